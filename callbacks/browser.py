@@ -1,0 +1,26 @@
+"""Events that stay in the browser: address line, recolouring, linked highlights, search. Code in assets/quartier.js."""
+
+from __future__ import annotations
+
+from dash import ClientsideFunction, Dash, Input, Output
+
+from layouts.ids import Ids
+
+
+def _client(name: str) -> ClientsideFunction:
+    return ClientsideFunction(namespace="quartier", function_name=name)
+
+
+def register(app: Dash) -> None:
+    app.clientside_callback(_client("readAddress"), Output(Ids.REQUESTED, "data"), Input(Ids.BOOT, "id"))
+    app.clientside_callback(
+        _client("writeAddress"),
+        Output(Ids.BOOT, "title"),
+        Input(Ids.VIEW, "data"),
+        Input(Ids.SELECTION, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(_client("showValues"), Output(Ids.SINK, "title"), Input(Ids.VALUES, "data"))
+    app.clientside_callback(_client("showSelection"), Output(Ids.SINK, "lang"), Input(Ids.SELECTION, "data"))
+    app.clientside_callback(_client("selectRow"), Output(Ids.SINK, "dir"), Input(Ids.RANKING, "selectedRows"))
+    app.clientside_callback(_client("searchTable"), Output(Ids.SINK, "accessKey"), Input(Ids.SEARCH, "value"))

@@ -1,0 +1,113 @@
+"""Builds the application: the only place where settings, data, layouts and callbacks meet."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import dash
+import flask
+from dash import Dash
+from flask_talisman import Talisman
+
+import callbacks.browser
+import callbacks.karte
+import callbacks.state
+from dashboard.geometry import compressed
+from dashboard.settings import Settings
+from geodata.provider import RepositoryProvider
+from layouts.geometry import GEO_ROUTE
+from layouts.headline import notices
+from layouts.ids import Ids
+from layouts.page import page
+
+log = logging.getLogger(__name__)
+ASSETS = Path(__file__).parent / "assets"
+ENCODINGS = ("br", "gzip")
+ONE_YEAR = 31_536_000
+WARM_UP = ("/", "/_dash-layout", "/_dash-dependencies")
+FAILED = "Das hat nicht geklappt. Laden Sie die Seite neu; bleibt der Fehler, hilft ein Blick ins Protokoll des Servers."
+
+
+def create_app(settings: Settings, provider: RepositoryProvider | None = None) -> Dash:
+    """A ready application. Opens the workspace; raises ``GeodataError`` if it cannot be read."""
+    provider = provider or RepositoryProvider(settings.workspace)
+    app = Dash(
+        "quartiersblick",
+        title=settings.title,
+        update_title="",
+        assets_folder=str(ASSETS),
+        compress=True,
+        serve_locally=True,
+        on_error=_failed,
+    )
+    app.layout = lambda: page(settings.title)
+    app.index_string = app.index_string.replace("<html>", '<html lang="de">')
+    callbacks.browser.register(app)
+    callbacks.state.register(app, provider.current)
+    callbacks.karte.register(app, provider.current)
+    app.server.config["COMPRESS_ALGORITHM"] = list(ENCODINGS)
+    _serve_geometry(app.server, provider)
+    _serve_health(app.server, provider)
+    _secure(app, settings)
+    _warm_up(app.server)
+    return app
+
+
+def _failed(error: Exception) -> None:
+    log.exception("callback failed", exc_info=error)
+    dash.set_props(Ids.NOTICE, {"children": notices((FAILED,))})
+
+
+def _serve_geometry(server: flask.Flask, provider: RepositoryProvider) -> None:
+    @server.get(GEO_ROUTE)
+    def geometry(digest: str, lod: int, level: str, region: str) -> flask.Response:
+        repository = provider.current()
+        if not repository.has_area(region) or level not in repository.level_of or lod not in (0, 1):
+            flask.abort(404)
+        encoding = flask.request.accept_encodings.best_match(ENCODINGS, default="identity")
+        response = flask.Response(compressed(repository, level, region, lod, encoding), mimetype="application/geo+json")
+        if encoding != "identity":
+            response.headers["Content-Encoding"] = encoding
+        response.headers["Vary"] = "Accept-Encoding"
+        current = digest == repository.geometry_hash
+        response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable" if current else "no-store"
+        return response
+
+
+def _serve_health(server: flask.Flask, provider: RepositoryProvider) -> None:
+    @server.get("/health")
+    def health() -> dict[str, str]:
+        return {"status": "ok", "data": provider.current().fingerprint}
+
+
+def _secure(app: Dash, settings: Settings) -> None:
+    """Strict content security policy; hashes cover the inline scripts that Dash itself writes."""
+    Talisman(
+        app.server,
+        force_https=settings.force_https,
+        session_cookie_secure=settings.force_https,
+        strict_transport_security=settings.force_https,
+        frame_options="DENY",
+        referrer_policy="same-origin",
+        content_security_policy={
+            "default-src": "'self'",
+            "script-src": ["'self'", *app.csp_hashes()],
+            "style-src": ["'self'", "'unsafe-inline'"],
+            "img-src": ["'self'", "data:", "blob:"],
+            "font-src": ["'self'", "data:"],
+            "worker-src": ["'self'", "blob:"],
+            "connect-src": "'self'",
+            "object-src": "'none'",
+            "base-uri": "'self'",
+            "form-action": "'self'",
+            "frame-ancestors": "'none'",
+        },
+    )
+
+
+def _warm_up(server: flask.Flask) -> None:
+    """Ask for the first pages once: parallel first requests to a fresh threaded worker would fail otherwise."""
+    with server.test_client() as client:
+        for path in WARM_UP:
+            client.get(path)

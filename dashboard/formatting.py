@@ -1,0 +1,95 @@
+"""German numbers, units, dates and states: the only place that turns figures into text."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from geodata.observations import ValueStatus
+from geodata.periods import Period, PeriodKind, parse_period
+
+LOCALE = "de_DE"
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+STATUS_TEXT = {
+    ValueStatus.OK: "ausgewiesen",
+    ValueStatus.SUPPRESSED: "aus Datenschutzgründen nicht ausgewiesen",
+    ValueStatus.MISSING: "keine Angabe",
+    ValueStatus.NOT_MEANINGFUL: "nicht sinnvoll",
+    ValueStatus.BELOW_MINIMUM: "zu wenige Einwohner",
+}
+STATUS_SYMBOL = {
+    ValueStatus.OK: "",
+    ValueStatus.SUPPRESSED: "•",
+    ValueStatus.MISSING: "k. A.",
+    ValueStatus.NOT_MEANINGFUL: "×",
+    ValueStatus.BELOW_MINIMUM: "/",
+}
+
+
+def number(value: float, decimals: int = 0, *, signed: bool = False) -> str:
+    """``1234.5`` → ``1.234,5``; NaN → ``k. A.``; a value that rounds to zero has no sign."""
+    if value is None or math.isnan(value):
+        return STATUS_SYMBOL[ValueStatus.MISSING]
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(abs(value), format=pattern, locale=LOCALE)
+    if not any(c in "123456789" for c in text):
+        return text
+    return (MINUS if value < 0 else "+" if signed else "") + text
+
+
+def quantity(value: float, unit: str, decimals: int = 0, *, signed: bool = False) -> str:
+    """Number and unit, joined by a no-break space: ``16,5 %``."""
+    return f"{number(value, decimals, signed=signed)}{NBSP}{unit}" if unit else number(value, decimals, signed=signed)
+
+
+def cell(value: float, status: str, unit: str, decimals: int) -> str:
+    """The value with its unit, or the symbol of the state that stands in its place."""
+    state = ValueStatus(status)
+    return quantity(value, unit, decimals) if state is ValueStatus.OK else STATUS_SYMBOL[state]
+
+
+def k_of_n(k: float, n: float) -> str:
+    """``1.234 von 5.678``; empty if either is not known."""
+    if math.isnan(k) or math.isnan(n):
+        return ""
+    return f"{number(k)} von {number(n)}"
+
+
+def period(text: str) -> str:
+    """``2021`` · ``November 2021`` · ``31.12.2021`` · ``2018–2020``."""
+    return _period(parse_period(text))
+
+
+def _period(value: Period) -> str:
+    match value.kind:
+        case PeriodKind.YEAR:
+            return value.text
+        case PeriodKind.MONTH:
+            return format_date(value.start, "MMMM y", locale=LOCALE)
+        case PeriodKind.DATE:
+            return day(value.start)
+        case PeriodKind.SPAN:
+            first, last = value.text.split("/")
+            return f"{period(first)}–{period(last)}"
+
+
+def day(value: date) -> str:
+    """``31.12.2021``."""
+    return format_date(value, "dd.MM.y", locale=LOCALE)
+
+
+def interval(lower: float, upper: float, decimals: int, *, first: bool) -> str:
+    """Bounds of a right-closed class: the first includes its lower bound (``3,1 bis 5,2``), others say ``über``."""
+    if lower == upper:
+        return number(upper, decimals)
+    return f"{'' if first else 'über '}{number(lower, decimals)} bis {number(upper, decimals)}"
+
+
+def in_sentence(names: list[str]) -> str:
+    """``A``, ``A und B``, ``A, B und C``."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} und {names[-1]}" if names else ""

@@ -1,0 +1,36 @@
+"""Outline files as bytes: GeoJSON with key and name only, compressed once per process."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from functools import lru_cache
+
+import brotli
+import shapely
+
+from geodata.repository import Repository
+
+KEPT_FILES = 64
+# Levels of compression: the best is worth its time because a file is made once and kept by browsers for ever.
+BROTLI_QUALITY, GZIP_LEVEL = 9, 9
+
+
+def feature_collection(repository: Repository, level: str, region: str, lod: int) -> bytes:
+    """GeoJSON of a level inside a region; properties are ``id`` and ``name``, because all of them reach the browser."""
+    rows = repository.geometry(level, region, lod)
+    features = [
+        {"type": "Feature", "id": i, "properties": {"id": i, "name": n}, "geometry": json.loads(g)}
+        for i, n, g in zip(rows["area_id"], rows["name"], shapely.to_geojson(rows.geometry.to_numpy()), strict=True)
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
+
+
+@lru_cache(maxsize=KEPT_FILES)
+def compressed(repository: Repository, level: str, region: str, lod: int, encoding: str) -> bytes:
+    """Body in the given content encoding (``br``, ``gzip`` or ``identity``)."""
+    body = feature_collection(repository, level, region, lod)
+    if encoding == "br":
+        return brotli.compress(body, quality=BROTLI_QUALITY)
+    return gzip.compress(body, GZIP_LEVEL, mtime=0) if encoding == "gzip" else body

@@ -1,0 +1,288 @@
+"""What an indicator is: pydantic models for catalogue files. Entries are data (YAML), never code.
+
+A catalogue file has three parts: ``datasets`` (who published what, under which terms), ``indicators`` (what a
+number means) and optionally ``table`` (how the columns of one file map onto indicators). Unknown keys are refused,
+so a misspelt key cannot be silently ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from geodata.errors import refuse
+
+
+class IndicatorKind(StrEnum):
+    """``count``: k cases. ``rate``: k of n. ``value_only``: published without numerator and denominator
+    (an index, a rent, a printed percentage): no interval, no aggregation."""
+
+    COUNT = "count"
+    RATE = "rate"
+    VALUE_ONLY = "value_only"
+
+
+class Direction(StrEnum):
+    """Which end of the scale means need; CONTEXT has none and never enters a default index."""
+
+    HIGH_IS_NEED = "high"
+    LOW_IS_NEED = "low"
+    CONTEXT = "context"
+
+
+class Visibility(StrEnum):
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class Topic(StrEnum):
+    """Topics in the order of the departments; the values are the German labels."""
+
+    FAMILY = "Kinder und Familie"
+    LIVELIHOOD = "Existenzsicherung"
+    WORK = "Arbeit"
+    HOUSING = "Wohnen"
+    CARE = "Pflege und Alter"
+    EDUCATION = "Bildung"
+    HEALTH = "Gesundheit"
+    INTEGRATION = "Integration (Kontext)"
+    POPULATION = "Bevölkerung"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Source(_Entry):
+    """Where figures come from and under which terms they may be shown."""
+
+    title: Text
+    publisher: Text
+    licence: Text
+    attribution: Text
+    url: str = ""
+    published_on: str = ""
+
+
+class DisclosureRule(_Entry):
+    """Smallest count that may be shown; ``0 < k < minimum`` and ``0 < n − k < minimum`` are not."""
+
+    minimum: int = Field(default=3, ge=1, le=100)
+    protect_complement: bool = True
+
+
+class Dataset(_Entry):
+    """One delivery of figures. ``owner`` names the authority that answers for it."""
+
+    id: Slug
+    title: Text
+    owner: Text
+    source: Source
+    boundary_vintage: str = ""
+    visibility: Visibility = Visibility.PUBLIC
+    fictional: bool = False
+    notes: str = ""
+
+
+class SeriesBreak(_Entry):
+    """From ``period`` on, values are not comparable with earlier ones; ``reason`` is shown."""
+
+    period: Text
+    reason: Text
+
+
+class Share(_Entry):
+    """k of ``numerator`` among k of ``denominator`` (both counts); ``per`` is the scale: 100 for per cent."""
+
+    type: Literal["share"]
+    numerator: Slug
+    denominator: Slug
+    per: int = 100
+
+
+class Density(_Entry):
+    """k of ``numerator`` per square kilometre of the area."""
+
+    type: Literal["density"]
+    numerator: Slug
+
+
+class Change(_Entry):
+    """Value of ``indicator`` minus its value ``years`` earlier, in the unit of the indicator (percentage points
+    for per cent); with ``relative`` in per cent of the earlier value. Never across a break in the series."""
+
+    type: Literal["change"]
+    indicator: Slug
+    years: int = Field(ge=1, le=50)
+    relative: bool = False
+
+
+Derivation = Annotated[Share | Density | Change, Field(discriminator="type")]
+
+
+class Indicator(_Entry):
+    """What a number means. ``unit`` is the German unit of the shown value (``%``, ``€/m²``, ``Personen``).
+
+    ``groups`` maps group ids to labels; the first is shown first. ``additive_groups``: groups add up to the total
+    ``""``. ``additive_areas``: children add up to their parent (counts of a partition), so a missing parent may be
+    summed from published children.
+    """
+
+    id: Slug
+    name: Text
+    short_name: Annotated[str, Field(min_length=1, max_length=40)]
+    description: Text
+    topic: Topic
+    kind: IndicatorKind
+    unit: Text
+    direction: Direction
+    dataset: Slug
+    numerator: str = ""
+    denominator: str = ""
+    per: int = Field(default=100, description="scale of a rate: 100 = per cent, 1000 = per mille")
+    decimals: int = Field(default=1, ge=0, le=6)
+    comparable_over_time: bool = True
+    breaks: tuple[SeriesBreak, ...] = ()
+    groups: dict[str, str] = Field(default_factory=dict)
+    additive_groups: bool = False
+    additive_areas: bool = False
+    disclosure: DisclosureRule = DisclosureRule()
+    sensitivity: Literal["low", "normal", "high"] = "normal"
+    derived: Derivation | None = None
+    headline: int = Field(default=0, ge=0, description="rank as opening question; 0 = never opens")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Indicator:
+        if self.kind is IndicatorKind.RATE and not (self.numerator and self.denominator):
+            raise ValueError("ein Anteil (rate) braucht die Texte numerator und denominator")
+        if isinstance(self.derived, Share) and self.kind is not IndicatorKind.RATE:
+            raise ValueError("derived: share ergibt immer die Art rate")
+        if isinstance(self.derived, Density | Change) and self.kind is not IndicatorKind.VALUE_ONLY:
+            raise ValueError("derived: density und change ergeben immer die Art value_only")
+        if self.kind is IndicatorKind.VALUE_ONLY and self.additive_areas:
+            raise ValueError("value_only lässt sich nicht über Gebiete summieren")
+        return self
+
+
+class Measure(_Entry):
+    """Binds rows and a value column of a table to an indicator: ``where`` selects rows by text equality, ``column``
+    names the value column (default: the table's ``value``), ``role`` says what the number is."""
+
+    indicator: Slug
+    role: Literal["k", "n", "value"]
+    where: dict[str, str] = Field(default_factory=dict)
+    column: str = ""
+    group: str = ""
+
+
+class TableMapping(_Entry):
+    """How one file's columns map onto observations. Either ``period`` names a column or ``fixed_period`` a period."""
+
+    key: Text
+    name: str = ""
+    period: str = ""
+    fixed_period: str = ""
+    value: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    decimal: Literal["", ",", "."] = ""
+    level: str = ""
+    parent: str = ""
+    boundary_vintage: str = ""
+    symbols: dict[str, str] = Field(default_factory=dict)
+    measures: tuple[Measure, ...]
+
+    @model_validator(mode="after")
+    def _has_period(self) -> TableMapping:
+        if bool(self.period) == bool(self.fixed_period):
+            raise ValueError("genau eines von period (Spalte) und fixed_period (Zeitangabe) ist nötig")
+        return self
+
+
+class Catalog(_Entry):
+    """Datasets and indicators by id; ``table`` only in a catalogue that comes with one file."""
+
+    datasets: tuple[Dataset, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    table: TableMapping | None = None
+
+    @model_validator(mode="after")
+    def _references(self) -> Catalog:
+        for what, ids in (
+            ("datasets", [d.id for d in self.datasets]),
+            ("indicators", [i.id for i in self.indicators]),
+        ):
+            twice = sorted({i for i in ids if ids.count(i) > 1})
+            if twice:
+                raise ValueError(f"doppelt in {what}: {', '.join(twice)}")
+        known = {d.id for d in self.datasets}
+        for indicator in self.indicators:
+            if indicator.dataset not in known:
+                raise ValueError(f"Indikator {indicator.id}: Datensatz {indicator.dataset} ist nicht beschrieben")
+        return self
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """Return the entry; raises ``GeodataError`` (``unknown_indicator``)."""
+        for entry in self.indicators:
+            if entry.id == indicator_id:
+                return entry
+        raise refuse("unknown_indicator", value=indicator_id)
+
+    def dataset(self, dataset_id: str) -> Dataset:
+        return next(d for d in self.datasets if d.id == dataset_id)
+
+    def to_yaml(self) -> str:
+        return yaml.safe_dump(
+            self.model_dump(mode="json", exclude_defaults=True), allow_unicode=True, sort_keys=False, width=110
+        )
+
+
+def _readable(error: ValidationError) -> str:
+    parts = []
+    for finding in error.errors():
+        place = ".".join(str(p) for p in finding["loc"]) or "Datei"
+        text = finding["msg"].removeprefix("Value error, ")
+        text = {"extra_forbidden": "unbekannter Schlüssel", "missing": "fehlt"}.get(finding["type"], text)
+        parts.append(f"{place}: {text}")
+    return "; ".join(parts)
+
+
+def parse_catalog(text: str, file: str | None = None) -> Catalog:
+    """Parse catalogue YAML. Raises ``GeodataError`` (``bad_catalog``) naming every wrong key."""
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise refuse("bad_catalog", file=file, details=" ".join(str(error).split())) from error
+    if not isinstance(data, dict):
+        raise refuse("bad_catalog", file=file, details="erwartet werden die Abschnitte datasets und indicators")
+    try:
+        return Catalog.model_validate(data)
+    except ValidationError as error:
+        raise refuse("bad_catalog", file=file, details=_readable(error)) from error
+
+
+def load_catalog(path: Path) -> Catalog:
+    """Read a catalogue file (UTF-8). Raises ``GeodataError`` (``bad_catalog``)."""
+    try:
+        return parse_catalog(path.read_text("utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise refuse("bad_catalog", file=path.name, details=str(error)) from error
+
+
+def merge_catalogs(catalogs: Iterable[Catalog]) -> Catalog:
+    """Later entries replace earlier ones of the same id; order of first appearance is kept."""
+    datasets: dict[str, Dataset] = {}
+    indicators: dict[str, Indicator] = {}
+    for catalog in catalogs:
+        datasets.update({d.id: d for d in catalog.datasets})
+        indicators.update({i.id: i for i in catalog.indicators})
+    return Catalog(datasets=tuple(datasets.values()), indicators=tuple(indicators.values()))

@@ -1,0 +1,58 @@
+"""Sums over children, where the catalogue says that they add up and the parent was not published itself."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from geodata.catalog import Catalog, Indicator, IndicatorKind
+from geodata.observations import ValueStatus, normalise
+
+GROUPING = ["dataset", "indicator", "parent_id", "boundary_vintage", "period", "group"]
+
+
+def add_parent_sums(
+    observations: pd.DataFrame, catalog: Catalog, areas: pd.DataFrame, ranks: dict[str, int]
+) -> pd.DataFrame:
+    """Return observations plus sums for parents that have none, level by level upwards.
+
+    Only indicators with ``additive_areas``; only from a level that partitions the parent completely, with a row for
+    every child. A sum over a suppressed child is SUPPRESSED, over another non-OK child MISSING: published cells are
+    all that enters, so a sum reveals nothing that is not shown. ``ranks``: level id → rank.
+    """
+    additive = {i.id: i for i in catalog.indicators if i.additive_areas and i.derived is None}
+    if not additive or observations.empty:
+        return observations
+    place = areas.set_index("area_id")
+    levels = sorted(set(areas["level"]), key=lambda level: -ranks[level])
+    siblings = areas.groupby(["parent_id", "level"])["area_id"].nunique()
+    for level in levels:
+        rows = observations[observations["indicator"].isin(additive)]
+        rows = rows[rows["area_id"].map(place["level"]).eq(level)]
+        sums = _sums(rows.assign(parent_id=rows["area_id"].map(place["parent_id"])), level, siblings, additive)
+        fresh = sums.merge(
+            observations[["indicator", "area_id", "period", "group"]].drop_duplicates(), how="left", indicator=True
+        )
+        fresh = fresh[fresh["_merge"].eq("left_only")].drop(columns="_merge")
+        if len(fresh):
+            observations = pd.concat([observations, normalise(fresh)], ignore_index=True)
+    return observations
+
+
+def _sums(rows: pd.DataFrame, level: str, siblings: pd.Series, additive: dict[str, Indicator]) -> pd.DataFrame:
+    rows = rows[rows["parent_id"].ne("")]
+    grouped = rows.groupby(GROUPING)
+    sums = grouped[["k", "n", "value"]].sum(min_count=1).join(grouped["area_id"].nunique().rename("children"))
+    sums["suppressed"] = grouped["status"].agg(lambda s: s.eq(ValueStatus.SUPPRESSED).any())
+    sums["complete"] = grouped["status"].agg(lambda s: s.eq(ValueStatus.OK).all())
+    sums = sums.reset_index()
+    expected = [siblings.get((parent, level), -1) for parent in sums["parent_id"]]
+    sums = sums[sums["children"].eq(expected)].copy()
+    rate = sums["indicator"].map(lambda i: additive[i].kind is IndicatorKind.RATE).astype(bool)
+    per = sums["indicator"].map(lambda i: additive[i].per).astype("float64")
+    sums["value"] = sums["k"].where(~rate, per * sums["k"] / sums["n"].where(sums["n"] > 0))
+    sums["status"] = ValueStatus.OK.value
+    sums.loc[~sums["complete"], "status"] = ValueStatus.MISSING.value
+    sums.loc[sums["suppressed"], "status"] = ValueStatus.SUPPRESSED.value
+    sums.loc[rate & sums["complete"] & sums["n"].eq(0), "status"] = ValueStatus.NOT_MEANINGFUL.value
+    sums.loc[~sums["status"].eq(ValueStatus.OK), ["k", "n", "value"]] = float("nan")
+    return sums.rename(columns={"parent_id": "area_id"})

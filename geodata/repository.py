@@ -1,0 +1,280 @@
+"""The read-only façade the application sees. Built once from published packages, through the disclosure gate."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata import areas as areas_module
+from geodata.areas import KNOWN_LEVELS, AreaLevel, ancestors
+from geodata.catalog import Catalog, Dataset, Indicator, merge_catalogs
+from geodata.errors import refuse
+from geodata.methods.aggregate import add_parent_sums
+from geodata.methods.derive import derive
+from geodata.methods.disclosure import protect
+from geodata.observations import ValueStatus, empty
+from geodata.periods import parse_period
+from geodata.sample.location import SAMPLE_ROOT
+from geodata.workspace import Package, Workspace
+
+CELL = ["k", "n", "value", "status"]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One territory; ``parents`` holds the ids above it, nearest first."""
+
+    id: str
+    name: str
+    level: str
+    kind: str
+    parents: tuple[str, ...]
+    region: str
+    area_km2: float
+    fictional: bool
+
+
+class Repository:
+    """Everything that may be shown. Immutable after construction; safe to share between threads and forks."""
+
+    def __init__(self, packages: Iterable[Package], fingerprint: str) -> None:
+        packages = list(packages)
+        self.fingerprint = fingerprint
+        self.packages: tuple[Package, ...] = tuple(
+            Package(p.id, p.title, p.catalog, report=p.report) for p in packages
+        )
+        self.catalog: Catalog = merge_catalogs(p.catalog for p in packages)
+        self.level_of: dict[str, AreaLevel] = {**KNOWN_LEVELS, **{v.id: v for p in packages for v in p.levels}}
+        named = [p.areas.assign(package=p.id) for p in packages if p.areas is not None]
+        self._areas = _latest(named, ["area_id"], areas_module.normalise(pd.DataFrame()).assign(package=""))
+        self._geometry = _latest([p.geometry for p in packages], ["area_id", "lod"], gpd.GeoDataFrame())
+        self.facilities = _latest([p.facilities for p in packages], ["facility_id"], pd.DataFrame())
+        self._parents = dict(zip(self._areas["area_id"], self._areas["parent_id"], strict=True))
+        self._by_id = {a.id: a for a in map(self._area, self._areas.itertuples())}
+        self.refused_vintages: dict[str, int] = {}
+        self._cells = self._build_cells(packages)
+
+    # -- construction ---------------------------------------------------------------------------------------
+
+    @classmethod
+    def open(cls, workspace: Path | None = None, *, sample: Path | None = SAMPLE_ROOT) -> Repository:
+        """Build from the embedded sample plus a workspace folder (later packages win).
+
+        Raises ``GeodataError`` if either is damaged. A workspace that does not exist yet is empty.
+        """
+        spaces = [Workspace(root) for root in (sample, workspace) if root is not None]
+        packages = [package for space in spaces for package in space.packages()]
+        states = "".join(space.state().fingerprint for space in spaces)
+        return cls(packages, hashlib.sha256(states.encode()).hexdigest()[:10])
+
+    def _area(self, row: tuple) -> Area:  # type: ignore[type-arg]
+        return Area(
+            row.area_id, row.name, row.level, row.kind, tuple(ancestors(row.area_id, self._parents)),  # type: ignore[attr-defined]
+            row.region, row.area_km2, row.fictional,  # type: ignore[attr-defined]
+        )  # fmt: skip
+
+    def _build_cells(self, packages: list[Package]) -> dict[tuple[str, str, str], pd.DataFrame]:
+        frames = [
+            protect(self._fitting(p.observations), p.catalog) for p in packages if p.observations is not None
+        ]
+        rows = pd.concat([empty(), *frames], ignore_index=True)
+        owner = {i.id: i.dataset for i in self.catalog.indicators}
+        rows = rows[rows["dataset"].eq(rows["indicator"].map(owner))]
+        rows = rows.drop_duplicates(["indicator", "area_id", "period", "group"], keep="last")
+        ranks = {level.id: level.rank for level in self.level_of.values()}
+        rows = add_parent_sums(rows, self.catalog, self._areas, ranks)
+        derived = derive(rows, self.catalog, self._areas)
+        rows = pd.concat([rows, protect(derived, self.catalog)], ignore_index=True)
+        return {
+            (str(i), str(p), str(g)): cells.set_index("area_id")[CELL]
+            for (i, p, g), cells in rows.groupby(["indicator", "period", "group"], sort=False)
+        }
+
+    def _fitting(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Rows whose boundary vintage denotes the territory we hold; others are counted, never joined."""
+        valid = self._areas.set_index("area_id")[["valid_from", "valid_to"]]
+        keyed = rows[["area_id", "boundary_vintage"]].drop_duplicates()
+        keyed = keyed.join(valid, on="area_id").fillna("")
+        fits = [
+            not vintage or areas_module.vintage_fits(vintage, start, end)
+            for vintage, start, end in keyed[["boundary_vintage", "valid_from", "valid_to"]].itertuples(index=False)
+        ]
+        merged = rows.merge(keyed.assign(fits=fits)[["area_id", "boundary_vintage", "fits"]], how="left")
+        for dataset, count in merged[~merged["fits"]]["dataset"].value_counts().items():
+            self.refused_vintages[str(dataset)] = int(count)
+        return rows[merged["fits"].to_numpy(dtype=bool)]
+
+    # -- areas ----------------------------------------------------------------------------------------------
+
+    def area(self, area_id: str) -> Area:
+        """Return one area; raises ``GeodataError`` (``unknown_area``)."""
+        try:
+            return self._by_id[area_id]
+        except KeyError:
+            raise refuse("unknown_area", value=area_id) from None
+
+    def has_area(self, area_id: str) -> bool:
+        return area_id in self._by_id
+
+    def areas(self, level: str | None = None, region: str | None = None) -> pd.DataFrame:
+        """Area table (columns of ``geodata.areas``), by id; optionally one level, optionally inside ``region``."""
+        frame = self._areas
+        if level is not None:
+            frame = frame[frame["level"].eq(level)]
+        if region is not None:
+            frame = frame[frame["area_id"].isin(self._below(region))]
+        return frame
+
+    @cached_property
+    def _descendants(self) -> dict[str, frozenset[str]]:
+        inside: dict[str, set[str]] = {}
+        for area in self._by_id.values():
+            for above in (area.id, *area.parents):
+                inside.setdefault(above, set()).add(area.id)
+        return {area_id: frozenset(ids) for area_id, ids in inside.items()}
+
+    def _below(self, region: str) -> frozenset[str]:
+        return self._descendants.get(region, frozenset())
+
+    @cached_property
+    def roots(self) -> tuple[Area, ...]:
+        """Regions with a canvas of their own; real ones first."""
+        roots = [a for a in self._by_id.values() if not a.parents]
+        return tuple(sorted(roots, key=lambda a: (a.fictional, a.name)))
+
+    def levels(self, region: str) -> tuple[AreaLevel, ...]:
+        """Levels that can be shown inside ``region``, from large to small.
+
+        Layers below the municipality are offered in a Kreis or municipality that has them, and in a larger region
+        only if every municipality there has them: a map with one filled city would mislead.
+        """
+        inside = self.areas(region=region)
+        own = self.level_of[self.area(region).level]
+        municipalities = set(inside[inside["level"].eq("gemeinde")]["area_id"])
+        found = []
+        for level_id, rows in inside.groupby("level"):
+            level = self.level_of[str(level_id)]
+            covered = {p for i in rows["area_id"] for p in self._by_id[i].parents} & municipalities
+            if level.rank <= own.rank:
+                continue
+            if level.rank < areas_module.SUB_MUNICIPAL_RANK or own.rank >= areas_module.KREIS.rank:
+                found.append(level)
+            elif covered >= municipalities:
+                found.append(level)
+        return tuple(sorted(found, key=lambda level: level.rank))
+
+    def ancestor_at(self, area_id: str, level: str) -> Area | None:
+        """The area itself or the one above it at ``level``; None if there is none."""
+        area = self.area(area_id)
+        for candidate in (area, *map(self.area, filter(self.has_area, area.parents))):
+            if candidate.level == level:
+                return candidate
+        return None
+
+    def geometry(self, level: str, region: str, lod: int = 0) -> gpd.GeoDataFrame:
+        """Polygons (area_id, name, geometry; EPSG:4326) of a level inside a region; empty if none are held."""
+        names = self.areas(level, region).set_index("area_id")["name"]
+        if self._geometry.empty or names.empty:
+            return gpd.GeoDataFrame({"area_id": [], "name": []}, geometry=[], crs=4326)
+        rows = self._geometry[self._geometry["lod"].eq(lod) & self._geometry["area_id"].isin(names.index)]
+        return rows.assign(name=rows["area_id"].map(names))[["area_id", "name", "geometry"]].reset_index(drop=True)
+
+    def boundary_attribution(self, level: str, region: str) -> str:
+        """Who must be named for the outlines of a level inside a region; several sources are joined by "; "."""
+        used = list(dict.fromkeys(self.areas(level, region)["package"]))
+        by_id = {p.id: p for p in self.packages}
+        texts = [d.source.attribution for name in used for d in by_id[name].catalog.datasets[:1]]
+        return "; ".join(dict.fromkeys(texts))
+
+    @cached_property
+    def geometry_hash(self) -> str:
+        """Changes when any published polygon or name changes; part of the address of geometry files."""
+        digest = hashlib.sha256(pd.util.hash_pandas_object(self._areas[["area_id", "name", "parent_id"]]).to_numpy())
+        for wkb in self._geometry.geometry.to_wkb() if len(self._geometry) else []:
+            digest.update(wkb)
+        return digest.hexdigest()[:12]
+
+    # -- figures --------------------------------------------------------------------------------------------
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        return self.catalog.indicator(indicator_id)
+
+    def dataset_of(self, indicator_id: str) -> Dataset:
+        return self.catalog.dataset(self.indicator(indicator_id).dataset)
+
+    @cached_property
+    def _available(self) -> dict[str, dict[tuple[str, str], frozenset[str]]]:
+        """indicator → (period, group) → ids with a row."""
+        found: dict[str, dict[tuple[str, str], frozenset[str]]] = {}
+        for (indicator, period, group), cells in self._cells.items():
+            found.setdefault(indicator, {})[period, group] = frozenset(cells.index)
+        return found
+
+    def indicators(self, level: str | None = None, region: str | None = None) -> tuple[Indicator, ...]:
+        """Indicators with at least one row at ``level`` inside ``region``, in catalogue order."""
+        wanted = frozenset(self.areas(level, region)["area_id"])
+        return tuple(
+            i
+            for i in self.catalog.indicators
+            if any(not wanted.isdisjoint(ids) for ids in self._available.get(i.id, {}).values())
+        )
+
+    def groups(self, indicator_id: str) -> tuple[str, ...]:
+        """Group ids with figures, in the order of the catalogue ("" = total, first)."""
+        present = {group for _, group in self._available.get(indicator_id, {})}
+        order = ["", *self.indicator(indicator_id).groups]
+        return tuple(sorted(present, key=lambda g: order.index(g) if g in order else len(order)))
+
+    def periods(self, indicator_id: str, level: str, region: str, group: str = "") -> tuple[str, ...]:
+        """Periods with figures at a level inside a region, oldest first."""
+        wanted = frozenset(self.areas(level, region)["area_id"])
+        found = [
+            period
+            for (period, g), ids in self._available.get(indicator_id, {}).items()
+            if g == group and not wanted.isdisjoint(ids)
+        ]
+        return tuple(sorted(found, key=lambda p: parse_period(p).sort_key))
+
+    def values(self, indicator_id: str, level: str, region: str, period: str, group: str = "") -> pd.DataFrame:
+        """Cells k, n, value (float, NaN = not shown) and status of every area of a level inside a region.
+
+        Index: area_id, sorted. An area without a row is MISSING.
+        """
+        ids = self.areas(level, region)["area_id"]
+        return self._cut(indicator_id, period, group, pd.Index(ids, name="area_id"))
+
+    def cell(self, indicator_id: str, area_id: str, period: str, group: str = "") -> pd.Series:
+        """One cell (k, n, value, status); MISSING if there is no row."""
+        return self._cut(indicator_id, period, group, pd.Index([area_id], name="area_id")).iloc[0]
+
+    def series(self, indicator_id: str, area_id: str, group: str = "") -> pd.DataFrame:
+        """Cells of one area over time, indexed by period, oldest first; only periods with a row for it."""
+        found = {
+            period: self._cells[indicator_id, period, g].loc[area_id]
+            for (period, g), ids in self._available.get(indicator_id, {}).items()
+            if g == group and area_id in ids
+        }
+        order = sorted(found, key=lambda p: parse_period(p).sort_key)
+        return pd.DataFrame([found[p] for p in order], index=pd.Index(order, name="period"), columns=CELL)
+
+    def _cut(self, indicator_id: str, period: str, group: str, ids: pd.Index) -> pd.DataFrame:
+        cells = self._cells.get((indicator_id, period, group))
+        if cells is None:
+            cells = pd.DataFrame({c: pd.Series(dtype="float64") for c in CELL[:3]} | {"status": []})
+        out = cells.reindex(ids)
+        return out.assign(status=out["status"].fillna(ValueStatus.MISSING.value))
+
+
+def _latest(frames: list, key: list[str], otherwise: pd.DataFrame) -> pd.DataFrame:  # type: ignore[type-arg]
+    """Concatenate parts; for equal keys the later package wins. ``otherwise`` if there is no part at all."""
+    present = [frame for frame in frames if frame is not None and len(frame)]
+    if not present:
+        return otherwise
+    merged = pd.concat(present, ignore_index=True)
+    return merged.drop_duplicates(key, keep="last").sort_values(key).reset_index(drop=True)

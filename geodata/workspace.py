@@ -1,0 +1,302 @@
+"""A folder that holds imported data: ``raw/`` (as delivered) apart from ``published/`` (after the disclosure gate).
+
+Layout::
+
+    workspace/
+      lock                          held while writing
+      raw/NAME-HASH/…               unprotected packages; the app never opens this folder
+      published/manifest.json       the one commit point: names the packages that count
+      published/NAME-HASH/…         protected packages
+
+Packages are immutable and named by their content; a write prepares new folders and then replaces the manifest in one
+atomic rename. A process killed at any moment therefore leaves the old or the new state, never a mixture; folders
+that no manifest names are swept by the next write. Backup is copying the folder.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata import areas as areas_module
+from geodata import observations as observations_module
+from geodata.catalog import Catalog, parse_catalog
+from geodata.errors import GeodataError, refuse
+from geodata.methods.disclosure import protect
+
+SCHEMA_VERSION = 1
+LOCK_WAIT_SECONDS = 60.0
+MANIFEST = "manifest.json"
+LOD_OVERVIEW, LOD_DETAIL = 0, 1
+
+
+@dataclass(frozen=True)
+class Package:
+    """One delivery. Every part may be absent.
+
+    ``areas``: table of ``geodata.areas``. ``geometry``: GeoDataFrame (area_id, lod, geometry), EPSG:4326.
+    ``observations``: table of ``geodata.observations``. ``facilities``: table of points (see docs/architecture.md).
+    ``levels``: area levels beyond the known ones. ``report``: how the import went (JSON-able, no figures).
+    """
+
+    id: str
+    title: str
+    catalog: Catalog = Catalog()
+    areas: pd.DataFrame | None = None
+    geometry: gpd.GeoDataFrame | None = None
+    observations: pd.DataFrame | None = None
+    facilities: pd.DataFrame | None = None
+    levels: tuple[areas_module.AreaLevel, ...] = ()
+    report: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class State:
+    """What the manifest says: package id → folder name, and one fingerprint for all of it."""
+
+    packages: dict[str, str]
+    fingerprint: str
+
+
+def fingerprint(packages: dict[str, str]) -> str:
+    """Twelve hex digits that change whenever any package changes; the same content gives the same fingerprint."""
+    text = json.dumps([SCHEMA_VERSION, sorted(packages.values())])
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _frame_digest(frame: pd.DataFrame) -> str:
+    plain = pd.DataFrame(frame.drop(columns="geometry")) if "geometry" in frame else frame
+    digest = hashlib.sha256(",".join(map(str, plain.columns)).encode())
+    digest.update(pd.util.hash_pandas_object(plain, index=False).to_numpy().tobytes())
+    if isinstance(frame, gpd.GeoDataFrame):
+        for wkb in frame.geometry.to_wkb():
+            digest.update(wkb)
+    return digest.hexdigest()
+
+
+def content_hash(package: Package) -> str:
+    """Twelve hex digits of what a package holds; independent of file formats and of the moment of writing."""
+    digest = hashlib.sha256()
+    digest.update(package.id.encode())
+    digest.update(package.title.encode())
+    digest.update(package.catalog.to_yaml().encode())
+    digest.update(repr(package.levels).encode())
+    for part in (package.areas, package.geometry, package.observations, package.facilities):
+        digest.update(b"-" if part is None else _frame_digest(part).encode())
+    return digest.hexdigest()[:12]
+
+
+def _write_package(folder: Path, package: Package) -> None:
+    folder.mkdir(parents=True)
+    meta = {
+        "schema": SCHEMA_VERSION,
+        "id": package.id,
+        "title": package.title,
+        "levels": [
+            [level.id, level.singular, level.plural, level.rank, level.partition] for level in package.levels
+        ],
+        "report": package.report,
+    }
+    (folder / "package.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1), "utf-8")
+    (folder / "catalog.yaml").write_text(package.catalog.to_yaml(), "utf-8")
+    for name in ("areas", "geometry", "observations", "facilities"):
+        part = getattr(package, name)
+        if part is not None:
+            part.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
+    for file in folder.iterdir():
+        _sync(file)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_package(folder: Path) -> Package:
+    """Read a package folder. Raises ``GeodataError`` (``workspace_damaged``) if a part cannot be read."""
+    try:
+        meta = json.loads((folder / "package.json").read_text("utf-8"))
+        if meta["schema"] > SCHEMA_VERSION:
+            raise refuse("workspace_newer", value=meta["schema"], known=SCHEMA_VERSION)
+        parts: dict[str, pd.DataFrame | None] = {
+            name: pd.read_parquet(folder / f"{name}.parquet") if (folder / f"{name}.parquet").exists() else None
+            for name in ("areas", "observations", "facilities")
+        }
+        geometry_file = folder / "geometry.parquet"
+        return Package(
+            id=meta["id"],
+            title=meta["title"],
+            catalog=parse_catalog((folder / "catalog.yaml").read_text("utf-8"), "catalog.yaml"),
+            geometry=gpd.read_parquet(geometry_file) if geometry_file.exists() else None,
+            levels=tuple(areas_module.AreaLevel(*level) for level in meta["levels"]),
+            report=meta["report"],
+            **parts,
+        )
+    except GeodataError:
+        raise
+    except Exception as error:  # any unreadable part means the same to the user
+        raise refuse("workspace_damaged", details=f"{folder.name}: {type(error).__name__}") from error
+
+
+class Workspace:
+    """Handle on a workspace folder. Reading needs no lock; every write is one atomic state change."""
+
+    def __init__(self, root: Path | str, *, read_only: bool = False) -> None:
+        self.root = Path(root)
+        self.read_only = read_only
+
+    @property
+    def published(self) -> Path:
+        return self.root / "published"
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "raw"
+
+    def state(self) -> State:
+        """The current state; a folder without a manifest is an empty workspace.
+
+        Raises ``GeodataError`` for a damaged manifest or one of a newer schema.
+        """
+        try:
+            data = json.loads((self.published / MANIFEST).read_text("utf-8"))
+            schema, packages = int(data["schema"]), dict(data["packages"])
+        except FileNotFoundError:
+            return State({}, fingerprint({}))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise refuse("workspace_damaged", details=f"{MANIFEST}: {type(error).__name__}") from error
+        if schema > SCHEMA_VERSION:
+            raise refuse("workspace_newer", value=schema, known=SCHEMA_VERSION)
+        return State(packages, fingerprint(packages))
+
+    def stamp(self) -> tuple[int, int]:
+        """Cheap mark that differs after every write (inode and time of the manifest); (0, 0) if empty."""
+        try:
+            info = (self.published / MANIFEST).stat()
+        except FileNotFoundError:
+            return (0, 0)
+        return (info.st_ino, info.st_mtime_ns)
+
+    def packages(self) -> list[Package]:
+        """All published packages of one state, in order of import.
+
+        A write between reading the manifest and reading a package is retried with the newer manifest.
+        """
+        for attempt in (1, 2, 3):
+            state = self.state()
+            try:
+                return [read_package(self.published / folder) for folder in state.packages.values()]
+            except GeodataError:
+                if attempt == 3 or self.state().packages == state.packages:
+                    raise
+        raise AssertionError("unreachable")
+
+    def put(self, package: Package) -> State:
+        """Add or replace a package: check, keep raw, protect, publish. Returns the new state.
+
+        Raises ``GeodataError``: rules of observations broken, folder not writable, lock not free. Nothing is
+        changed then.
+        """
+        return self.put_all([package])
+
+    def put_all(self, packages: list[Package]) -> State:
+        """Like ``put`` for several packages in one state change: all of them or none."""
+        for package in packages:
+            if package.observations is not None:
+                observations_module.check(package.observations, package.catalog)
+
+        def change(current: dict[str, str]) -> dict[str, str]:
+            changed = dict(current)
+            for package in packages:
+                folder = f"{package.id}-{content_hash(package)}"
+                self._place(self.raw / folder, package)
+                self._place(self.published / folder, _protected(package))
+                changed[package.id] = folder
+            return changed
+
+        return self._write(change)
+
+    def remove(self, package_id: str) -> State:
+        """Drop a package from the published state and delete its files. Raises ``package_unknown``."""
+
+        def change(current: dict[str, str]) -> dict[str, str]:
+            if package_id not in current:
+                raise refuse("package_unknown", value=package_id, known=", ".join(sorted(current)) or "keiner")
+            return {name: folder for name, folder in current.items() if name != package_id}
+
+        return self._write(change)
+
+    def _place(self, target: Path, package: Package) -> None:
+        if target.exists():
+            return
+        temporary = target.parent / f".tmp-{uuid4().hex}"
+        _write_package(temporary, package)
+        os.replace(temporary, target)
+        _sync(target.parent)
+
+    def _write(self, change: Callable[[dict[str, str]], dict[str, str]]) -> State:
+        if self.read_only:
+            raise refuse("workspace_read_only", value=self.root.name, details="nur lesbar")
+        try:
+            self.published.mkdir(parents=True, exist_ok=True)
+            self.raw.mkdir(mode=0o700, exist_ok=True)
+            with self._lock():
+                packages = change(self.state().packages)
+                self._replace_manifest(packages)
+                self._sweep(set(packages.values()))
+        except OSError as error:
+            details = error.strerror or type(error).__name__
+            raise refuse("workspace_read_only", value=self.root.name, details=details) from error
+        return State(packages, fingerprint(packages))
+
+    def _replace_manifest(self, packages: dict[str, str]) -> None:
+        temporary = self.published / f".tmp-{uuid4().hex}.json"
+        content = {"schema": SCHEMA_VERSION, "packages": packages}
+        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
+        _sync(temporary)
+        os.replace(temporary, self.published / MANIFEST)
+        _sync(self.published)
+
+    def _sweep(self, keep: set[str]) -> None:
+        for folder in (self.raw, self.published):
+            for entry in folder.iterdir():
+                if entry.name not in keep and entry.name != MANIFEST:
+                    shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else entry.unlink(missing_ok=True)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        with (self.root / "lock").open("w") as handle:
+            deadline = time.monotonic() + LOCK_WAIT_SECONDS
+            while True:
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > deadline:
+                        raise refuse("workspace_locked") from None
+                    time.sleep(0.05)
+            yield
+
+
+def _protected(package: Package) -> Package:
+    if package.observations is None:
+        return package
+    return Package(
+        **{**package.__dict__, "observations": protect(package.observations, package.catalog)}
+    )

@@ -1,0 +1,16 @@
+"""Addresses of outline files. The hash in the name changes with the outlines, so browsers may keep them for ever."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from dashboard.views.map import GeometryRef
+
+GEO_ROUTE = "/geo/<digest>/<int:lod>/<level>/<path:region>.json"
+
+
+def geometry_url(ref: GeometryRef | None, digest: str) -> str:
+    """Path of a file served by ``GEO_ROUTE``; empty for no outlines."""
+    if ref is None:
+        return ""
+    return f"/geo/{digest}/{ref.lod}/{quote(ref.level, safe='')}/{quote(ref.region)}.json"

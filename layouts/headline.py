@@ -1,0 +1,34 @@
+"""Headline sentence, the line of facts below it, and notices."""
+
+from __future__ import annotations
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.views.headline import Headline
+
+
+def headline(view: Headline) -> list[Component]:
+    fictional = [html.Span("fiktive Daten", className="tag-fictional")] if view.fictional else []
+    parts: list[Component] = [
+        html.H1([*fictional, view.sentence]),
+        html.P([html.Span(fact) for fact in view.facts], className="facts"),
+    ]
+    if view.hint:
+        parts.append(html.P(view.hint, className="hint"))
+    return parts
+
+
+def notices(texts: tuple[str, ...]) -> list[Component]:
+    if not texts:
+        return []
+    return [
+        dmc.Alert(
+            [html.Div(text) for text in texts],
+            color="yellow.9",
+            variant="light",
+            withCloseButton=True,
+            closeButtonProps={"aria-label": "Hinweis schließen"},
+        )
+    ]

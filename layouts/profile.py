@@ -1,0 +1,85 @@
+"""Steckbrief of the selected area."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.views.profile import Comparison, Profile
+from layouts.figures import trend_figure, trend_text
+from layouts.ids import Ids
+
+
+def profile_panel() -> html.Section:
+    return html.Section(
+        [
+            html.Div([html.H2("Steckbrief"), html.Span(id=Ids.POINTER, className="panel-note pointer")], className="panel-head"),
+            html.Div(empty_profile(), id=Ids.PROFILE, className="profile", **{"aria-live": "polite"}),
+        ],
+        className="panel profile-panel",
+    )
+
+
+def empty_profile() -> list[Component]:
+    return [
+        html.P(
+            "Wählen Sie ein Gebiet auf der Karte oder in der Rangfolge. Hier stehen dann sein Wert, "
+            "der Vergleich mit Gemeinde, Kreis und Land und der Verlauf.",
+            className="hint",
+        )
+    ]
+
+
+def profile(view: Profile | None) -> list[Component]:
+    if view is None:
+        return empty_profile()
+    return [
+        html.Div(
+            [
+                html.H3([view.name, html.Span("fiktiv", className="tag-fictional") if view.fictional else ""]),
+                html.Div(view.place, className="place"),
+            ],
+            className="profile-head",
+        ),
+        html.Div([_figure(view), _comparisons(view.comparisons)], className="profile-figures"),
+        *_trend(view),
+        html.P(f"{_definition(view)}Quelle: {view.source}", className="source"),
+    ]
+
+
+def _figure(view: Profile) -> html.Div:
+    details = " · ".join(part for part in (view.k_of_n, view.rank, view.period) if part)
+    return html.Div(
+        [
+            html.Div(view.indicator, className="figure-label"),
+            html.Div(view.value, className="figure-value"),
+            html.Div(view.status_note, className="figure-status") if view.status_note else None,
+            html.Div(details, className="figure-detail"),
+        ],
+        className="figure",
+    )
+
+
+def _comparisons(found: tuple[Comparison, ...]) -> html.Table | html.Div:
+    if not found:
+        return html.Div()
+    head = html.Thead(html.Tr([html.Th("zum Vergleich", scope="col"), html.Th("Wert", scope="col"), html.Th("Gebiet ist", scope="col")]))
+    body = [
+        html.Tr([html.Th(c.name, scope="row", title=c.level), html.Td(c.value), html.Td(c.difference or "–")]) for c in found
+    ]
+    return html.Table([head, html.Tbody(body)], className="comparisons")
+
+
+def _trend(view: Profile) -> list[Component]:
+    if view.trend is None:
+        return [html.P(view.trend_note, className="trend-note")]
+    return [
+        html.Div("Verlauf", className="figure-label"),
+        dcc.Graph(figure=trend_figure(view.trend), config={"displayModeBar": False, "responsive": True}, className="trend"),
+        html.P(trend_text(view.trend), className="sr-only"),
+        *[html.P(f"Bruch in der Reihe ab {label}: {reason}", className="trend-note") for label, reason in view.trend.breaks],
+    ]
+
+
+def _definition(view: Profile) -> str:
+    return f"{view.numerator} je {view.denominator}. " if view.numerator and view.denominator else ""
