@@ -16,16 +16,14 @@ from layouts.ids import Ids
 from layouts.karte import KARTE_PROPS, karte_values
 from layouts.profile import profile
 
-AREAS_URL, BORDERS_URL, VIEWPORT = (KARTE_PROPS.index(p) for p in (
-    (Ids.AREAS, "url"), (Ids.BORDERS, "url"), (Ids.MAP, "viewport"),
-))  # fmt: skip
+AREAS_URL, BORDERS_URL = (KARTE_PROPS.index(p) for p in ((Ids.AREAS, "url"), (Ids.BORDERS, "url")))
 
 
 def unchanged_outlines(values: list[Any], areas_url: str | None, borders_url: str | None) -> list[Any]:
-    """Leave the outlines and the viewport alone where the browser has them: a change of figures must not move the map."""
+    """Leave the outlines alone where the browser has them already: a change of figures must not draw them again."""
     out = list(values)
     if out[AREAS_URL] == areas_url:
-        out[AREAS_URL] = out[VIEWPORT] = no_update
+        out[AREAS_URL] = no_update
     if out[BORDERS_URL] == (borders_url or ""):
         out[BORDERS_URL] = no_update
     return out

@@ -10,7 +10,7 @@ from dash import Dash, Input, Output, State, ctx
 from dashboard.state import ViewState, from_query, reduce_controls, without_selection
 from dashboard.views.controls import build_controls
 from geodata.repository import Repository
-from layouts.controls import CONTROL_PROPS, control_values
+from layouts.controls import CONTROL_PROPS, TOTAL, control_values
 from layouts.headline import notices
 from layouts.ids import Ids
 
@@ -31,8 +31,11 @@ def next_state(
 ) -> tuple[ViewState, tuple[str, ...]]:
     """The state after an event: a changed control, the reset button, or a new address."""
     if trigger in CONTROLS and view:
-        before, _ = from_query(view, repository)
-        return reduce_controls(before, {CONTROLS[Ids(trigger)]: str(values[trigger])}, repository)
+        before, notices_before = from_query(view, repository)
+        chosen = values[trigger]
+        if chosen is None:  # the browser clears a control whose options are being exchanged
+            return before, notices_before
+        return reduce_controls(before, {CONTROLS[Ids(trigger)]: "" if chosen == TOTAL else str(chosen)}, repository)
     return from_query("" if trigger == Ids.RESET else requested or "", repository)
 
 
@@ -61,5 +64,3 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
 def with_selection(view: str | None, selection: list[str] | None) -> str | None:
     """The query string of the view with the selection the browser holds."""
     return f"{view}&sel={','.join(map(str, selection))}" if view and selection else view
-
-

@@ -26,7 +26,9 @@ ASSETS = Path(__file__).parent / "assets"
 ENCODINGS = ("br", "gzip")
 ONE_YEAR = 31_536_000
 WARM_UP = ("/", "/_dash-layout", "/_dash-dependencies")
-FAILED = "Das hat nicht geklappt. Laden Sie die Seite neu; bleibt der Fehler, hilft ein Blick ins Protokoll des Servers."
+FAILED = (
+    "Das hat nicht geklappt. Laden Sie die Seite neu; bleibt der Fehler, hilft ein Blick ins Protokoll des Servers."
+)
 
 
 def create_app(settings: Settings, provider: RepositoryProvider | None = None) -> Dash:

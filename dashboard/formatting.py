@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -31,6 +32,7 @@ STATUS_SYMBOL = {
 }
 
 
+@lru_cache(maxsize=65_536)
 def number(value: float, decimals: int = 0, *, signed: bool = False) -> str:
     """``1234.5`` → ``1.234,5``; NaN → ``k. A.``; a value that rounds to zero has no sign."""
     if value is None or math.isnan(value):
@@ -45,6 +47,15 @@ def number(value: float, decimals: int = 0, *, signed: bool = False) -> str:
 def quantity(value: float, unit: str, decimals: int = 0, *, signed: bool = False) -> str:
     """Number and unit, joined by a no-break space: ``16,5 %``."""
     return f"{number(value, decimals, signed=signed)}{NBSP}{unit}" if unit else number(value, decimals, signed=signed)
+
+
+LONGEST_INLINE_UNIT = 5
+
+
+def inline_unit(unit: str) -> str:
+    """The unit if it is short enough to stand beside every number (``%``, ``€/m²``), otherwise nothing: the column
+    or caption names it then."""
+    return unit if len(unit) <= LONGEST_INLINE_UNIT else ""
 
 
 def cell(value: float, status: str, unit: str, decimals: int) -> str:

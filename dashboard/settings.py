@@ -1,4 +1,4 @@
-"""Settings from environment variables with the prefix ``QUARTIERSBLICK_``; every one is documented in docs/handbook.md."""
+"""Settings from environment variables with the prefix ``QUARTIERSBLICK_``; docs/handbook.md lists every one."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ COLUMNS = [
 
 @dataclass(frozen=True, slots=True)
 class AreaLevel:
-    """A level of the hierarchy. ``rank`` grows downwards; ``partition``: its areas cover their parent without overlap."""
+    """A level of the hierarchy. ``rank`` grows downwards; ``partition``: areas cover their parent, without overlap."""
 
     id: str
     singular: str
@@ -47,8 +47,7 @@ STADTTEIL = AreaLevel("stadtteil", "Stadtteil", "Stadtteile", 50)
 QUARTIER = AreaLevel("quartier", "Quartier", "Quartiere", 60)
 STADTVIERTEL = AreaLevel("stadtviertel", "Stadtviertel", "Stadtviertel", 65)
 KNOWN_LEVELS: dict[str, AreaLevel] = {
-    level.id: level
-    for level in (LAND, REGBEZ, KREIS, GEMEINDE, STADTBEZIRK, STADTTEIL, QUARTIER, STADTVIERTEL)
+    level.id: level for level in (LAND, REGBEZ, KREIS, GEMEINDE, STADTBEZIRK, STADTTEIL, QUARTIER, STADTVIERTEL)
 }
 SUB_MUNICIPAL_RANK = GEMEINDE.rank + 1
 

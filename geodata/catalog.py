@@ -158,6 +158,7 @@ class Indicator(_Entry):
     disclosure: DisclosureRule = DisclosureRule()
     sensitivity: Literal["low", "normal", "high"] = "normal"
     derived: Derivation | None = None
+    caution: str = Field(default="", description="what must not be read out of it; always shown")
     headline: int = Field(default=0, ge=0, description="rank as opening question; 0 = never opens")
 
     @model_validator(mode="after")

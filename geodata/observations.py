@@ -101,9 +101,9 @@ def check(frame: pd.DataFrame, catalog: Catalog) -> None:
             parse_period(text)
         except GeodataError as error:
             problems.extend(error.problems)
-    counted = frame["indicator"].map(
-        lambda i: i in known and known[i].kind is not IndicatorKind.VALUE_ONLY
-    ).astype(bool)
+    counted = (
+        frame["indicator"].map(lambda i: i in known and known[i].kind is not IndicatorKind.VALUE_ONLY).astype(bool)
+    )
     rated = frame["indicator"].map(lambda i: i in known and known[i].kind is IndicatorKind.RATE).astype(bool)
     ok = frame["status"].eq(ValueStatus.OK)
     rules = {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -24,6 +26,30 @@ from geodata.sample.location import SAMPLE_ROOT
 from geodata.workspace import Package, Workspace
 
 CELL = ["k", "n", "value", "status"]
+T = TypeVar("T")
+
+
+def remembered(method: Callable[..., T]) -> Callable[..., T]:
+    """Keep a method's answers as long as its repository lives (``lru_cache`` would keep old repositories alive)."""
+
+    @wraps(method)
+    def answer(self: Repository, *args: object) -> T:
+        key = (method.__name__, *args)
+        if key not in self._memory:
+            self._memory[key] = method(self, *args)
+        return self._memory[key]  # type: ignore[return-value]
+
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One published figure; NaN = no number."""
+
+    k: float
+    n: float
+    value: float
+    status: ValueStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +72,8 @@ class Repository:
     def __init__(self, packages: Iterable[Package], fingerprint: str) -> None:
         packages = list(packages)
         self.fingerprint = fingerprint
-        self.packages: tuple[Package, ...] = tuple(
-            Package(p.id, p.title, p.catalog, report=p.report) for p in packages
-        )
+        self._memory: dict[tuple[object, ...], object] = {}
+        self.packages: tuple[Package, ...] = tuple(Package(p.id, p.title, p.catalog, report=p.report) for p in packages)
         self.catalog: Catalog = merge_catalogs(p.catalog for p in packages)
         self.level_of: dict[str, AreaLevel] = {**KNOWN_LEVELS, **{v.id: v for p in packages for v in p.levels}}
         named = [p.areas.assign(package=p.id) for p in packages if p.areas is not None]
@@ -80,9 +105,7 @@ class Repository:
         )  # fmt: skip
 
     def _build_cells(self, packages: list[Package]) -> dict[tuple[str, str, str], pd.DataFrame]:
-        frames = [
-            protect(self._fitting(p.observations), p.catalog) for p in packages if p.observations is not None
-        ]
+        frames = [protect(self._fitting(p.observations), p.catalog) for p in packages if p.observations is not None]
         rows = pd.concat([empty(), *frames], ignore_index=True)
         owner = {i.id: i.dataset for i in self.catalog.indicators}
         rows = rows[rows["dataset"].eq(rows["indicator"].map(owner))]
@@ -122,6 +145,7 @@ class Repository:
     def has_area(self, area_id: str) -> bool:
         return area_id in self._by_id
 
+    @remembered
     def areas(self, level: str | None = None, region: str | None = None) -> pd.DataFrame:
         """Area table (columns of ``geodata.areas``), by id; optionally one level, optionally inside ``region``."""
         frame = self._areas
@@ -148,24 +172,22 @@ class Repository:
         roots = [a for a in self._by_id.values() if not a.parents]
         return tuple(sorted(roots, key=lambda a: (a.fictional, a.name)))
 
+    @remembered
     def levels(self, region: str) -> tuple[AreaLevel, ...]:
         """Levels that can be shown inside ``region``, from large to small.
 
         Layers below the municipality are offered in a Kreis or municipality that has them, and in a larger region
         only if every municipality there has them: a map with one filled city would mislead.
         """
-        inside = self.areas(region=region)
+        inside = self.areas(None, region)
         own = self.level_of[self.area(region).level]
         municipalities = set(inside[inside["level"].eq("gemeinde")]["area_id"])
         found = []
         for level_id, rows in inside.groupby("level"):
             level = self.level_of[str(level_id)]
             covered = {p for i in rows["area_id"] for p in self._by_id[i].parents} & municipalities
-            if level.rank <= own.rank:
-                continue
-            if level.rank < areas_module.SUB_MUNICIPAL_RANK or own.rank >= areas_module.KREIS.rank:
-                found.append(level)
-            elif covered >= municipalities:
+            offered = level.rank < areas_module.SUB_MUNICIPAL_RANK or own.rank >= areas_module.KREIS.rank
+            if level.rank > own.rank and (offered or covered >= municipalities):
                 found.append(level)
         return tuple(sorted(found, key=lambda level: level.rank))
 
@@ -177,6 +199,7 @@ class Repository:
                 return candidate
         return None
 
+    @remembered
     def geometry(self, level: str, region: str, lod: int = 0) -> gpd.GeoDataFrame:
         """Polygons (area_id, name, geometry; EPSG:4326) of a level inside a region; empty if none are held."""
         names = self.areas(level, region).set_index("area_id")["name"]
@@ -195,7 +218,9 @@ class Repository:
     @cached_property
     def geometry_hash(self) -> str:
         """Changes when any published polygon or name changes; part of the address of geometry files."""
-        digest = hashlib.sha256(pd.util.hash_pandas_object(self._areas[["area_id", "name", "parent_id"]]).to_numpy())
+        digest = hashlib.sha256(
+            pd.util.hash_pandas_object(self._areas[["area_id", "name", "parent_id"]]).to_numpy().tobytes()
+        )
         for wkb in self._geometry.geometry.to_wkb() if len(self._geometry) else []:
             digest.update(wkb)
         return digest.hexdigest()[:12]
@@ -216,6 +241,7 @@ class Repository:
             found.setdefault(indicator, {})[period, group] = frozenset(cells.index)
         return found
 
+    @remembered
     def indicators(self, level: str | None = None, region: str | None = None) -> tuple[Indicator, ...]:
         """Indicators with at least one row at ``level`` inside ``region``, in catalogue order."""
         wanted = frozenset(self.areas(level, region)["area_id"])
@@ -225,12 +251,14 @@ class Repository:
             if any(not wanted.isdisjoint(ids) for ids in self._available.get(i.id, {}).values())
         )
 
+    @remembered
     def groups(self, indicator_id: str) -> tuple[str, ...]:
         """Group ids with figures, in the order of the catalogue ("" = total, first)."""
         present = {group for _, group in self._available.get(indicator_id, {})}
         order = ["", *self.indicator(indicator_id).groups]
         return tuple(sorted(present, key=lambda g: order.index(g) if g in order else len(order)))
 
+    @remembered
     def periods(self, indicator_id: str, level: str, region: str, group: str = "") -> tuple[str, ...]:
         """Periods with figures at a level inside a region, oldest first."""
         wanted = frozenset(self.areas(level, region)["area_id"])
@@ -249,9 +277,13 @@ class Repository:
         ids = self.areas(level, region)["area_id"]
         return self._cut(indicator_id, period, group, pd.Index(ids, name="area_id"))
 
-    def cell(self, indicator_id: str, area_id: str, period: str, group: str = "") -> pd.Series:
-        """One cell (k, n, value, status); MISSING if there is no row."""
-        return self._cut(indicator_id, period, group, pd.Index([area_id], name="area_id")).iloc[0]
+    def cell(self, indicator_id: str, area_id: str, period: str, group: str = "") -> Cell:
+        """One cell; MISSING if there is no row."""
+        cells = self._cells.get((indicator_id, period, group))
+        if cells is None or area_id not in cells.index:
+            return Cell(math.nan, math.nan, math.nan, ValueStatus.MISSING)
+        row: dict[str, Any] = cells.loc[area_id].to_dict()
+        return Cell(row["k"], row["n"], row["value"], ValueStatus(row["status"]))
 
     def series(self, indicator_id: str, area_id: str, group: str = "") -> pd.DataFrame:
         """Cells of one area over time, indexed by period, oldest first; only periods with a row for it."""

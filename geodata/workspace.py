@@ -104,9 +104,7 @@ def _write_package(folder: Path, package: Package) -> None:
         "schema": SCHEMA_VERSION,
         "id": package.id,
         "title": package.title,
-        "levels": [
-            [level.id, level.singular, level.plural, level.rank, level.partition] for level in package.levels
-        ],
+        "levels": [[level.id, level.singular, level.plural, level.rank, level.partition] for level in package.levels],
         "report": package.report,
     }
     (folder / "package.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1), "utf-8")
@@ -247,7 +245,7 @@ class Workspace:
             return
         temporary = target.parent / f".tmp-{uuid4().hex}"
         _write_package(temporary, package)
-        os.replace(temporary, target)
+        temporary.replace(target)
         _sync(target.parent)
 
     def _write(self, change: Callable[[dict[str, str]], dict[str, str]]) -> State:
@@ -270,7 +268,7 @@ class Workspace:
         content = {"schema": SCHEMA_VERSION, "packages": packages}
         temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
         _sync(temporary)
-        os.replace(temporary, self.published / MANIFEST)
+        temporary.replace(self.published / MANIFEST)
         _sync(self.published)
 
     def _sweep(self, keep: set[str]) -> None:
@@ -297,6 +295,4 @@ class Workspace:
 def _protected(package: Package) -> Package:
     if package.observations is None:
         return package
-    return Package(
-        **{**package.__dict__, "observations": protect(package.observations, package.catalog)}
-    )
+    return Package(**{**package.__dict__, "observations": protect(package.observations, package.catalog)})

@@ -13,6 +13,8 @@ from dashboard.views.controls import Controls, Option, OptionGroup
 from layouts.ids import Ids
 from layouts.theme import RAMPS
 
+TOTAL = "insgesamt"  # stands for the group "", which a select cannot hold
+
 
 def options(found: tuple[Option, ...]) -> list[dict[str, str]]:
     return [{"value": o.value, "label": o.label} for o in found]
@@ -122,8 +124,8 @@ def control_values(controls: Controls, state: ViewState) -> list[Any]:
         state.level,
         grouped(controls.indicators),
         state.ind,
-        options(controls.groups),
-        state.group,
+        [{**o, "value": o["value"] or TOTAL} for o in options(controls.groups)],
+        (state.group or TOTAL) if controls.groups else None,
         not controls.groups,
         options(controls.periods),
         state.period,

@@ -27,14 +27,16 @@ def trend_figure(trend: Trend) -> go.Figure:
                 "dash": "solid" if line.own else DASHES[(others.index(line) + 1) % len(DASHES)],
             },
             marker={"size": 5},
-            customdata=[formatting.quantity(v, trend.unit, trend.decimals) if v is not None else "k. A." for v in line.values],
+            customdata=[
+                formatting.quantity(v, trend.unit, trend.decimals) if v is not None else "k. A." for v in line.values
+            ],
             hovertemplate="%{x}: %{customdata}<extra>" + _plain(line.name) + "</extra>",
         )
     for period, _ in trend.breaks:
         position = trend.periods.index(period) - 0.5
         figure.add_vline(x=position, line={"color": INK, "width": 1, "dash": "dot"})
     figure.update_layout(
-        height=170,
+        height=150,
         margin={"l": 44, "r": 8, "t": 6, "b": 24},
         font={"family": FONT, "size": 12, "color": INK},
         paper_bgcolor="rgba(0,0,0,0)",
@@ -44,7 +46,7 @@ def trend_figure(trend: Trend) -> go.Figure:
         hoverlabel={"font": {"family": FONT}},
     )
     figure.update_xaxes(type="category", showgrid=False, linecolor=LINE, tickangle=0, nticks=8, fixedrange=True)
-    figure.update_yaxes(gridcolor=LINE, zeroline=False, nticks=5, fixedrange=True, ticksuffix="", rangemode="normal")
+    figure.update_yaxes(gridcolor=LINE, zeroline=False, nticks=4, fixedrange=True, tickformat=",")
     return figure
 
 

@@ -15,6 +15,8 @@ def headline(view: Headline) -> list[Component]:
         html.H1([*fictional, view.sentence]),
         html.P([html.Span(fact) for fact in view.facts], className="facts"),
     ]
+    if view.caution:
+        parts.append(html.P(["Zu beachten: ", view.caution], className="caution"))
     if view.hint:
         parts.append(html.P(view.hint, className="hint"))
     return parts
@@ -29,6 +31,6 @@ def notices(texts: tuple[str, ...]) -> list[Component]:
             color="yellow.9",
             variant="light",
             withCloseButton=True,
-            closeButtonProps={"aria-label": "Hinweis schließen"},
+            closeButtonLabel="Hinweis schließen",
         )
     ]

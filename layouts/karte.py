@@ -8,14 +8,13 @@ from dashboard.views.karte import KarteView
 from layouts.geometry import geometry_url
 from layouts.headline import headline
 from layouts.ids import Ids
-from layouts.map import attribution, legend, map_values, viewport
+from layouts.map import attribution, legend, map_values
 from layouts.ranking import columns, rows
 
 KARTE_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.VALUES, "data"),
     (Ids.AREAS, "url"),
     (Ids.BORDERS, "url"),
-    (Ids.MAP, "viewport"),
     (Ids.LEGEND, "children"),
     (Ids.ATTRIBUTION, "children"),
     (Ids.HEADLINE, "children"),
@@ -28,11 +27,11 @@ KARTE_PROPS: tuple[tuple[Ids, str], ...] = (
 def karte_values(view: KarteView, digest: str) -> list[Any]:
     """Values for ``KARTE_PROPS``, in that order."""
     classes = len(view.legend.classes)
+    areas_url = geometry_url(view.map.geometry, digest)
     return [
-        map_values(view.map, view.palette, classes),
-        geometry_url(view.map.geometry, digest),
+        map_values(view.map, view.palette, classes, areas_url),
+        areas_url,
         geometry_url(view.map.borders, digest),
-        viewport(view.map),
         legend(view.legend, view.palette),
         attribution(view.map),
         headline(view.headline),

@@ -52,8 +52,13 @@ def map_panel() -> html.Div:
                 attributionControl=False,
                 className="map",
             ),
-            html.Div(id=Ids.LEGEND, className="legend", role="region", **{"aria-label": "Legende"}),
-            html.Div(id=Ids.ATTRIBUTION, className="attribution"),
+            html.Div(
+                [
+                    html.Div(id=Ids.LEGEND, className="legend", role="region", **{"aria-label": "Legende"}),
+                    html.Div(id=Ids.ATTRIBUTION, className="attribution"),
+                ],
+                className="map-side",
+            ),
         ],
         className="map-panel panel",
         role="region",
@@ -61,17 +66,18 @@ def map_panel() -> html.Div:
     )
 
 
-def map_values(view: MapView, palette: str, classes: int) -> dict[str, Any]:
-    """What the browser needs to colour and label the areas: classes and texts by id, no geometry."""
+def map_values(view: MapView, palette: str, classes: int, place: str) -> dict[str, Any]:
+    """What the browser needs to colour and label the areas: classes and texts by id, no geometry.
+
+    The map moves to ``bounds`` when ``place`` changes, never on a mere change of figures.
+    """
     return {
+        "place": place,
+        "bounds": [list(corner) for corner in view.bounds],
         "label": view.label,
         "colours": colours(palette, classes),
         "areas": {a.id: [a.cls, a.status, a.name, a.value, a.detail] for a in view.areas},
     }
-
-
-def viewport(view: MapView) -> dict[str, Any]:
-    return {"bounds": [list(corner) for corner in view.bounds], "transition": "fitBounds"}
 
 
 def attribution(view: MapView) -> list[Component]:
@@ -95,7 +101,7 @@ def legend(view: Legend, palette: str) -> list[Component]:
         for s in view.states
     ]
     return [
-        html.Div([html.Strong(view.title), html.Span(f" in {view.unit}")], className="legend-title"),
+        html.Div([html.Strong(view.title), html.Span(f" in\u00a0{view.unit}")], className="legend-title"),
         html.Ul(rows + states),
         html.Div(view.note, className="legend-note"),
     ]

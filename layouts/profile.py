@@ -13,7 +13,10 @@ from layouts.ids import Ids
 def profile_panel() -> html.Section:
     return html.Section(
         [
-            html.Div([html.H2("Steckbrief"), html.Span(id=Ids.POINTER, className="panel-note pointer")], className="panel-head"),
+            html.Div(
+                [html.H2("Steckbrief"), html.Span(id=Ids.POINTER, className="panel-note pointer")],
+                className="panel-head",
+            ),
             html.Div(empty_profile(), id=Ids.PROFILE, className="profile", **{"aria-live": "polite"}),
         ],
         className="panel profile-panel",
@@ -41,7 +44,8 @@ def profile(view: Profile | None) -> list[Component]:
             ],
             className="profile-head",
         ),
-        html.Div([_figure(view), _comparisons(view.comparisons)], className="profile-figures"),
+        _figure(view),
+        _comparisons(view.comparisons),
         *_trend(view),
         html.P(f"{_definition(view)}Quelle: {view.source}", className="source"),
     ]
@@ -51,10 +55,14 @@ def _figure(view: Profile) -> html.Div:
     details = " · ".join(part for part in (view.k_of_n, view.rank, view.period) if part)
     return html.Div(
         [
-            html.Div(view.indicator, className="figure-label"),
-            html.Div(view.value, className="figure-value"),
-            html.Div(view.status_note, className="figure-status") if view.status_note else None,
-            html.Div(details, className="figure-detail"),
+            html.Div([view.value, html.Span(view.unit)], className="figure-value"),
+            html.Div(
+                [
+                    html.Div(view.indicator, className="figure-label"),
+                    html.Div(view.status_note, className="figure-status") if view.status_note else None,
+                    html.Div(details, className="figure-detail"),
+                ]
+            ),
         ],
         className="figure",
     )
@@ -63,9 +71,18 @@ def _figure(view: Profile) -> html.Div:
 def _comparisons(found: tuple[Comparison, ...]) -> html.Table | html.Div:
     if not found:
         return html.Div()
-    head = html.Thead(html.Tr([html.Th("zum Vergleich", scope="col"), html.Th("Wert", scope="col"), html.Th("Gebiet ist", scope="col")]))
+    head = html.Thead(
+        html.Tr(
+            [
+                html.Th("zum Vergleich", scope="col"),
+                html.Th("Wert", scope="col"),
+                html.Th("das Gebiet liegt", scope="col"),
+            ]
+        )
+    )
     body = [
-        html.Tr([html.Th(c.name, scope="row", title=c.level), html.Td(c.value), html.Td(c.difference or "–")]) for c in found
+        html.Tr([html.Th(c.name, scope="row", title=c.level), html.Td(c.value), html.Td(c.difference or "–")])
+        for c in found
     ]
     return html.Table([head, html.Tbody(body)], className="comparisons")
 
@@ -75,9 +92,14 @@ def _trend(view: Profile) -> list[Component]:
         return [html.P(view.trend_note, className="trend-note")]
     return [
         html.Div("Verlauf", className="figure-label"),
-        dcc.Graph(figure=trend_figure(view.trend), config={"displayModeBar": False, "responsive": True}, className="trend"),
+        dcc.Graph(
+            figure=trend_figure(view.trend), config={"displayModeBar": False, "responsive": True}, className="trend"
+        ),
         html.P(trend_text(view.trend), className="sr-only"),
-        *[html.P(f"Bruch in der Reihe ab {label}: {reason}", className="trend-note") for label, reason in view.trend.breaks],
+        *[
+            html.P(f"Bruch in der Reihe ab {label}: {reason}", className="trend-note")
+            for label, reason in view.trend.breaks
+        ],
     ]
 
 

@@ -12,6 +12,11 @@ from dashboard.views.ranking import Ranking
 from layouts.ids import Ids
 from layouts.theme import colours
 
+GRID_THEME = (
+    "themeQuartz.withParams({fontFamily: 'inherit', fontSize: 14, foregroundColor: '#17242f', "
+    "headerTextColor: '#3c4a57', headerBackgroundColor: '#ffffff', borderColor: '#e4e9ed', wrapperBorder: false, "
+    "rowHoverColor: '#eef4f8', selectedRowBackgroundColor: '#dbe9f2', cellHorizontalPadding: 10})"
+)
 LOCALE = {
     "noRowsToShow": "Kein Gebiet passt zur Suche",
     "loadingOoo": "Wird geladen …",
@@ -39,7 +44,13 @@ def ranking_panel() -> html.Section:
                 columnDefs=[],
                 rowData=[],
                 getRowId="params.data.id",
-                defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
+                defaultColDef={
+                    "sortable": True,
+                    "resizable": True,
+                    "suppressHeaderMenuButton": True,
+                    "wrapHeaderText": True,
+                    "autoHeaderHeight": True,
+                },
                 dashGridOptions={
                     "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
                     "rowHeight": 28,
@@ -47,7 +58,7 @@ def ranking_panel() -> html.Section:
                     "localeText": LOCALE,
                     "suppressCellFocus": False,
                     "animateRows": False,
-                    "theme": {"function": "quartierTheme(theme)"},
+                    "theme": {"function": GRID_THEME},
                 },
                 className="ranking-grid",
                 style={"height": "100%"},
@@ -64,19 +75,27 @@ def columns(view: Ranking, palette: str, classes: int) -> list[dict[str, Any]]:
         for i, colour in enumerate(colours(palette, classes))
     ]
     found: list[dict[str, Any]] = [
-        {"field": "rank", "headerName": "Rang", "width": 72, "type": "rightAligned", "cellStyle": {"styleConditions": edge}},
+        {
+            "field": "rank",
+            "headerName": "Rang",
+            "width": 62,
+            "type": "rightAligned",
+            "cellStyle": {"styleConditions": edge},
+        },
         {"field": "name", "headerName": "Gebiet", "flex": 1, "minWidth": 130, "tooltipField": "name"},
         {
             "field": "value",
             "headerName": view.value_label,
-            "headerTooltip": view.value_label,
+            "headerTooltip": view.value_title,
             "valueFormatter": {"function": "params.data.text"},
             "type": "rightAligned",
-            "width": 150,
+            "width": 104,
         },
     ]
     if view.has_counts:
-        found.append({"field": "k_of_n", "headerName": "Fälle", "type": "rightAligned", "width": 150, "sortable": False})
+        found.append(
+            {"field": "k_of_n", "headerName": "Fälle", "type": "rightAligned", "width": 118, "sortable": False}
+        )
     return found
 
 

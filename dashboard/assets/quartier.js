@@ -29,12 +29,43 @@
 
   function restyle(id) {
     const layer = layers.get(id);
-    if (layer && layer._map) layer.setStyle(styleOf(id));
+    if (!layer || !layer._map) return;
+    layer.setStyle(styleOf(id));
+    if (layer._path) layer._path.classList.toggle("is-outlined", selected.includes(id) || id === hovered);
   }
 
   function raise(id) {
     const layer = layers.get(id);
     if (layer && layer._map) layer.bringToFront();
+  }
+
+  /* The map follows its place: fitted when the place or its own size changes, unless someone moved it since. */
+  let map = null;
+  let fitted = null;
+  let moved = false;
+  function fit() {
+    if (!map || !view) return;
+    moved = false;
+    fitted = view.place;
+    map.invalidateSize({ animate: false });
+    map.fitBounds(view.bounds, { animate: false });
+  }
+  function adopt(found) {
+    map = found;
+    const container = map.getContainer();
+    for (const event of ["mousedown", "wheel", "keydown", "touchstart"]) {
+      container.addEventListener(event, () => (moved = true), { passive: true });
+    }
+    new ResizeObserver(() => (moved ? map.invalidateSize() : fit())).observe(container);
+    fit();
+  }
+
+  let raising = null;
+  function drawn(id) {
+    if (!map) adopt(layers.get(id)._map);
+    restyle(id);
+    clearTimeout(raising); // once, after the last of many
+    raising = setTimeout(() => selected.forEach(raise), 0);
   }
 
   function label(id) {
@@ -178,7 +209,7 @@
         mouseover: () => hover(id),
         mouseout: () => hover(null),
         click: () => select(id),
-        add: () => restyle(id), // values may have come before the outlines
+        add: () => drawn(id), // values and selection may have come before the outlines
       });
     },
   };
@@ -200,6 +231,7 @@
     showValues: (values) => {
       if (values) {
         view = values;
+        if (view.place !== fitted) fit();
         for (const id of layers.keys()) {
           if (!area(id) && !(layers.get(id) && layers.get(id)._map)) layers.delete(id);
           else restyle(id);
@@ -223,20 +255,4 @@
       return nothing();
     },
   };
-
-  /* The table in the look of the page. */
-  window.dashAgGridFunctions = window.dashAgGridFunctions || {};
-  window.dashAgGridFunctions.quartierTheme = (theme) =>
-    theme.withParams({
-      fontFamily: "inherit",
-      fontSize: 14,
-      foregroundColor: "#17242f",
-      headerTextColor: "#3c4a57",
-      headerBackgroundColor: "#ffffff",
-      borderColor: "#e4e9ed",
-      wrapperBorder: false,
-      rowHoverColor: "#eef4f8",
-      selectedRowBackgroundColor: "#dbe9f2",
-      cellHorizontalPadding: 10,
-    });
 })();

@@ -93,4 +93,4 @@ def _options(repository: Repository, level: str, root: Area, suffix: str) -> tup
 def _sortable(name: str) -> str:
     """„Kreis Borken“ sorts under B, umlauts beside their base letter (DIN 5007-1)."""
     plain = name.removeprefix("Kreis ").casefold()
-    return plain.translate(str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"}))
+    return plain.translate(str.maketrans("äöü", "aou")).replace("ß", "ss")

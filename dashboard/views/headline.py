@@ -16,10 +16,12 @@ MOST_NAMED = 2
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """``sentence``; ``facts``: the items of the line below it; ``hint``: what to do if nothing can be shown."""
+    """``sentence``; ``facts``: the items of the line below it; ``caution``: what must not be
+    read out of it; ``hint``: what to do if nothing can be shown."""
 
     sentence: str
     facts: tuple[str, ...]
+    caution: str = ""
     hint: str = ""
     fictional: bool = False
 
@@ -31,7 +33,9 @@ def build_headline(repository: Repository, current: Current) -> Headline:
         return _empty(current)
     title = subject(current)
     parts = [part for part in (_own_value(repository, current), _extremes(current, shown)) if part]
-    return Headline(f"{title}: {'; '.join(parts)}.", _facts(current), fictional=current.region.fictional)
+    return Headline(
+        f"{title}: {'; '.join(parts)}.", _facts(current), current.indicator.caution, fictional=current.region.fictional
+    )
 
 
 def subject(current: Current) -> str:
@@ -44,9 +48,9 @@ def subject(current: Current) -> str:
 def _own_value(repository: Repository, current: Current) -> str:
     state = current.state
     own = repository.cell(state.ind, state.region, state.period, state.group)
-    if own["status"] != ValueStatus.OK:
+    if own.status is not ValueStatus.OK:
         return ""
-    return f"{current.region.name} {_text(current, own['value'])}"
+    return f"{current.region.name} {_text(current, own.value)}"
 
 
 def _text(current: Current, value: float) -> str:
@@ -54,7 +58,7 @@ def _text(current: Current, value: float) -> str:
 
 
 def _extremes(current: Current, shown: pd.DataFrame) -> str:
-    low, high = shown["value"].min(), shown["value"].max()
+    low, high = shown.value.min(), shown.value.max()
     if len(shown) == 1 or low == high:
         return f"{formatting.in_sentence(_named(shown, high))} {_text(current, high)}"
     return (
@@ -64,7 +68,7 @@ def _extremes(current: Current, shown: pd.DataFrame) -> str:
 
 
 def _named(shown: pd.DataFrame, value: float) -> list[str]:
-    names = sorted(shown[shown["value"].eq(value)]["name"])
+    names = sorted(shown[shown.value.eq(value)]["name"])
     if len(names) <= MOST_NAMED:
         return names
     return [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} weitere"]
@@ -82,7 +86,7 @@ def _facts(current: Current) -> tuple[str, ...]:
     if not by_status.get(ValueStatus.SUPPRESSED, 0):
         missing.append("nicht ausgewiesen: 0")
     return (
-        f"{shown} von {total} {current.level.plural}",
+        f"{shown} von {total} Gebieten ({current.level.plural})",
         f"Stand: {formatting.period(current.state.period)}",
         f"Quelle: {current.dataset.source.attribution}",
         *missing,
@@ -93,7 +97,7 @@ def _empty(current: Current) -> Headline:
     level = current.level.plural
     return Headline(
         f"Für {level} in {current.region.name} liegen zu „{current.indicator.short_name}“ keine Angaben vor.",
-        (f"0 von {len(current.table)} {level}",),
+        (f"0 von {len(current.table)} Gebieten ({level})",),
         hint=(
             "Wählen Sie einen anderen Indikator oder eine andere Ebene – oder laden Sie eigene Zahlen: "
             "python -m geodata import DATEI. Wie das geht, steht im Handbuch unter „Eigene Daten laden“."

@@ -46,15 +46,27 @@ DIRECTION_NOTE = {
 }
 
 
+MORE_DECIMALS = 3
+
+
+def _telling_decimals(bounds: tuple[float, ...], decimals: int) -> int:
+    """As many decimals as it takes for different bounds to look different, but not endlessly many."""
+    for enough in range(decimals, decimals + MORE_DECIMALS):
+        if len({round(b, enough) for b in bounds}) == len(set(bounds)):
+            return enough
+    return decimals + MORE_DECIMALS
+
+
 def build_legend(current: Current) -> Legend:
     """Classes from high to low, as a reader of a ranking expects; states only if an area is in them."""
     indicator = current.indicator
     counts = current.table["cls"].value_counts()
     bounds = current.classes.bounds
+    decimals = _telling_decimals(bounds, indicator.decimals)
     classes = tuple(
         LegendClass(
             index,
-            formatting.interval(bounds[index], bounds[index + 1], indicator.decimals, first=index == 0),
+            formatting.interval(bounds[index], bounds[index + 1], decimals, first=index == 0),
             int(counts.get(index, 0)),
         )
         for index in reversed(range(current.classes.count))

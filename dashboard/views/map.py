@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from dashboard import formatting
-from dashboard.views.current import Current
+from dashboard.views.current import AreaRow, Current
 from geodata.observations import ValueStatus
 from geodata.repository import Repository
 
 DETAIL_BELOW = 120  # up to this many areas the finer outlines travel
-PARENT_OF = {"gemeinde": "kreis", "kreis": "regbez"}
+MARGIN = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def build_map(repository: Repository, current: Current) -> MapView:
     period = formatting.period(state.period) if state.period else ""
     return MapView(
         label=f"{current.indicator.short_name}, {period}",
-        areas=tuple(_area(current, row) for row in current.table.itertuples(name="Row")),
+        areas=tuple(_area(current, row) for row in current.rows),
         geometry=GeometryRef(state.region, state.level, lod),
         borders=_borders(repository, current, lod),
         bounds=_bounds(repository, state.region, state.level, lod),
@@ -70,19 +69,13 @@ def _roots(repository: Repository) -> set[str]:
     return {root.id for root in repository.roots}
 
 
-def _area(current: Current, row) -> MapArea:  # type: ignore[no-untyped-def]
+def _area(current: Current, row: AreaRow) -> MapArea:
     indicator = current.indicator
-    status = ValueStatus(row.status)
-    shown = len(current.shown)
-    if status is ValueStatus.OK:
-        value = formatting.quantity(row.value, indicator.unit, indicator.decimals)
-        parts = [formatting.k_of_n(row.k, row.n)]
-        if not math.isnan(row.rank):
-            parts.append(f"Rang {int(row.rank)} von {shown}")
-        detail = " · ".join(part for part in parts if part)
-    else:
-        value, detail = formatting.STATUS_TEXT[status], ""
-    return MapArea(str(row.Index), row.name, int(row.cls), status.value, value, detail)
+    if row.status is not ValueStatus.OK:
+        return MapArea(row.id, row.name, row.cls, row.status, formatting.STATUS_TEXT[row.status], "")
+    value = formatting.quantity(row.value, indicator.unit, indicator.decimals)
+    parts = (formatting.k_of_n(row.k, row.n), f"Rang {row.rank} von {current.count_shown}")
+    return MapArea(row.id, row.name, row.cls, row.status, value, " · ".join(part for part in parts if part))
 
 
 def _borders(repository: Repository, current: Current, lod: int) -> GeometryRef | None:
@@ -98,8 +91,10 @@ def _borders(repository: Repository, current: Current, lod: int) -> GeometryRef 
 def _bounds(
     repository: Repository, region: str, level: str, lod: int
 ) -> tuple[tuple[float, float], tuple[float, float]]:
-    west, south, east, north = repository.geometry(level, region, lod).total_bounds
-    return (float(south), float(west)), (float(north), float(east))
+    """With a margin, so that no outline touches the frame."""
+    west, south, east, north = map(float, repository.geometry(level, region, lod).total_bounds)
+    across, up = MARGIN * (east - west), MARGIN * (north - south)
+    return (south - up, west - across), (north + up, east + across)
 
 
 def _attribution(repository: Repository, region: str, level: str) -> str:

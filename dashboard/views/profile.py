@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dashboard import formatting
 from dashboard.views.current import Current
+from geodata.catalog import IndicatorKind
 from geodata.methods.derive import crosses_break
 from geodata.observations import ValueStatus
 from geodata.periods import parse_period
 from geodata.repository import Area, Repository
+
+COMPARED_LEVELS = ("gemeinde", "kreis", "land")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Profile:
     indicator: str
     period: str
     value: str
+    unit: str
     status_note: str
     k_of_n: str
     rank: str
@@ -66,33 +71,38 @@ class Profile:
 
 def build_profile(repository: Repository, current: Current, area_id: str) -> Profile | None:
     """Profile of an area of the view; None if it is not part of it."""
-    if area_id not in current.table.index:
+    row = current.row(area_id)
+    if row is None:
         return None
-    row = current.table.loc[area_id]
     area, indicator = repository.area(area_id), current.indicator
-    status = ValueStatus(row["status"])
     above = [repository.area(p) for p in area.parents if repository.has_area(p)]
-    above = [a for a in above if a.level in ("gemeinde", "kreis", "land")]
+    above = _distinct([a for a in above if a.level in COMPARED_LEVELS], area)
     trend = _trend(repository, current, area, above)
-    rank = "" if math.isnan(row["rank"]) else f"Rang {int(row['rank'])} von {len(current.shown)}"
     return Profile(
         id=area.id,
         name=area.name,
         place=_place(repository, area),
         indicator=indicator.name,
         period=formatting.period(current.state.period) if current.state.period else "",
-        value=formatting.cell(row["value"], status, indicator.unit, indicator.decimals),
-        status_note="" if status is ValueStatus.OK else formatting.STATUS_TEXT[status],
-        k_of_n=formatting.k_of_n(row["k"], row["n"]),
-        rank=rank,
+        value=formatting.cell(row.value, row.status, "", indicator.decimals),
+        unit=indicator.unit if row.status is ValueStatus.OK else "",
+        status_note="" if row.status is ValueStatus.OK else formatting.STATUS_TEXT[row.status],
+        k_of_n=formatting.k_of_n(row.k, row.n),
+        rank="" if row.rank is None else f"Rang {row.rank} von {current.count_shown}",
         numerator=indicator.numerator,
         denominator=indicator.denominator,
-        comparisons=tuple(_comparison(repository, current, a, row["value"]) for a in above),
+        comparisons=tuple(_comparison(repository, current, a, row.value) for a in above),
         trend=trend,
         trend_note="" if trend else "Nur ein Zeitpunkt vorhanden, daher kein Verlauf.",
         source=current.dataset.source.attribution,
         fictional=area.fictional,
     )
+
+
+def _distinct(above: list[Area], area: Area) -> list[Area]:
+    """Leave out the second of Gemeinde and Kreis where they are one territory (kreisfreie Stadt)."""
+    seen = {area.name}
+    return [a for a in above if a.name not in seen and not seen.add(a.name)]  # type: ignore[func-returns-value]
 
 
 def _place(repository: Repository, area: Area) -> str:
@@ -107,8 +117,8 @@ def _comparison(repository: Repository, current: Current, other: Area, own: floa
     return Comparison(
         name=other.name,
         level=repository.level_of[other.level].singular,
-        value=formatting.cell(cell["value"], cell["status"], indicator.unit, indicator.decimals),
-        difference=_difference(own - cell["value"], current) if indicator.unit != "Personen" else "",
+        value=formatting.cell(cell.value, cell.status, formatting.inline_unit(indicator.unit), indicator.decimals),
+        difference="" if indicator.kind is IndicatorKind.COUNT else _difference(own - cell.value, current),
     )
 
 
@@ -116,7 +126,7 @@ def _difference(difference: float, current: Current) -> str:
     if math.isnan(difference):
         return ""
     indicator = current.indicator
-    unit = "Prozentpunkte" if indicator.unit == "%" else indicator.unit
+    unit = "Prozentpunkte" if indicator.unit == "%" else formatting.inline_unit(indicator.unit)
     if round(difference, indicator.decimals) == 0:
         return "gleich hoch"
     size = formatting.quantity(abs(difference), unit, indicator.decimals)
@@ -131,8 +141,11 @@ def _trend(repository: Repository, current: Current, area: Area, above: list[Are
         return None
     lines = [_line(repository, current, a, periods, own=a is area) for a in (area, *above)]
     breaks = tuple(
-        (later, next(b.reason for b in indicator.breaks if parse_period(b.period).sort_key <= parse_period(later).sort_key))
-        for earlier, later in zip(periods, periods[1:], strict=False)
+        (
+            later,
+            next(b.reason for b in indicator.breaks if parse_period(b.period).sort_key <= parse_period(later).sort_key),
+        )
+        for earlier, later in pairwise(periods)
         if indicator.breaks and crosses_break(indicator, earlier, later)
     )
     return Trend(
@@ -148,6 +161,6 @@ def _trend(repository: Repository, current: Current, area: Area, above: list[Are
 def _line(repository: Repository, current: Current, area: Area, periods: tuple[str, ...], *, own: bool) -> TrendLine:
     state = current.state
     values = repository.series(state.ind, area.id, state.group)["value"].reindex(periods)
-    if not own and current.indicator.kind == "count":  # a Kreis total would flatten the area's own line
+    if not own and current.indicator.kind is IndicatorKind.COUNT:  # a Kreis total would flatten the area's own line
         values[:] = float("nan")
     return TrendLine(area.name, tuple(None if math.isnan(v) else float(v) for v in values), own)

@@ -28,6 +28,7 @@ class Ranking:
     """Rows with rank 1 first, then areas without value by name. ``has_counts``: whether any row has k of n."""
 
     value_label: str
+    value_title: str
     order_note: str
     rows: tuple[RankingRow, ...]
     has_counts: bool
@@ -35,23 +36,24 @@ class Ranking:
 
 def build_ranking(current: Current) -> Ranking:
     indicator = current.indicator
-    table = current.table.sort_values(["rank", "name"], na_position="last")
+    unit = formatting.inline_unit(indicator.unit)
     rows = tuple(
         RankingRow(
-            id=str(row.Index),
+            id=row.id,
             name=row.name,
-            rank=None if math.isnan(row.rank) else int(row.rank),
-            value=None if math.isnan(row.value) else float(row.value),
-            text=formatting.cell(row.value, row.status, indicator.unit, indicator.decimals),
+            rank=row.rank,
+            value=None if math.isnan(row.value) else row.value,
+            text=formatting.cell(row.value, row.status, unit, indicator.decimals),
             k_of_n=formatting.k_of_n(row.k, row.n),
             status=row.status,
-            cls=int(row.cls),
+            cls=row.cls,
         )
-        for row in table.itertuples(name="Row")
+        for row in current.rows
     )
     order = "höchster" if current.high_first else "niedrigster"
     return Ranking(
-        value_label=f"{indicator.short_name}",
+        value_label=f"Wert ({indicator.unit})",
+        value_title=indicator.name,
         order_note=f"Rang 1 = {order} Wert",
         rows=rows,
         has_counts=any(row.k_of_n for row in rows),

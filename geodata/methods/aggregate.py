@@ -40,13 +40,12 @@ def add_parent_sums(
 
 def _sums(rows: pd.DataFrame, level: str, siblings: pd.Series, additive: dict[str, Indicator]) -> pd.DataFrame:
     rows = rows[rows["parent_id"].ne("")]
+    rows = rows.assign(suppressed=rows["status"].eq(ValueStatus.SUPPRESSED), complete=rows["status"].eq(ValueStatus.OK))
     grouped = rows.groupby(GROUPING)
     sums = grouped[["k", "n", "value"]].sum(min_count=1).join(grouped["area_id"].nunique().rename("children"))
-    sums["suppressed"] = grouped["status"].agg(lambda s: s.eq(ValueStatus.SUPPRESSED).any())
-    sums["complete"] = grouped["status"].agg(lambda s: s.eq(ValueStatus.OK).all())
-    sums = sums.reset_index()
+    sums = sums.join(grouped["suppressed"].any()).join(grouped["complete"].all()).reset_index()
     expected = [siblings.get((parent, level), -1) for parent in sums["parent_id"]]
-    sums = sums[sums["children"].eq(expected)].copy()
+    sums = sums[sums["children"].eq(pd.Series(expected, index=sums.index))].copy()
     rate = sums["indicator"].map(lambda i: additive[i].kind is IndicatorKind.RATE).astype(bool)
     per = sums["indicator"].map(lambda i: additive[i].per).astype("float64")
     sums["value"] = sums["k"].where(~rate, per * sums["k"] / sums["n"].where(sums["n"] > 0))

@@ -84,10 +84,7 @@ def _change(observations: pd.DataFrame, indicator: Indicator, rule: Change, cata
 def _earlier_periods(texts: list[str], years: int) -> dict[str, str]:
     periods = [parse_period(text) for text in texts]
     return {
-        later.text: before.text
-        for later in periods
-        for before in periods
-        if is_consecutive_year(before, later, years)
+        later.text: before.text for later in periods for before in periods if is_consecutive_year(before, later, years)
     }
 
 
@@ -97,5 +94,3 @@ def crosses_break(indicator: Indicator, earlier: str, later: str) -> bool:
         return True
     start, end = parse_period(earlier).sort_key, parse_period(later).sort_key
     return any(start < parse_period(b.period).sort_key <= end for b in indicator.breaks)
-
-

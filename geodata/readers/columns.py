@@ -1,0 +1,132 @@
+"""Find the key and the name column of a boundary file by what columns hold and what they are usually called."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geodata.errors import refuse
+from geodata.keys import KeyResult, Verdict, parse_key
+
+OFFICIAL_NAMES = ("ags", "ags_0", "ars", "ars_0", "rs", "rs_0", "gemeindeschluessel", "kn")
+KEY_NAME = re.compile(r"(^|_)(nr|kn|id|key|code|schl|schluessel|kennung|nummer|kennziffer)$|nr$|nummer$|schl(ue|ü)ssel")
+NAME_NAMES = ("gen", "gn", "name", "stt_name", "stb_name", "stv_name", "bezeichnung", "bez", "label", "titel")
+NAME_NAME = re.compile(r"name|bezeichnung|stadtteil|stadtbezirk|viertel|quartier")
+LEVEL_WORDS = {
+    "stadtviertel": r"stadtviertel|(^|_)stv|viertel",
+    "stadtteil": r"stadtteil|ortsteil|(^|_)stt",
+    "stadtbezirk": r"stadtbezirk|(^|_)stb|bezirk",
+    "quartier": r"quartier",
+}
+LONGEST_KEY = 24
+ENOUGH = 0.9
+
+
+@dataclass(frozen=True)
+class KeyColumn:
+    """``results`` maps every distinct raw text to its verdict; ``level`` is "" below the municipality."""
+
+    column: str
+    texts: pd.Series
+    results: dict[str, KeyResult]
+    level: str
+
+    def counts(self) -> dict[str, int]:
+        """Rows per verdict."""
+        tally = Counter(self.results[t].verdict.value for t in self.texts)
+        return {verdict.value: tally.get(verdict.value, 0) for verdict in Verdict}
+
+
+def as_text(column: pd.Series) -> pd.Series:
+    """Values as text, whole floats without ``.0``, missing as "". Dicts and lists become their text."""
+
+    def text(value: object) -> str:
+        if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+            return ""
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        return str(value)
+
+    return pd.Series([text(v) for v in column], index=column.index, dtype=object)
+
+
+def official_key(frame: pd.DataFrame, column: str, expect: str | None = None) -> KeyColumn | None:
+    """Read a column as official keys; None unless most values are keys and most keys differ."""
+    texts = as_text(frame[column])
+    results = {text: parse_key(text, expect=expect) for text in texts.unique()}
+    usable = [r for r in results.values() if r.usable]
+    known = sum(r.verdict is not Verdict.REFUSED for r in results.values())
+    if not usable or known < ENOUGH * len(results) or len(results) < len(texts) / 2:
+        return None
+    level = Counter(r.level for r in usable).most_common(1)[0][0]
+    if expect is None and level in ("land", "regbez") and column.lower() not in OFFICIAL_NAMES:
+        return None  # one or two digits are a city's own numbers far more often
+    return KeyColumn(column, texts, results, expect or level)
+
+
+def find_official(frame: pd.DataFrame, expect: str | None = None) -> KeyColumn | None:
+    """The best column of official keys: usual names first, then the order in the file."""
+    named = {str(c).lower(): str(c) for c in frame.columns}
+    usual = [named[n] for n in OFFICIAL_NAMES if n in named]
+    for column in [*usual, *(str(c) for c in frame.columns if str(c) not in usual)]:
+        if (found := official_key(frame, column, expect)) is not None:
+            return found
+    return None
+
+
+def local_key(frame: pd.DataFrame, column: str) -> KeyColumn:
+    """Read a column as a city's own keys: every non-empty text is good."""
+    texts = as_text(frame[column]).str.strip()
+    results = {
+        t: KeyResult(t, "", Verdict.GOOD) if t else KeyResult("", "", Verdict.REFUSED, (), "Der Schlüssel fehlt.")
+        for t in texts.unique()
+    }
+    return KeyColumn(column, texts, results, "")
+
+
+def find_local(frame: pd.DataFrame) -> KeyColumn | None:
+    """The best column of a city's own keys: short, mostly distinct, rather called like a key than not."""
+    best: tuple[float, str] | None = None
+    for column in map(str, frame.columns):
+        texts = as_text(frame[column])
+        distinct = texts.nunique() / len(texts)
+        fractional = pd.api.types.is_float_dtype(frame[column]) and texts.str.contains(".", regex=False).any()
+        if distinct < 0.5 or texts.eq("").any() or texts.str.len().max() > LONGEST_KEY or fractional:
+            continue
+        score = distinct + 2 * bool(KEY_NAME.search(column.lower())) + texts.str.contains(r"\d").mean()
+        if best is None or score > best[0]:
+            best = (score, column)
+    return local_key(frame, best[1]) if best and best[0] >= 2 else None
+
+
+def find_name(frame: pd.DataFrame, key: str, wanted: str | None = None) -> str | None:
+    """The column of names, None if there is none."""
+    if wanted is not None:
+        return require(frame, wanted)
+    named = {str(c).lower(): str(c) for c in frame.columns if c != key}
+    usual = [named[n] for n in NAME_NAMES if n in named]
+    likely = [*usual, *(c for low, c in named.items() if NAME_NAME.search(low))]
+    for column in likely:
+        if as_text(frame[column]).str.contains(r"[A-Za-zÄÖÜäöü]{2}").mean() > ENOUGH:
+            return column
+    return None
+
+
+def require(frame: pd.DataFrame, column: str) -> str:
+    """Return ``column`` as the file spells it; raises ``GeodataError`` (``column_unknown``)."""
+    for candidate in map(str, frame.columns):
+        if candidate.lower() == column.lower():
+            return candidate
+    raise refuse("column_unknown", value=column, known=", ".join(map(str, frame.columns)))
+
+
+def guess_level(*texts: str) -> str:
+    """Level below the municipality named in a layer, column or file name, the first text first; "" if none."""
+    for text in texts:
+        for level, words in LEVEL_WORDS.items():
+            if re.search(words, text.lower()):
+                return level
+    return ""

@@ -1,0 +1,178 @@
+"""Match the keys of a table with known areas: which layer is meant, what fits, what does not and what comes close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+from rapidfuzz import fuzz, process, utils
+
+from geodata.errors import refuse
+from geodata.keys import LENGTH_BY_LEVEL, Fix, KeyIndex, KeyResult, Verdict, parse_key
+from geodata.known import Known
+
+CLOSE_ENOUGH = 60
+MOST_CLOSEST = 3
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Candidate for what a key column means: a level, below ``parent`` unless that is ""."""
+
+    level: str
+    parent: str
+    names: dict[str, str]  # key as the city writes it, or official id → name
+
+    def area_id(self, key: str) -> str:
+        return f"{self.parent}/{self.level}/{key}" if self.parent else key
+
+
+@dataclass(frozen=True)
+class Match:
+    """What became of one raw key; ``area_id`` is "" unless the verdict is good or fixable."""
+
+    raw: str
+    name: str
+    area_id: str
+    level: str
+    result: KeyResult
+
+
+@dataclass(frozen=True)
+class Join:
+    """Matches by raw key; ``layer`` is the one the table is about."""
+
+    layer: Layer
+    matches: dict[str, Match]
+
+    def in_layer(self) -> list[Match]:
+        return [m for m in self.matches.values() if m.area_id and m.level == self.layer.level]
+
+    def elsewhere(self) -> list[Match]:
+        return [m for m in self.matches.values() if m.area_id and m.level != self.layer.level]
+
+    def with_verdict(self, verdict: Verdict) -> list[Match]:
+        return [m for m in self.matches.values() if m.result.verdict is verdict]
+
+
+def layers(known: Known, level: str = "", parent: str = "") -> list[Layer]:
+    """Layers with real areas, optionally of one level and inside one municipality."""
+    found = []
+    real = known.areas[~known.areas["fictional"].astype(bool)]
+    for (name, above), rows in real.groupby(["level", real["area_id"].str.rpartition("/")[0]]):
+        municipality = str(above).partition("/")[0]
+        if (level and name != level) or (parent and municipality != parent):
+            continue
+        keys = rows["area_id"].str.rpartition("/")[2]
+        found.append(Layer(str(name), municipality, dict(zip(keys, rows["name"], strict=True))))
+    return found
+
+
+def match_layer(layer: Layer, raws: Iterable[str]) -> dict[str, KeyResult]:
+    """Verdict of every raw key, read as a key of this layer."""
+    if layer.level not in LENGTH_BY_LEVEL:
+        index = KeyIndex(layer.names, layer.level)
+        return {raw: index.match(raw) for raw in raws}
+    return {raw: _known_official(parse_key(raw, expect=layer.level), layer) for raw in raws}
+
+
+def _known_official(found: KeyResult, layer: Layer) -> KeyResult:
+    if not found.usable or found.id in layer.names:
+        return found
+    return KeyResult("", "", Verdict.REFUSED, (), "Dieser Schlüssel ist nicht bekannt.")
+
+
+def join(raw_names: dict[str, str], known: Known, level: str = "", parent: str = "") -> Join:
+    """Match raw keys (with the names beside them, "" = none) with the layer that fits best.
+
+    Raises ``GeodataError``: ``areas_unknown`` if no layer comes into question, ``areas_ambiguous`` if several fit
+    equally well, ``no_matches``.
+    """
+    candidates = layers(known, level, parent)
+    if not candidates:
+        raise refuse("areas_unknown")
+    scored = [(layer, match_layer(layer, raw_names)) for layer in candidates]
+    best = max(_score(layer, results, raw_names) for layer, results in scored)
+    if best[0] == 0:
+        raise refuse("no_matches")
+    fitting = [(la, r) for la, r in scored if _score(la, r, raw_names) == best]
+    if len(fitting) > 1:
+        raise refuse("areas_ambiguous", known=", ".join(f"{la.level} in {la.parent or 'NRW'}" for la, _ in fitting))
+    layer, results = fitting[0]
+    own = {raw: Match(raw, n, layer.area_id(results[raw].id), layer.level, results[raw])
+           for raw, n in raw_names.items() if results[raw].usable}  # fmt: skip
+    rest = {raw: n for raw, n in raw_names.items() if raw not in own}
+    return Join(layer, own | _elsewhere(rest, results, layer, known, own))
+
+
+def _score(layer: Layer, results: dict[str, KeyResult], raw_names: dict[str, str]) -> tuple[int, int]:
+    """Keys that fit, then names that agree."""
+    usable = {raw: r.id for raw, r in results.items() if r.usable}
+    agree = sum(_same(raw_names[raw], layer.names[key]) for raw, key in usable.items())
+    return len(set(usable.values())), agree
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(one) and utils.default_process(one) == utils.default_process(other)
+
+
+def _elsewhere(
+    rest: dict[str, str], results: dict[str, KeyResult], layer: Layer, known: Known, own: dict[str, Match]
+) -> dict[str, Match]:
+    """Keys of other levels in the same column: the whole city, coarser layers; the rest keeps its verdict."""
+    official = layer.level in LENGTH_BY_LEVEL
+    others = [la for la in layers(known, parent=layer.parent) if la.level != layer.level] if layer.parent else []
+    padded = not any(raw.strip().startswith("0") for raw in own)
+    found = {}
+    for raw, name in rest.items():
+        if official:
+            found[raw] = _other_official(raw, name, results[raw], known)
+        else:
+            found[raw] = _other_local(raw, name, results[raw], layer, others, padded and raw.strip().startswith("0"))
+    return found
+
+
+def _other_official(raw: str, name: str, refused: KeyResult, known: Known) -> Match:
+    """Kreise, Regierungsbezirke and the Land between municipalities (and the reverse)."""
+    found = parse_key(raw)
+    if found.usable and known.areas["area_id"].eq(found.id).any() and refused.verdict is not Verdict.IGNORED:
+        return Match(raw, name, found.id, found.level, found)
+    return Match(raw, name, "", "", refused)
+
+
+def _other_local(raw: str, name: str, refused: KeyResult, layer: Layer, others: list[Layer], coarser: bool) -> Match:
+    """``000`` is the city, ``007`` area 7 of a coarser layer; one that is not known is ignored, not guessed."""
+    if coarser and set(raw.strip()) == {"0"}:
+        result = KeyResult(layer.parent, "gemeinde", Verdict.FIXABLE, (Fix.ZERO,), "Gemeint ist die ganze Gemeinde.")
+        return Match(raw, name, layer.parent, "gemeinde", result)
+    for other in others:
+        result = KeyIndex(other.names, other.level).match(raw)
+        if result.usable and (coarser or _same(name, other.names[result.id])):
+            return Match(raw, name, other.area_id(result.id), other.level, result)
+    if coarser:
+        text = "Der Schlüssel gehört zu einer gröberen Ebene, deren Grenzen nicht geladen sind."
+        return Match(raw, name, "", "", KeyResult("", "", Verdict.IGNORED, (), text))
+    return Match(raw, name, "", "", refused)
+
+
+def closest(match: Match, layer: Layer) -> list[str]:
+    """Known names that resemble an unmatched one, best first; without a name, keys that resemble the key."""
+    choices = {key: name for key, name in layer.names.items()}
+    if match.name:
+        scorer = fuzz.WRatio
+        found = process.extract(
+            match.name, choices, scorer=scorer, processor=utils.default_process, limit=MOST_CLOSEST,
+            score_cutoff=CLOSE_ENOUGH,
+        )  # fmt: skip
+        return [name for name, _, _ in found]
+    keys = process.extract(match.raw, list(choices), scorer=fuzz.ratio, limit=MOST_CLOSEST, score_cutoff=CLOSE_ENOUGH)
+    return [f"{choices[key]} ({key})" for key, _, _ in keys]
+
+
+def raw_names(frame: pd.DataFrame, key: str, name: str) -> dict[str, str]:
+    """Distinct key texts of a table with the first name beside each."""
+    if not name:
+        return dict.fromkeys(frame[key].unique(), "")
+    first = frame.drop_duplicates(key)
+    return dict(zip(first[key], first[name].str.strip(), strict=True))

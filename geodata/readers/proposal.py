@@ -1,0 +1,233 @@
+"""Propose a mapping and a catalogue for a table that comes without one. Proposals are plain: counts, source unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+from rapidfuzz import utils
+
+from geodata.catalog import (
+    Catalog,
+    Dataset,
+    Direction,
+    Indicator,
+    IndicatorKind,
+    Measure,
+    Source,
+    TableMapping,
+    Topic,
+)
+from geodata.errors import Problem, Severity, problem, refuse
+from geodata.keys import Verdict, parse_key
+from geodata.known import Known
+from geodata.readers.boundaries import Options
+from geodata.readers.columns import as_text, require
+from geodata.readers.joining import Layer, layers, match_layer
+from geodata.readers.numbers import Notation, notation, to_number, to_period
+from geodata.readers.raw import RawTable
+
+NOT_STATED = "nicht angegeben"
+PERIOD_NAMES = re.compile(r"jahr|year|stichtag|datum|date|zeit|periode|period", re.IGNORECASE)
+VALUE_NAMES = re.compile(r"^(wert|value|zahl|anzahl|count|insgesamt|fälle|faelle)$", re.IGNORECASE)
+ID_NAMES = re.compile(r"(^|_)(id|nr|code|key|schl\w*)$", re.IGNORECASE)
+KEY_NAMES = re.compile(r"^(ags|ars|rs)$|_id$|_nr$|^nr\.?$|schl(ü|ue)ssel|kennziffer", re.IGNORECASE)
+FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+ENOUGH = 0.9
+SAMPLE = 300
+
+
+def slug(text: str) -> str:
+    """Identifier from any text: ``Einwohner (§ 3)`` → ``einwohner_3``; starts with a letter, at most 80 characters."""
+    plain = re.sub(r"[^a-z0-9]+", "_", text.lower().translate(FOLDED)).strip("_")
+    return (plain if plain[:1].isalpha() else f"x_{plain}".rstrip("_"))[:80]
+
+
+def propose(raw: RawTable, options: Options, known: Known) -> tuple[TableMapping, Catalog, list[Problem]]:
+    """Mapping and catalogue by what the columns hold.
+
+    Raises ``GeodataError``: ``key_column_missing``, ``areas_unknown``, ``period_missing``, ``value_column_missing``.
+    """
+    texts = pd.DataFrame({c: as_text(raw.frame[c]).str.strip() for c in raw.columns}, index=raw.frame.index)
+    key = require(texts, options.key) if options.key else key_column(texts, raw.path.name, options, known)
+    name = require(texts, options.name) if options.name else _name_column(texts, key, known)
+    period, fixed, notes = _period(texts, key, options, raw.path)
+    rest = [c for c in raw.columns if c not in (key, name, period)]
+    grain = texts[[key, period] if period else [key]]
+    if grain.duplicated().any():
+        value, measures = _long(raw, texts, rest, [key, *([period] if period else [])])
+    else:
+        value, measures = "", _wide(raw, rest)
+    if not measures:
+        raise refuse("value_column_missing", file=raw.path.name)
+    dataset = slug(raw.path.stem)
+    mapping = TableMapping(
+        key=key,
+        name=name,
+        period=period,
+        fixed_period=fixed,
+        value=value,
+        measures=tuple(m for m, _ in measures),
+    )
+    catalog = _catalog(dataset, raw, measures, value)
+    notes.append(problem("catalog_proposed", Severity.WARNING, file=raw.path.name, count=len(measures)))
+    return mapping, catalog, notes
+
+
+def key_column(texts: pd.DataFrame, file: str, options: Options, known: Known) -> str:
+    """The column most of whose values are keys of one known layer; usual names break ties."""
+    candidates = layers(known, options.level or "", options.parent or "")
+    if not candidates:
+        raise refuse("areas_unknown", file=file)
+    best: tuple[float, bool, float, str] = (0.0, False, 0.0, "")
+    for column in map(str, texts.columns):
+        distinct = list(texts[column].unique())
+        if len(distinct) < 2 <= len(texts) or not _may_hold_keys(distinct, candidates):
+            continue
+        share, good = max(_fit(layer, distinct) for layer in candidates)
+        best = max(best, (share, bool(KEY_NAMES.search(column)), good, column))
+    if best[0] < 0.3 and not (best[1] and best[0] > 0):
+        raise refuse("key_column_missing", file=file, known=", ".join(map(str, texts.columns)))
+    return best[3]
+
+
+def _may_hold_keys(distinct: list[str], candidates: list[Layer]) -> bool:
+    """Quick look at a sample: no key of any layer and none of another Land means no key column."""
+    sample = distinct[:: max(1, len(distinct) // SAMPLE)]
+    return any(r.verdict is not Verdict.REFUSED for layer in candidates for r in match_layer(layer, sample).values())
+
+
+def _fit(layer: Layer, distinct: list[str]) -> tuple[float, float]:
+    """Share of the relevant values that are keys of a layer (less if they are few), and how many need no fix."""
+    results = match_layer(layer, distinct).values()
+    hits = {r.id for r in results if r.usable}
+    relevant = sum(r.verdict is not Verdict.IGNORED for r in results) or 1
+    share = len(hits) / relevant * min(1.0, len(hits) / min(len(layer.names), 20))
+    return round(share, 3), sum(r.verdict is Verdict.GOOD for r in results) / relevant
+
+
+def _name_column(texts: pd.DataFrame, key: str, known: Known) -> str:
+    """The column determined by the key that holds most known names."""
+    names = {utils.default_process(n) for n in known.areas["name"]}
+    best = (0.0, "")
+    for column in texts.columns.drop(key):
+        pairs = texts[[key, column]].drop_duplicates()
+        if len(pairs) > 1.1 * texts[key].nunique() or not pairs[column].str.contains("[A-Za-z]").mean() > ENOUGH:
+            continue
+        share = pairs[column].map(lambda n: utils.default_process(n) in names).mean()
+        best = max(best, (share, str(column)))
+    return best[1]
+
+
+def _period(texts: pd.DataFrame, key: str, options: Options, path: Path) -> tuple[str, str, list[Problem]]:
+    """Column, or fixed period from the option or the file name."""
+    if options.period:
+        return "", options.period, []
+    for column in texts.columns.drop(key):
+        if PERIOD_NAMES.search(str(column)) and all(to_period(t) for t in texts[column].unique()):
+            return str(column), "", []
+    years = set(YEAR_IN_NAME.findall(path.stem))
+    if len(years) != 1:
+        raise refuse("period_missing", file=path.name)
+    year = years.pop()
+    return "", year, [problem("period_from_name", Severity.WARNING, file=path.name, value=year)]
+
+
+def _is_numeric(column: pd.Series) -> bool:
+    filled = column[column.map(lambda c: c == c and str(c).strip() != "")]
+    style = notation(filled)
+    return len(filled) > 0 and all(to_number(c, style) is not None for c in filled)
+
+
+def _wide(raw: RawTable, rest: list[str]) -> list[tuple[Measure, str]]:
+    """Every column of numbers is an indicator named by its header; other keys are not."""
+    found: list[tuple[Measure, str]] = []
+    used: set[str] = set()
+    for column in rest:
+        values = raw.frame[column]
+        if not _is_numeric(values) or ID_NAMES.search(column) or _holds_keys(values):
+            continue
+        name = _unused(slug(f"{raw.path.stem}_{column}"), used)
+        found.append((Measure(indicator=name, role="value", column=column), column))
+    return found
+
+
+def _holds_keys(values: pd.Series) -> bool:
+    return bool(values.map(lambda v: isinstance(v, str) and len(v) > 4 and parse_key(v).usable).mean() > ENOUGH)
+
+
+def _long(
+    raw: RawTable, texts: pd.DataFrame, rest: list[str], grain: list[str]
+) -> tuple[str, list[tuple[Measure, str]]]:
+    """One column of numbers; the columns that tell rows of one area and period apart name the indicators."""
+    numeric = [c for c in rest if _is_numeric(raw.frame[c])]
+    named = [c for c in numeric if VALUE_NAMES.match(c)]
+    value = (named or sorted(numeric, key=lambda c: -texts[c].nunique()) or [""])[0]
+    if not value:
+        return "", []
+    telling = [c for c in rest if c != value and 1 < texts[c].nunique() <= len(texts) / 2]
+    keys = _sufficient(texts, grain, telling)
+    if keys is None:
+        return "", []
+    labels = [c for c in telling if texts[c].str.contains("[A-Za-z]{2}").mean() > 0.5] or keys
+    found: list[tuple[Measure, str]] = []
+    used: set[str] = set()
+    for _, row in texts[list(dict.fromkeys([*keys, *labels]))].drop_duplicates(keys).iterrows():
+        label = " – ".join(dict.fromkeys(row[labels]))
+        name = _unused(slug(f"{raw.path.stem}_{label}"), used)
+        found.append((Measure(indicator=name, role="value", where={c: row[c] for c in keys}), label))
+    return value, found
+
+
+def _sufficient(texts: pd.DataFrame, grain: list[str], telling: list[str]) -> list[str] | None:
+    """The fewest telling columns that leave no two rows for one area, period and indicator; None if none do."""
+    if texts.duplicated([*grain, *telling]).any():
+        return None
+    keys = list(telling)
+    for column in sorted(telling, key=lambda c: -texts[c].str.len().max()):
+        fewer = [c for c in keys if c != column]
+        if not texts.duplicated([*grain, *fewer]).any():
+            keys = fewer
+    return keys
+
+
+def _unused(name: str, used: set[str]) -> str:
+    candidate, number = name, 2
+    while candidate in used:
+        candidate, number = f"{name[:76]}_{number}", number + 1
+    used.add(candidate)
+    return candidate
+
+
+def _catalog(dataset: str, raw: RawTable, measures: Iterable[tuple[Measure, str]], value: str) -> Catalog:
+    source = Source(title=raw.path.stem, publisher=NOT_STATED, licence=NOT_STATED, attribution=NOT_STATED)
+    whole = {c: _are_counts(raw.frame[c]) for c in {value or m.column for m, _ in measures}}
+    return Catalog(
+        datasets=(Dataset(id=dataset, title=raw.path.stem, owner=NOT_STATED, source=source),),
+        indicators=tuple(_indicator(m.indicator, label, dataset, whole[value or m.column]) for m, label in measures),
+    )
+
+
+def _are_counts(values: pd.Series) -> bool:
+    """Whole numbers that are not negative."""
+    style = notation(values)
+    numbers = [to_number(v, style if style is not Notation.AMBIGUOUS else Notation.GERMAN) for v in values]
+    return all(n is None or (n >= 0 and n.is_integer()) for n in numbers)
+
+
+def _indicator(indicator_id: str, label: str, dataset: str, counted: bool) -> Indicator:
+    return Indicator(
+        id=indicator_id,
+        name=label,
+        short_name=label[:40],
+        description=f"{label}. Aus der Tabelle übernommen; eine Beschreibung ist nicht angegeben.",
+        topic=Topic.POPULATION,
+        kind=IndicatorKind.COUNT if counted else IndicatorKind.VALUE_ONLY,
+        unit="Anzahl" if counted else NOT_STATED,
+        direction=Direction.CONTEXT,
+        dataset=dataset,
+        decimals=0 if counted else 1,
+    )

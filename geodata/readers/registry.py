@@ -1,0 +1,32 @@
+"""Which reader takes which file. A new format is one module with a ``read`` function and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from geodata.readers import dbase, delimited, excel
+from geodata.readers.raw import RawTable
+
+
+@dataclass(frozen=True)
+class TableReader:
+    """``read(path, *, encoding, delimiter, sheet)`` returns a ``RawTable``; "" = find out."""
+
+    id: str
+    suffixes: tuple[str, ...]
+    read: Callable[..., RawTable]
+
+
+TABLE_READERS: tuple[TableReader, ...] = (
+    TableReader("delimited", delimited.SUFFIXES, delimited.read_delimited),
+    TableReader("excel", excel.SUFFIXES, excel.read_excel),
+    TableReader("dbase", dbase.SUFFIXES, dbase.read_dbase),
+)
+
+
+def table_reader(path: Path) -> TableReader | None:
+    """The reader for a file by its ending, None if it is no table."""
+    suffix = path.suffix.lower()
+    return next((reader for reader in TABLE_READERS if suffix in reader.suffixes), None)
