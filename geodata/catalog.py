@@ -247,12 +247,19 @@ class Catalog(_Entry):
         )
 
 
+FINDINGS = {
+    "extra_forbidden": "unbekannter Schlüssel",
+    "missing": "fehlt",
+    "string_type": "ist kein Text; setzen Sie den Wert in Anführungszeichen",
+}
+
+
 def _readable(error: ValidationError) -> str:
     parts = []
     for finding in error.errors():
         place = ".".join(str(p) for p in finding["loc"]) or "Datei"
         text = finding["msg"].removeprefix("Value error, ")
-        text = {"extra_forbidden": "unbekannter Schlüssel", "missing": "fehlt"}.get(finding["type"], text)
+        text = FINDINGS.get(finding["type"], text)
         parts.append(f"{place}: {text}")
     return "; ".join(parts)
 

@@ -69,7 +69,8 @@ def inspection(out: Console, found: Inspection) -> None:
     ]
     if found.key:
         k = found.key
-        text = f"{k['column']}: {k['good']} gut, {k['fixable']} angepasst, {k['ignored']} nicht gemeint, {k['refused']} unklar"
+        tally = f"{k['good']} gut, {k['fixable']} angepasst, {k['ignored']} nicht gemeint, {k['refused']} unklar"
+        text = f"{k['column']}: {tally}"
         rows.append(("Schlüssel aus Spalte", text))
     if found.crs:
         how = {"definition": "laut Datei", "deduced": "aus den Koordinaten erschlossen"}[str(found.crs["how"])]

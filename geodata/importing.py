@@ -35,8 +35,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class FileReport:
-    """How one file joined. ``matched``: areas of ``level`` that were found, of ``known`` there are; ``other_levels``:
-    level → areas. ``unmatched``: id, name, closest. ``other_states``: keys of other Länder. ``missing``: known areas the file says nothing about."""
+    """How one file joined.
+
+    ``matched``: areas of ``level`` that were found, of ``known`` there are; ``other_levels``: level → areas found.
+    ``unmatched``: id, name, closest. ``other_states``: number of keys of other Länder. ``missing``: known areas of
+    the level about which the file says nothing.
+    """
 
     file: str
     kind: str = ""

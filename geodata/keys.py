@@ -208,7 +208,7 @@ def parent_id(area_id: str) -> str:
 
 
 class KeyIndex:
-    """Known keys of one layer below the municipality; finds raw keys that differ by blanks, ``.0`` or zeros in front."""
+    """Known keys of one layer below the municipality; raw keys may differ by blanks, ``.0`` or zeros in front."""
 
     def __init__(self, known: Collection[str], level: str = "") -> None:
         self.known = frozenset(known)

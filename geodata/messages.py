@@ -66,6 +66,7 @@ MESSAGES: dict[str, str] = {
     "duplicate_rows": "Zu {name} ({value}) gibt es mehrere Zeilen für dieselbe Angabe ({indicator}, {period}). Bereinigen Sie die Datei; es wird nichts still überschrieben.",
     "duplicates_dropped": "Leere Zeilen zu aufgelösten Gebieten wurden weggelassen (Anzahl: {count}), weil das heutige Gebiet eigene Angaben hat.",
     "catalog_proposed": "Ohne Katalogdatei wurden die Indikatoren nach den Spalten benannt (Anzahl: {count}); Quelle und Lizenz sind nicht angegeben. Ergänzen Sie beides mit --catalog.",
+    "columns_left_out": "Spalten mit Zahlen, die wie Schlüssel oder Kennungen aussehen oder überall gleich sind, wurden nicht übernommen: {value}.",
     "catalog_without_table": "Der Katalog beschreibt keine Tabelle (Abschnitt table); die Spalten wurden erkannt, so gut es geht.",
     "survey_unsupported": "Befragungen lassen sich noch nicht importieren. Grenzen und Tabellen können Sie mit --kind boundaries oder --kind table laden.",
     "kind_unclear": "Ob die Datei Grenzen oder eine Tabelle enthält, ist nicht erkennbar. Nennen Sie es mit --kind.",

@@ -35,8 +35,9 @@ class Period:
         return self.end, self.start
 
 
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 
@@ -46,7 +47,7 @@ def _month_end(year: int, month: int) -> date:
 
 
 def _simple(text: str) -> Period | None:
-    if re.fullmatch(r"\d{4}", text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
+    if _YEAR.fullmatch(text) and FIRST_YEAR <= int(text) <= LAST_YEAR:
         year = int(text)
         return Period(PeriodKind.YEAR, text, date(year, 1, 1), date(year, 12, 31))
     try:
@@ -80,9 +81,7 @@ def parse_period(text: str) -> Period:
 
 def is_consecutive_year(earlier: Period, later: Period, years: int) -> bool:
     """True if ``later`` has the same kind as ``earlier`` and lies exactly ``years`` later."""
-    if earlier.kind != later.kind:
-        return False
-    moved = {PeriodKind.YEAR: 4, PeriodKind.MONTH: 4, PeriodKind.DATE: 4}.get(earlier.kind)
-    if moved is None:
-        return (later.start.year - earlier.start.year, later.end.year - earlier.end.year) == (years, years)
-    return int(later.text[:4]) - int(earlier.text[:4]) == years and later.text[4:] == earlier.text[4:]
+    before, after = earlier.text.split("/"), later.text.split("/")
+    return earlier.kind == later.kind and all(
+        int(new[:4]) - int(old[:4]) == years and new[4:] == old[4:] for old, new in zip(before, after, strict=True)
+    )

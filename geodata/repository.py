@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from pathlib import Path
@@ -33,10 +33,10 @@ def remembered(method: Callable[..., T]) -> Callable[..., T]:
     """Keep a method's answers as long as its repository lives (``lru_cache`` would keep old repositories alive)."""
 
     @wraps(method)
-    def answer(self: Repository, *args: object) -> T:
-        key = (method.__name__, *args)
+    def answer(self: Repository, *args: object, **named: object) -> T:
+        key = (method.__name__, *args, *sorted(named.items()))
         if key not in self._memory:
-            self._memory[key] = method(self, *args)
+            self._memory[key] = method(self, *args, **named)
         return self._memory[key]  # type: ignore[return-value]
 
     return answer
@@ -94,8 +94,9 @@ class Repository:
         Raises ``GeodataError`` if either is damaged. A workspace that does not exist yet is empty.
         """
         spaces = [Workspace(root) for root in (sample, workspace) if root is not None]
-        packages = [package for space in spaces for package in space.packages()]
-        states = "".join(space.state().fingerprint for space in spaces)
+        read = [space.read() for space in spaces]
+        packages = [package for _, found in read for package in found]
+        states = "".join(state.fingerprint for state, _ in read)
         return cls(packages, hashlib.sha256(states.encode()).hexdigest()[:10])
 
     def _area(self, row: tuple) -> Area:  # type: ignore[type-arg]
@@ -110,10 +111,11 @@ class Repository:
         owner = {i.id: i.dataset for i in self.catalog.indicators}
         rows = rows[rows["dataset"].eq(rows["indicator"].map(owner))]
         rows = rows.drop_duplicates(["indicator", "area_id", "period", "group"], keep="last")
-        ranks = {level.id: level.rank for level in self.level_of.values()}
+        ranks = {level.id: level.rank for level in self.level_of.values() if level.partition}
         rows = add_parent_sums(rows, self.catalog, self._areas, ranks)
         derived = derive(rows, self.catalog, self._areas)
         rows = pd.concat([rows, protect(derived, self.catalog)], ignore_index=True)
+        rows = rows.drop_duplicates(["indicator", "area_id", "period", "group"])  # published wins over derived
         return {
             (str(i), str(p), str(g)): cells.set_index("area_id")[CELL]
             for (i, p, g), cells in rows.groupby(["indicator", "period", "group"], sort=False)
@@ -129,9 +131,10 @@ class Repository:
             for vintage, start, end in keyed[["boundary_vintage", "valid_from", "valid_to"]].itertuples(index=False)
         ]
         merged = rows.merge(keyed.assign(fits=fits)[["area_id", "boundary_vintage", "fits"]], how="left")
-        for dataset, count in merged[~merged["fits"]]["dataset"].value_counts().items():
-            self.refused_vintages[str(dataset)] = int(count)
-        return rows[merged["fits"].to_numpy(dtype=bool)]
+        fitting = merged["fits"].to_numpy(dtype=bool)
+        for dataset, count in rows[~fitting]["dataset"].value_counts().items():
+            self.refused_vintages[str(dataset)] = self.refused_vintages.get(str(dataset), 0) + int(count)
+        return rows[fitting]
 
     # -- areas ----------------------------------------------------------------------------------------------
 
@@ -282,7 +285,7 @@ class Repository:
         cells = self._cells.get((indicator_id, period, group))
         if cells is None or area_id not in cells.index:
             return Cell(math.nan, math.nan, math.nan, ValueStatus.MISSING)
-        row: dict[str, Any] = cells.loc[area_id].to_dict()
+        row: dict[Hashable, Any] = cells.loc[area_id].to_dict()
         return Cell(row["k"], row["n"], row["value"], ValueStatus(row["status"]))
 
     def series(self, indicator_id: str, area_id: str, group: str = "") -> pd.DataFrame:
@@ -293,7 +296,8 @@ class Repository:
             if g == group and area_id in ids
         }
         order = sorted(found, key=lambda p: parse_period(p).sort_key)
-        return pd.DataFrame([found[p] for p in order], index=pd.Index(order, name="period"), columns=CELL)
+        frame = pd.DataFrame([found[p] for p in order], index=pd.Index(order, name="period"), columns=CELL)
+        return frame.astype(dict.fromkeys(CELL[:3], "float64"))
 
     def _cut(self, indicator_id: str, period: str, group: str, ids: pd.Index) -> pd.DataFrame:
         cells = self._cells.get((indicator_id, period, group))

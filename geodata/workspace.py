@@ -22,7 +22,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -40,6 +40,7 @@ SCHEMA_VERSION = 1
 LOCK_WAIT_SECONDS = 60.0
 MANIFEST = "manifest.json"
 LOD_OVERVIEW, LOD_DETAIL = 0, 1
+PARTS = ("areas", "geometry", "observations", "facilities")
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,11 @@ def _write_package(folder: Path, package: Package) -> None:
         "title": package.title,
         "levels": [[level.id, level.singular, level.plural, level.rank, level.partition] for level in package.levels],
         "report": package.report,
+        "parts": [name for name in PARTS if getattr(package, name) is not None],
     }
     (folder / "package.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1), "utf-8")
     (folder / "catalog.yaml").write_text(package.catalog.to_yaml(), "utf-8")
-    for name in ("areas", "geometry", "observations", "facilities"):
+    for name in PARTS:
         part = getattr(package, name)
         if part is not None:
             part.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
@@ -132,6 +134,8 @@ def read_package(folder: Path) -> Package:
         meta = json.loads((folder / "package.json").read_text("utf-8"))
         if meta["schema"] > SCHEMA_VERSION:
             raise refuse("workspace_newer", value=meta["schema"], known=SCHEMA_VERSION)
+        if lost := [name for name in meta.get("parts", []) if not (folder / f"{name}.parquet").exists()]:
+            raise refuse("workspace_damaged", details=f"{folder.name}: {', '.join(lost)} fehlt")
         parts: dict[str, pd.DataFrame | None] = {
             name: pd.read_parquet(folder / f"{name}.parquet") if (folder / f"{name}.parquet").exists() else None
             for name in ("areas", "observations", "facilities")
@@ -146,9 +150,9 @@ def read_package(folder: Path) -> Package:
             report=meta["report"],
             **parts,
         )
-    except GeodataError:
-        raise
     except Exception as error:  # any unreadable part means the same to the user
+        if isinstance(error, GeodataError) and error.problems[0].code != "bad_catalog":
+            raise
         raise refuse("workspace_damaged", details=f"{folder.name}: {type(error).__name__}") from error
 
 
@@ -174,32 +178,37 @@ class Workspace:
         """
         try:
             data = json.loads((self.published / MANIFEST).read_text("utf-8"))
-            schema, packages = int(data["schema"]), dict(data["packages"])
+            schema = int(data["schema"])
+            if schema > SCHEMA_VERSION:
+                raise refuse("workspace_newer", value=schema, known=SCHEMA_VERSION)
+            packages = {str(name): str(folder) for name, folder in data["packages"].items()}
         except FileNotFoundError:
             return State({}, fingerprint({}))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise refuse("workspace_damaged", details=f"{MANIFEST}: {type(error).__name__}") from error
-        if schema > SCHEMA_VERSION:
-            raise refuse("workspace_newer", value=schema, known=SCHEMA_VERSION)
         return State(packages, fingerprint(packages))
 
     def stamp(self) -> tuple[int, int]:
-        """Cheap mark that differs after every write (inode and time of the manifest); (0, 0) if empty."""
+        """Cheap mark that differs after every write (inode and time of the manifest); (0, 0) if there is none."""
         try:
             info = (self.published / MANIFEST).stat()
-        except FileNotFoundError:
+        except OSError:  # if it is there but unreadable, reading it says so
             return (0, 0)
         return (info.st_ino, info.st_mtime_ns)
 
     def packages(self) -> list[Package]:
-        """All published packages of one state, in order of import.
+        """All published packages of one state, in order of import."""
+        return self.read()[1]
+
+    def read(self) -> tuple[State, list[Package]]:
+        """One state and its published packages, in order of import.
 
         A write between reading the manifest and reading a package is retried with the newer manifest.
         """
         for attempt in (1, 2, 3):
             state = self.state()
             try:
-                return [read_package(self.published / folder) for folder in state.packages.values()]
+                return state, [read_package(self.published / folder) for folder in state.packages.values()]
             except GeodataError:
                 if attempt == 3 or self.state().packages == state.packages:
                     raise
@@ -272,10 +281,12 @@ class Workspace:
         _sync(self.published)
 
     def _sweep(self, keep: set[str]) -> None:
+        """Delete what no manifest names. What cannot be deleted now stays for the next write; the change holds."""
         for folder in (self.raw, self.published):
             for entry in folder.iterdir():
                 if entry.name not in keep and entry.name != MANIFEST:
-                    shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else entry.unlink(missing_ok=True)
+                    with suppress(OSError):
+                        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
     @contextmanager
     def _lock(self) -> Iterator[None]:

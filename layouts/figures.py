@@ -19,7 +19,7 @@ def trend_figure(trend: Trend) -> go.Figure:
         figure.add_scatter(
             x=trend.labels,
             y=line.values,
-            name=line.name,
+            name=_plain(line.name),
             mode="lines+markers" if line.own else "lines",
             line={
                 "color": ACCENT if line.own else MUTED,

@@ -128,9 +128,15 @@
     mark("is-selected", selected);
   }
 
+  let table = null;
   async function grid() {
     try {
-      return await window.dash_ag_grid.getApiAsync("ranking");
+      const api = await window.dash_ag_grid.getApiAsync("ranking");
+      if (api !== table) {
+        table = api;
+        api.addEventListener("rowDataUpdated", () => showInTable(selected)); // rows may come after the selection
+      }
+      return api;
     } catch {
       return null; // the table is not on this page
     }

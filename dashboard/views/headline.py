@@ -58,7 +58,7 @@ def _text(current: Current, value: float) -> str:
 
 
 def _extremes(current: Current, shown: pd.DataFrame) -> str:
-    low, high = shown.value.min(), shown.value.max()
+    low, high = shown["value"].min(), shown["value"].max()
     if len(shown) == 1 or low == high:
         return f"{formatting.in_sentence(_named(shown, high))} {_text(current, high)}"
     return (
@@ -68,7 +68,7 @@ def _extremes(current: Current, shown: pd.DataFrame) -> str:
 
 
 def _named(shown: pd.DataFrame, value: float) -> list[str]:
-    names = sorted(shown[shown.value.eq(value)]["name"])
+    names = sorted(shown[shown["value"].eq(value)]["name"])
     if len(names) <= MOST_NAMED:
         return names
     return [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} weitere"]

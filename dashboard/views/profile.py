@@ -93,7 +93,7 @@ def build_profile(repository: Repository, current: Current, area_id: str) -> Pro
         denominator=indicator.denominator,
         comparisons=tuple(_comparison(repository, current, a, row.value) for a in above),
         trend=trend,
-        trend_note="" if trend else "Nur ein Zeitpunkt vorhanden, daher kein Verlauf.",
+        trend_note="" if trend else _no_trend(current),
         source=current.dataset.source.attribution,
         fictional=area.fictional,
     )
@@ -106,7 +106,8 @@ def _distinct(above: list[Area], area: Area) -> list[Area]:
 
 
 def _place(repository: Repository, area: Area) -> str:
-    names = [repository.area(p).name for p in area.parents if repository.has_area(p)]
+    above = [repository.area(p) for p in area.parents if repository.has_area(p)]
+    names = [a.name for a in above if a.level in COMPARED_LEVELS]
     kept = [name for i, name in enumerate(names) if name != area.name and name not in names[:i]]
     return " · ".join([part for part in (area.kind, *kept[:2]) if part])
 
@@ -135,6 +136,8 @@ def _difference(difference: float, current: Current) -> str:
 
 def _trend(repository: Repository, current: Current, area: Area, above: list[Area]) -> Trend | None:
     state, indicator = current.state, current.indicator
+    if not indicator.comparable_over_time:
+        return None
     own = repository.series(state.ind, area.id, state.group)
     periods = repository.periods(state.ind, state.level, state.region, state.group)
     if len(periods) < 2 or own["value"].notna().sum() < 2:
@@ -156,6 +159,12 @@ def _trend(repository: Repository, current: Current, area: Area, above: list[Are
         unit=indicator.unit,
         decimals=indicator.decimals,
     )
+
+
+def _no_trend(current: Current) -> str:
+    if not current.indicator.comparable_over_time:
+        return "Die Werte sind über die Zeit nicht vergleichbar, daher kein Verlauf."
+    return "Nur ein Zeitpunkt mit Wert vorhanden, daher kein Verlauf."
 
 
 def _line(repository: Repository, current: Current, area: Area, periods: tuple[str, ...], *, own: bool) -> TrendLine:

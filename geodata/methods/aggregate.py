@@ -16,14 +16,15 @@ def add_parent_sums(
     """Return observations plus sums for parents that have none, level by level upwards.
 
     Only indicators with ``additive_areas``; only from a level that partitions the parent completely, with a row for
-    every child. A sum over a suppressed child is SUPPRESSED, over another non-OK child MISSING: published cells are
-    all that enters, so a sum reveals nothing that is not shown. ``ranks``: level id → rank.
+    every child. A sum over a suppressed child is SUPPRESSED, over another non-OK child or one without its counts
+    MISSING: published cells are all that enters, so a sum reveals nothing that is not shown. ``ranks``: level id →
+    rank, for the levels that partition their parent; others are not summed.
     """
     additive = {i.id: i for i in catalog.indicators if i.additive_areas and i.derived is None}
     if not additive or observations.empty:
         return observations
     place = areas.set_index("area_id")
-    levels = sorted(set(areas["level"]), key=lambda level: -ranks[level])
+    levels = sorted(set(areas["level"]) & set(ranks), key=lambda level: -ranks[level])
     siblings = areas.groupby(["parent_id", "level"])["area_id"].nunique()
     for level in levels:
         rows = observations[observations["indicator"].isin(additive)]
@@ -40,7 +41,9 @@ def add_parent_sums(
 
 def _sums(rows: pd.DataFrame, level: str, siblings: pd.Series, additive: dict[str, Indicator]) -> pd.DataFrame:
     rows = rows[rows["parent_id"].ne("")]
-    rows = rows.assign(suppressed=rows["status"].eq(ValueStatus.SUPPRESSED), complete=rows["status"].eq(ValueStatus.OK))
+    rated = rows["indicator"].map(lambda i: additive[i].kind is IndicatorKind.RATE).astype(bool)
+    complete = rows["status"].eq(ValueStatus.OK) & rows["k"].notna() & (rows["n"].notna() | ~rated)
+    rows = rows.assign(suppressed=rows["status"].eq(ValueStatus.SUPPRESSED), complete=complete)
     grouped = rows.groupby(GROUPING)
     sums = grouped[["k", "n", "value"]].sum(min_count=1).join(grouped["area_id"].nunique().rename("children"))
     sums = sums.join(grouped["suppressed"].any()).join(grouped["complete"].all()).reset_index()

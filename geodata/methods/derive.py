@@ -66,6 +66,8 @@ def _density(observations: pd.DataFrame, indicator: Indicator, rule: Density, ar
 
 def _change(observations: pd.DataFrame, indicator: Indicator, rule: Change, catalog: Catalog) -> pd.DataFrame:
     rows = _of(observations, rule.indicator)
+    if rows.empty:
+        return empty()
     earlier = _earlier_periods(list(rows["period"].unique()), rule.years)
     later = rows[rows["period"].isin(earlier)].assign(before=lambda r: r["period"].map(earlier))
     keys = ["area_id", "boundary_vintage", "before", "group"]
@@ -75,9 +77,11 @@ def _change(observations: pd.DataFrame, indicator: Indicator, rule: Change, cata
     if rule.relative:
         difference = 100 * difference / pairs["value_before"].where(pairs["value_before"] > 0)
     status = worst(pairs["status"], pairs["status_before"])
+    if rule.relative:
+        status[status.eq(ValueStatus.OK) & pairs["value_before"].le(0)] = ValueStatus.NOT_MEANINGFUL.value
     base = catalog.indicator(rule.indicator)
-    broken = pairs.apply(lambda r: crosses_break(base, r["before"], r["period"]), axis=1).astype(bool)
-    status[broken] = ValueStatus.NOT_MEANINGFUL.value
+    broken = [crosses_break(base, *periods) for periods in zip(pairs["before"], pairs["period"], strict=True)]
+    status[pd.Series(broken, index=pairs.index, dtype=bool)] = ValueStatus.NOT_MEANINGFUL.value
     return _labelled(pairs.assign(value=difference, k=float("nan"), n=float("nan"), status=status), indicator)
 
 
@@ -89,8 +93,8 @@ def _earlier_periods(texts: list[str], years: int) -> dict[str, str]:
 
 
 def crosses_break(indicator: Indicator, earlier: str, later: str) -> bool:
-    """Whether a break of the series lies in (earlier, later], or levels are never comparable over time."""
+    """Whether a break begins after ``earlier`` ended and before ``later`` ends, or levels are never comparable."""
     if not indicator.comparable_over_time:
         return True
-    start, end = parse_period(earlier).sort_key, parse_period(later).sort_key
-    return any(start < parse_period(b.period).sort_key <= end for b in indicator.breaks)
+    before, after = parse_period(earlier).end, parse_period(later).end
+    return any(before < parse_period(b.period).start <= after for b in indicator.breaks)

@@ -14,7 +14,10 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 
 
 def read_excel(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> RawTable:
-    """Read one sheet. Raises ``GeodataError``: ``file_missing``, ``file_unreadable``, ``layer_unknown``, ``no_table``."""
+    """Read one sheet.
+
+    Raises ``GeodataError``: ``file_missing``, ``file_unreadable``, ``layer_unknown``, ``no_table``.
+    """
     if not path.exists():
         raise refuse("file_missing", file=path.name)
     try:

@@ -60,6 +60,8 @@ def layers(known: Known, level: str = "", parent: str = "") -> list[Layer]:
     """Layers with real areas, optionally of one level and inside one municipality."""
     found = []
     real = known.areas[~known.areas["fictional"].astype(bool)]
+    if real.empty:
+        return []
     for (name, above), rows in real.groupby(["level", real["area_id"].str.rpartition("/")[0]]):
         municipality = str(above).partition("/")[0]
         if (level and name != level) or (parent and municipality != parent):
@@ -158,7 +160,7 @@ def _other_local(raw: str, name: str, refused: KeyResult, layer: Layer, others: 
 
 def closest(match: Match, layer: Layer) -> list[str]:
     """Known names that resemble an unmatched one, best first; without a name, keys that resemble the key."""
-    choices = {key: name for key, name in layer.names.items()}
+    choices = layer.names
     if match.name:
         scorer = fuzz.WRatio
         found = process.extract(

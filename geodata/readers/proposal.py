@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -36,8 +37,10 @@ ID_NAMES = re.compile(r"(^|_)(id|nr|code|key|schl\w*)$", re.IGNORECASE)
 KEY_NAMES = re.compile(r"^(ags|ars|rs)$|_id$|_nr$|^nr\.?$|schl(ü|ue)ssel|kennziffer", re.IGNORECASE)
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+LEADING_ZERO = re.compile(r"0\d+")
 ENOUGH = 0.9
 SAMPLE = 300
+FEW = 5
 
 
 def slug(text: str) -> str:
@@ -54,6 +57,7 @@ def propose(raw: RawTable, options: Options, known: Known) -> tuple[TableMapping
     texts = pd.DataFrame({c: as_text(raw.frame[c]).str.strip() for c in raw.columns}, index=raw.frame.index)
     key = require(texts, options.key) if options.key else key_column(texts, raw.path.name, options, known)
     name = require(texts, options.name) if options.name else _name_column(texts, key, known)
+    raw, texts = _inside_the_state(raw, texts, key)
     period, fixed, notes = _period(texts, key, options, raw.path)
     rest = [c for c in raw.columns if c not in (key, name, period)]
     grain = texts[[key, period] if period else [key]]
@@ -73,13 +77,21 @@ def propose(raw: RawTable, options: Options, known: Known) -> tuple[TableMapping
         measures=tuple(m for m, _ in measures),
     )
     catalog = _catalog(dataset, raw, measures, value)
+    used = {value, *(m.column for m, _ in measures), *(c for m, _ in measures for c in m.where)}
+    left_out = [c for c in rest if c not in used and _is_numeric(raw.frame[c])]
+    if left_out:
+        notes.append(problem("columns_left_out", Severity.INFO, file=raw.path.name, value=", ".join(left_out)))
     notes.append(problem("catalog_proposed", Severity.WARNING, file=raw.path.name, count=len(measures)))
     return mapping, catalog, notes
 
 
 def key_column(texts: pd.DataFrame, file: str, options: Options, known: Known) -> str:
     """The column most of whose values are keys of one known layer; usual names break ties."""
-    candidates = layers(known, options.level or "", options.parent or "")
+    candidates = [
+        layer
+        for layer in layers(known, options.level or "", options.parent or "")
+        if options.level or layer.level not in ("land", "regbez")  # any small number would fit
+    ]
     if not candidates:
         raise refuse("areas_unknown", file=file)
     best: tuple[float, bool, float, str] = (0.0, False, 0.0, "")
@@ -105,7 +117,7 @@ def _fit(layer: Layer, distinct: list[str]) -> tuple[float, float]:
     results = match_layer(layer, distinct).values()
     hits = {r.id for r in results if r.usable}
     relevant = sum(r.verdict is not Verdict.IGNORED for r in results) or 1
-    share = len(hits) / relevant * min(1.0, len(hits) / min(len(layer.names), 20))
+    share = len(hits) / relevant * min(1.0, len(hits) / min(len(layer.names), FEW))
     return round(share, 3), sum(r.verdict is Verdict.GOOD for r in results) / relevant
 
 
@@ -120,6 +132,15 @@ def _name_column(texts: pd.DataFrame, key: str, known: Known) -> str:
         share = pairs[column].map(lambda n: utils.default_process(n) in names).mean()
         best = max(best, (share, str(column)))
     return best[1]
+
+
+def _inside_the_state(raw: RawTable, texts: pd.DataFrame, key: str) -> tuple[RawTable, pd.DataFrame]:
+    """Without rows of other Länder: what columns mean is judged by the rows that will be used."""
+    elsewhere = {k for k in texts[key].unique() if parse_key(k).verdict is Verdict.IGNORED}
+    inside = ~texts[key].isin(elsewhere)
+    if inside.sum() < len(texts) / 50 or not any(parse_key(k).usable for k in texts.loc[inside, key].unique()):
+        return raw, texts  # a city's own keys may look like keys of another Land
+    return replace(raw, frame=raw.frame[inside]), texts[inside]
 
 
 def _period(texts: pd.DataFrame, key: str, options: Options, path: Path) -> tuple[str, str, list[Problem]]:
@@ -147,12 +168,18 @@ def _wide(raw: RawTable, rest: list[str]) -> list[tuple[Measure, str]]:
     found: list[tuple[Measure, str]] = []
     used: set[str] = set()
     for column in rest:
-        values = raw.frame[column]
-        if not _is_numeric(values) or ID_NAMES.search(column) or _holds_keys(values):
+        if not _is_value(column, raw.frame[column]):
             continue
         name = _unused(slug(f"{raw.path.stem}_{column}"), used)
         found.append((Measure(indicator=name, role="value", column=column), column))
     return found
+
+
+def _is_value(name: str, values: pd.Series) -> bool:
+    """Numbers that are no keys, no codes with zeros in front, and not the same everywhere."""
+    codes = values.map(lambda v: isinstance(v, str) and bool(LEADING_ZERO.fullmatch(v.strip()))).any()
+    constant = len(values) > 1 and values.astype(str).nunique() == 1
+    return _is_numeric(values) and not (ID_NAMES.search(name) or codes or constant or _holds_keys(values))
 
 
 def _holds_keys(values: pd.Series) -> bool:
@@ -163,11 +190,11 @@ def _long(
     raw: RawTable, texts: pd.DataFrame, rest: list[str], grain: list[str]
 ) -> tuple[str, list[tuple[Measure, str]]]:
     """One column of numbers; the columns that tell rows of one area and period apart name the indicators."""
-    numeric = [c for c in rest if _is_numeric(raw.frame[c])]
+    numeric = [c for c in rest if _is_value(c, raw.frame[c])]
     named = [c for c in numeric if VALUE_NAMES.match(c)]
-    value = (named or sorted(numeric, key=lambda c: -texts[c].nunique()) or [""])[0]
-    if not value:
-        return "", []
+    if len(named or numeric) != 1:
+        return "", []  # which of several columns holds the figures is not for us to guess
+    value = (named or numeric)[0]
     telling = [c for c in rest if c != value and 1 < texts[c].nunique() <= len(texts) / 2]
     keys = _sufficient(texts, grain, telling)
     if keys is None:

@@ -185,7 +185,7 @@ def _duplicates(cells: pd.DataFrame, known: Known) -> list[dict[str, object]]:
                 "indicator": indicator,
                 "period": period,
                 "group": group,
-                "rows": [int(r) for r in rows["row"]],
+                "rows": sorted({int(r) for r in rows["row"]}),
             }
         )
     return found

@@ -1,0 +1,116 @@
+"""German numbers, units, dates and states, as they stand on screen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import formatting as f
+from geodata.errors import GeodataError
+from geodata.observations import ValueStatus
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (0, 0, "0"),
+        (1234.5, 1, "1.234,5"),
+        (1234567, 0, "1.234.567"),
+        (12.34, 1, "12,3"),
+        (12.36, 1, "12,4"),
+        (-3.2, 1, "\u22123,2"),
+        (-0.04, 1, "0,0"),  # no „minus nothing“
+        (0.06, 1, "0,1"),
+        (NAN, 1, "k. A."),
+    ],
+)
+def test_number(value: float, decimals: int, text: str) -> None:
+    assert f.number(value, decimals) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(3.2, "+3,2"), (-3.2, "\u22123,2"), (0.0, "0,0"), (0.04, "0,0")])
+def test_signed_number(value: float, text: str) -> None:
+    assert f.number(value, 1, signed=True) == text
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 4))
+def test_a_number_can_be_read_back(value: float, decimals: int) -> None:
+    text = f.number(value, decimals).replace(".", "").replace(",", ".").replace("\u2212", "-")
+    assert float(text) == pytest.approx(value, abs=0.5000001 * 10**-decimals)
+
+
+def test_number_and_unit_never_part_at_the_end_of_a_line() -> None:
+    assert f.quantity(16.5, "%", 1) == "16,5\u00a0%"
+    assert f.quantity(16.5, "", 1) == "16,5"
+
+
+@pytest.mark.parametrize(("unit", "inline"), [("%", "%"), ("€/m²", "€/m²"), ("Indexpunkte (0 bis 1)", "")])
+def test_only_a_short_unit_stands_beside_every_number(unit: str, inline: str) -> None:
+    assert f.inline_unit(unit) == inline
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        (ValueStatus.OK, "0,0\u00a0%"),
+        (ValueStatus.SUPPRESSED, "•"),
+        (ValueStatus.MISSING, "k. A."),
+        (ValueStatus.NOT_MEANINGFUL, "×"),
+        (ValueStatus.BELOW_MINIMUM, "/"),
+    ],
+)
+def test_a_state_never_looks_like_zero(status: ValueStatus, text: str) -> None:
+    assert f.cell(0.0, status, "%", 1) == text
+
+
+def test_every_state_has_a_symbol_and_words_of_its_own() -> None:
+    assert len({f.STATUS_SYMBOL[s] for s in ValueStatus}) == len(ValueStatus)
+    assert len({f.STATUS_TEXT[s] for s in ValueStatus}) == len(ValueStatus)
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "text"), [(1234, 5678, "1.234 von 5.678"), (0, 80, "0 von 80"), (NAN, 80, ""), (3, NAN, "")]
+)
+def test_k_of_n(k: float, n: float, text: str) -> None:
+    assert f.k_of_n(k, n) == text
+
+
+@pytest.mark.parametrize(
+    ("period", "text"),
+    [
+        ("2021", "2021"),
+        ("2021-11", "November 2021"),
+        ("2021-03", "März 2021"),
+        ("2021-12-31", "31.12.2021"),
+        ("2018/2020", "2018–2020"),
+    ],
+)
+def test_period(period: str, text: str) -> None:
+    assert f.period(period) == text
+
+
+def test_an_unreadable_period_is_refused() -> None:
+    with pytest.raises(GeodataError):
+        f.period("irgendwann")
+
+
+def test_day_has_leading_zeros() -> None:
+    assert f.day(date(2021, 3, 4)) == "04.03.2021"
+
+
+def test_class_bounds_are_right_closed_in_words() -> None:
+    assert f.interval(3.1, 5.2, 1, first=True) == "3,1 bis 5,2"
+    assert f.interval(3.1, 5.2, 1, first=False) == "über 3,1 bis 5,2"
+    assert f.interval(5.2, 5.2, 1, first=True) == "5,2"
+
+
+@pytest.mark.parametrize(
+    ("names", "text"), [([], ""), (["A"], "A"), (["A", "B"], "A und B"), (["A", "B", "C"], "A, B und C")]
+)
+def test_enumeration(names: list[str], text: str) -> None:
+    assert f.in_sentence(names) == text

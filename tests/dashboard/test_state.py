@@ -1,0 +1,201 @@
+"""ViewState ⇄ address line, and what happens to the rest when one control changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.state import (
+    MAX_QUERY,
+    MAX_SELECTED,
+    ViewState,
+    from_query,
+    read_query,
+    reduce_controls,
+    to_query,
+    without_selection,
+)
+from geodata.repository import Repository
+from tests.dashboard.small import AHORN, AMSEL, BIRKE, BUCHE, DOHLE, LAND, NORTH_GNEIS, small, state
+
+KEYS = ["v", "region", "level", "ind", "period", "group", "classes", "k", "pal", "sel", "data", "filter", "x"]
+KNOWN = ["1", "99", "99001", "fik", "fik/g", "gemeinde", "kreis", "quartier", "poverty", "school", "jobless"]
+KNOWN += ["2021", "2020", "u3", "jenks", "7", "petrol", "99001001,99001002", "fik/g/nord", "abc", ""]
+PARTS = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(KNOWN) | st.text(max_size=30), max_size=8)
+
+# -- address line -----------------------------------------------------------------------------------------------
+
+
+def test_without_an_address_the_opening_question_stands_open() -> None:
+    found, notices = from_query("", small())
+    assert (found.region, found.ind, found.level, found.period) == (LAND, "poverty", "gemeinde", "2021")
+    assert notices == ()
+
+
+def test_default_parts_stay_out_of_the_address() -> None:
+    query = to_query(state())
+    assert query == "?v=1&region=99&level=gemeinde&ind=poverty&period=2021&data=abc"
+
+
+def test_every_part_comes_back() -> None:
+    wanted = ViewState(
+        region=AHORN,
+        level="gemeinde",
+        ind="poverty",
+        period="2021",
+        group="u3",
+        classes="jenks",
+        k=3,
+        pal="grau",
+        sel=(BUCHE, AMSEL),
+        data="abc",
+    )
+    assert from_query(to_query(wanted), small()) == (wanted, ())
+
+
+def test_ids_with_slashes_survive_the_address() -> None:
+    wanted = state(region="fik", level="quartier", sel=NORTH_GNEIS)
+    assert wanted.sel == (NORTH_GNEIS,)
+    assert from_query(to_query(wanted), small()) == (wanted, ())
+
+
+def check_tolerant(query: str, repository: Repository) -> None:
+    found, _ = from_query(query, repository)
+    assert found.ind in {i.id for i in repository.indicators()}
+    assert from_query(to_query(found), repository) == (found, ())
+
+
+@given(st.text(max_size=200))
+def test_any_text_as_address_gives_a_state_that_holds(text: str) -> None:
+    check_tolerant(text, small())
+
+
+@settings(max_examples=300)
+@given(PARTS)
+def test_any_mixture_of_parts_gives_a_state_that_holds(parts: dict[str, str]) -> None:
+    check_tolerant("?" + urlencode(parts, errors="replace"), small())
+
+
+@pytest.mark.parametrize("query", [None, 5, "?" + "a" * MAX_QUERY, "&".join("a=1" for _ in range(60))])
+def test_unreadable_addresses_are_empty(query: object) -> None:
+    assert read_query(query) == {}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "words"),
+    [
+        ("v", "99", "anderen Version"),
+        ("region", "Atlantis", "„Atlantis“ gibt es in den Daten nicht"),
+        ("region", AMSEL, "gibt es in den Daten nicht"),  # nothing lies inside it
+        ("ind", "happiness", "„happiness“ liegen hier keine Angaben vor"),
+        ("level", "galaxis", "gezeigt werden Städte und Gemeinden"),
+        ("level", "quartier", "gezeigt werden Städte und Gemeinden"),
+        ("period", "1999", "der jüngste"),
+        ("group", "u99", "Die Gruppe „u99“ ist nicht bekannt"),
+        ("classes", "gut", "Die Klasseneinteilung „gut“ ist nicht bekannt"),
+        ("k", "8", "3 bis 7 Klassen"),
+        ("k", "²", "3 bis 7 Klassen"),
+        ("pal", "regenbogen", "Die Farbreihe „regenbogen“ ist nicht bekannt"),
+        ("data", "gestern", "haben sich die Daten geändert"),
+    ],
+)
+def test_a_stale_part_falls_back_and_says_so(part: str, value: str, words: str) -> None:
+    found, notices = from_query("?" + urlencode({part: value}), small())
+    assert found == state()
+    assert len(notices) == 1
+    assert words in notices[0]
+
+
+def test_a_long_nonsense_value_is_not_repeated_in_full() -> None:
+    _, notices = from_query("?region=" + "x" * 1000, small())
+    assert len(notices[0]) < 150
+
+
+def test_selection_holds_only_areas_of_the_view_once_each() -> None:
+    found, notices = from_query(f"?region={AHORN}&sel={BUCHE},{DOHLE},{BUCHE},nowhere", small())
+    assert found.sel == (BUCHE,)
+    assert notices == ()
+
+
+def test_a_selection_without_end_is_cut() -> None:
+    many = ",".join([AMSEL] + ["x"] * MAX_SELECTED + [BUCHE])
+    assert from_query(f"?sel={many}", small())[0].sel == (AMSEL,)
+
+
+def test_query_and_selection_can_be_taken_apart() -> None:
+    chosen = state(sel=f"{BUCHE},{AMSEL}")
+    assert without_selection(chosen) == (to_query(replace(chosen, sel=())), [BUCHE, AMSEL])
+
+
+# -- controls ---------------------------------------------------------------------------------------------------
+
+
+def test_nothing_changed_is_nothing_changed() -> None:
+    before = state(sel=BUCHE, k="3")
+    assert reduce_controls(before, {}, small()) == (before, ())
+
+
+def test_drawing_changes_nothing_else() -> None:
+    before = state(sel=BUCHE)
+    after, notices = reduce_controls(before, {"pal": "petrol"}, small())
+    assert after == replace(before, pal="petrol")
+    assert notices == ()
+
+
+def test_a_new_indicator_keeps_place_selection_and_period_but_not_the_group() -> None:
+    before = state(group="u3", sel=BUCHE)
+    after, notices = reduce_controls(before, {"ind": "people"}, small())
+    assert after == replace(before, ind="people", group="")
+    assert notices == ()
+
+
+def test_an_indicator_without_figures_on_the_level_moves_the_level_and_says_so() -> None:
+    after, notices = reduce_controls(state(level="gemeinde"), {"ind": "school"}, small())
+    assert (after.ind, after.level) == ("school", "kreis")
+    assert notices == ("„Gymnasium“ liegt auf dieser Ebene nicht vor; gezeigt werden Kreise und kreisfreie Städte.",)
+
+
+def test_a_period_that_the_new_indicator_lacks_moves_quietly() -> None:
+    after, notices = reduce_controls(state(period="2020"), {"ind": "people"}, small())
+    assert (after.ind, after.period) == ("people", "2021")
+    assert notices == ()
+
+
+def test_a_period_asked_for_that_is_not_there_is_said() -> None:
+    after, notices = reduce_controls(state(), {"period": "1999"}, small())
+    assert after.period == "2021"
+    assert len(notices) == 1
+
+
+def test_a_new_level_drops_the_selection_and_finds_an_indicator_for_it() -> None:
+    after, notices = reduce_controls(state(ind="school", level="kreis", sel=AHORN), {"level": "gemeinde"}, small())
+    assert (after.level, after.ind, after.sel) == ("gemeinde", "poverty", ())
+    assert notices == ()
+
+
+def test_from_the_land_into_a_kreis_and_on_to_the_next() -> None:
+    land = state(sel=BUCHE)
+    ahorn, first = reduce_controls(land, {"region": AHORN}, small())
+    assert (ahorn.region, ahorn.level, ahorn.ind, ahorn.sel) == (AHORN, "gemeinde", "poverty", ())
+    birke, second = reduce_controls(ahorn, {"region": BIRKE}, small())
+    assert (birke.region, birke.level, birke.ind, birke.period) == (BIRKE, "gemeinde", "poverty", "2021")
+    back, third = reduce_controls(birke, {"region": LAND}, small())
+    assert back == replace(land, sel=())
+    assert first + second + third == ()
+
+
+def test_another_land_brings_its_own_question() -> None:
+    after, _ = reduce_controls(state(), {"region": "fik"}, small())
+    assert (after.region, after.ind, after.level) == ("fik", "quarter_poverty", "quartier")
+
+
+@given(st.lists(PARTS, max_size=4))
+def test_no_walk_through_the_controls_leads_astray(walk: list[dict[str, str]]) -> None:
+    found = state()
+    for changes in walk:
+        found, _ = reduce_controls(found, changes, small())
+        assert from_query(to_query(found), small()) == (found, ())
