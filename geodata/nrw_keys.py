@@ -1,6 +1,7 @@
 """Official facts about keys in North Rhine-Westphalia: Kreise, Regierungsbezirke, kreisfreie Städte, key changes.
 
-Source: Gemeindeverzeichnis (Destatis); unchanged since the Städteregion Aachen was formed on 2009-10-21.
+Keys and names agree with table 12411-01-01-4 of the Regionalstatistik;
+unchanged since the Städteregion Aachen was formed on 2009-10-21.
 """
 
 from __future__ import annotations

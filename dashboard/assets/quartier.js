@@ -129,7 +129,9 @@
   }
 
   let table = null;
+  const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
   async function grid() {
+    for (let tries = 0; !window.dash_ag_grid && tries < 100; tries += 1) await pause(100); // its script comes late
     try {
       const api = await window.dash_ag_grid.getApiAsync("ranking");
       if (api !== table) {
@@ -169,7 +171,11 @@
     const id = rowOf(event);
     if (id) hover(id);
   });
-  window.addEventListener("popstate", () => call("requested", { data: window.location.search || "?" }));
+  let fromAddress = true; // the next view comes from the address line: writing it out in full is no step of its own
+  window.addEventListener("popstate", () => {
+    fromAddress = true;
+    call("requested", { data: window.location.search || "?" });
+  });
 
   /* Hatchings for states without a value; referenced by fills of the map. */
   const PATTERNS = {
@@ -230,8 +236,9 @@
       const here = window.location.search;
       if (wanted !== here) {
         const sameView = here.replace(/&sel=[^&]*/, "") === query;
-        window.history[here && !sameView ? "pushState" : "replaceState"](null, "", wanted);
+        window.history[fromAddress || sameView ? "replaceState" : "pushState"](null, "", wanted);
       }
+      fromAddress = false;
       return nothing();
     },
     showValues: (values) => {

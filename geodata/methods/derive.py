@@ -60,7 +60,7 @@ def _share(observations: pd.DataFrame, indicator: Indicator, rule: Share) -> pd.
 
 def _density(observations: pd.DataFrame, indicator: Indicator, rule: Density, areas: pd.DataFrame) -> pd.DataFrame:
     rows = _of(observations, rule.numerator)
-    size = rows["area_id"].map(areas.set_index("area_id")["area_km2"])
+    size = rows["area_id"].map(areas.set_index("area_id")["area_km2"]).astype("float64")
     return _labelled(rows.assign(value=rows["k"] / size.where(size > 0), k=float("nan"), n=float("nan")), indicator)
 
 

@@ -111,7 +111,14 @@ def test_the_page_shows_the_view(browser: Browser) -> None:
     assert "Kleinland 16,7\u00a0%" in text(answer["headline"])
     assert answer["areas"]["url"] == f"/geo/{small().geometry_hash}/0/gemeinde/99.json"
     assert answer["borders"]["url"] == f"/geo/{small().geometry_hash}/0/kreis/99.json"
-    assert [row["name"] for row in answer["ranking"]["rowData"]] == ["Buche", "Amsel", "Clara", "Eiche", "Dohle", "Fink"]
+    assert [row["name"] for row in answer["ranking"]["rowData"]] == [
+        "Buche",
+        "Amsel",
+        "Clara",
+        "Eiche",
+        "Dohle",
+        "Fink",
+    ]
     assert "style" not in answer["areas"]
 
 

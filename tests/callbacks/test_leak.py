@@ -66,7 +66,9 @@ def planted() -> Repository:
 def answers(planted: Repository) -> list[str]:
     """Every answer of the application: page, outlines, every view, every profile."""
     browser = Browser(app_over(planted).server.test_client())
-    found = [plain(browser.client.get(path)).decode() for path in ("/", "/_dash-layout", "/_dash-dependencies", "/health")]
+    found = [
+        plain(browser.client.get(path)).decode() for path in ("/", "/_dash-layout", "/_dash-dependencies", "/health")
+    ]
     regions = [(LAND, "gemeinde"), (LAND, "kreis"), (AHORN, "gemeinde"), (BIRKE, "gemeinde")]
     for (region, level), indicator in itertools.product(regions, planted.catalog.indicators):
         for period in ("2020", "2021"):
@@ -96,7 +98,12 @@ def test_what_is_safe_is_shown(answers: list[str]) -> None:
 
 
 def test_no_answer_holds_a_trace(answers: list[str]) -> None:
-    found = {(trace, answer[max(0, at - 60) : at + 60]) for trace in traces() for answer in answers if (at := answer.find(trace)) >= 0}
+    found = {
+        (trace, answer[max(0, at - 60) : at + 60])
+        for trace in traces()
+        for answer in answers
+        if (at := answer.find(trace)) >= 0
+    }
     assert found == set()
 
 

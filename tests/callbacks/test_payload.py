@@ -28,7 +28,7 @@ def test_another_indicator_for_396_areas(browser: Browser) -> None:
 def test_a_click_on_an_area(browser: Browser) -> None:
     held = open_view(browser, ALL)
     answer = browser.post("profile.children", "selection.data", {**held, "selection.data": ["05911000"]})
-    assert "Bochum".encode() in plain(answer)
+    assert b"Bochum" in plain(answer)
     assert len(answer.data) < 15_000
     assert b"coordinates" not in plain(answer)
 

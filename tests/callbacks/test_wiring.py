@@ -70,7 +70,9 @@ def test_component_ids_are_never_literals() -> None:
         f"{name}:{call.lineno}"
         for name, tree in trees()
         for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"Input", "Output", "State"}
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"Input", "Output", "State"}
         for first in [*call.args[:1], *(k.value for k in call.keywords if k.arg == "component_id")]
         if isinstance(first, ast.Constant | ast.JoinedStr | ast.Dict)
     ]

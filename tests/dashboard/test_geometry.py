@@ -45,5 +45,3 @@ def test_every_encoding_holds_the_same_bytes() -> None:
     assert plain == feature_collection(*key)
     assert brotli.decompress(compressed(*key, "br")) == plain
     assert gzip.decompress(compressed(*key, "gzip")) == plain
-
-

@@ -18,7 +18,9 @@ from tests.dashboard.small import BUCHE, DOHLE, small, state
 def shown(**wanted: str) -> dict[str, Any]:
     """``id.property`` → value, as the browser gets it."""
     values = karte_values(build_karte(small(), state(**wanted)), "0123")
-    return dict(zip([f"{i}.{p}" for i, p in KARTE_PROPS], json.loads(json.dumps(values, cls=PlotlyJSONEncoder)), strict=True))
+    return dict(
+        zip([f"{i}.{p}" for i, p in KARTE_PROPS], json.loads(json.dumps(values, cls=PlotlyJSONEncoder)), strict=True)
+    )
 
 
 def texts(tree: Any) -> str:

@@ -37,7 +37,10 @@ def test_equal_values_are_equal() -> None:
 
 def test_absolute_numbers_of_different_territories_are_not_compared() -> None:
     found = profile(BUCHE, ind="people").comparisons
-    assert [(c.name, c.value, c.difference) for c in found] == [("Kreis Ahorn", "6.000", ""), ("Kleinland", "21.000", "")]
+    assert [(c.name, c.value, c.difference) for c in found] == [
+        ("Kreis Ahorn", "6.000", ""),
+        ("Kleinland", "21.000", ""),
+    ]
 
 
 def test_a_hidden_value_says_why_and_shows_nothing_else() -> None:

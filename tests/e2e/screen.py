@@ -1,0 +1,108 @@
+"""A page with a journal, as the browser tests see it. Without playwright they skip with the reason; under CI they fail."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+import pytest
+
+try:
+    from playwright.sync_api import Locator, Page, Route, expect
+except ImportError:
+    if os.environ.get("CI"):
+        raise
+    pytest.skip("playwright fehlt (make install-dev)", allow_module_level=True)
+
+__all__ = ["Screen", "expect", "watch"]
+expect.set_options(timeout=15_000)
+
+
+@dataclass
+class Screen:
+    """A page with a journal: what it asked for, and what went wrong."""
+
+    page: Page
+    url: str
+    asked: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, query: str = "", areas: int | None = None) -> None:
+        """Follow a link and wait for the map; ``areas``: how many it must have."""
+        self.page.goto(f"{self.url}/{query}")
+        self.drawn(areas)
+
+    def drawn(self, areas: int | None = None) -> None:
+        if areas is None:
+            expect(self.paths.first).to_be_attached()
+        else:
+            expect(self.paths).to_have_count(areas)
+        expect(self.page.locator("#legend li").first).to_be_visible()
+        expect(self.page.locator("#ranking .ag-row").first).to_be_attached()
+        self.settled()
+
+    def settled(self) -> None:
+        self.page.wait_for_load_state("networkidle")
+
+    @property
+    def paths(self) -> Locator:
+        """Areas on the map, without the borders on top of them."""
+        return self.page.locator("#map .leaflet-overlay-pane path")
+
+    def fills(self) -> list[str]:
+        return self.paths.evaluate_all("found => found.map(p => p.getAttribute('fill'))")
+
+    def choose(self, control: str, option: str) -> None:
+        """Choose an option of a select by its exact label."""
+        self.page.locator(f"#{control}").click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+    def point_on(self, area: Locator) -> tuple[float, float]:
+        """A point of the window where the area lies on top; the middle of its box may be its neighbour."""
+        x, y = area.evaluate(POINT_ON)
+        return x, y
+
+    def selected_paths(self) -> Locator:
+        return self.page.locator("#map .leaflet-overlay-pane path[stroke-width='3.4']")
+
+    def search(self) -> str:
+        return str(self.page.evaluate("location.search"))
+
+    def since(self, mark: int) -> list[str]:
+        """Paths asked for after the journal had ``mark`` entries."""
+        return self.asked[mark:]
+
+
+POINT_ON = """
+(path) => {
+  const box = path.getBoundingClientRect();
+  for (let i = 1; i < 20; i++)
+    for (let j = 1; j < 20; j++) {
+      const [x, y] = [box.left + (box.width * i) / 20, box.top + (box.height * j) / 20];
+      if (document.elementFromPoint(x, y) === path) return [x, y];
+    }
+}
+"""
+REPORT_VIOLATIONS = """
+window.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`securitypolicyviolation: ${event.violatedDirective} ${event.blockedURI}`);
+});
+"""
+
+
+def watch(screen: Screen) -> None:
+    page, own = screen.page, screen.url
+
+    def guard(route: Route) -> None:
+        if route.request.url.startswith((own, "data:", "blob:")):
+            route.continue_()
+        else:
+            screen.faults.append(f"Anfrage nach außen: {route.request.url}")
+            route.abort()
+
+    page.route("**/*", guard)
+    page.on("request", lambda r: screen.asked.append(r.url.removeprefix(own)))
+    page.on("pageerror", lambda error: screen.faults.append(f"Fehler der Seite: {error}"))
+    page.on("console", lambda m: screen.faults.append(f"Konsole: {m.text}") if m.type == "error" else None)
+    page.on("response", lambda r: screen.faults.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+    page.add_init_script(REPORT_VIOLATIONS)

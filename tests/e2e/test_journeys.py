@@ -1,0 +1,139 @@
+"""Ways through the page: choosing, pointing, searching, going back."""
+
+from __future__ import annotations
+
+import re
+
+from geodata.workspace import Package
+from tests.e2e.screen import Screen, expect
+
+UPDATE = "/_dash-update-component"
+
+
+def test_choosing_a_kreis_reloading_and_going_back(screen: Screen) -> None:
+    screen.open(areas=53)
+    first = screen.search()
+    screen.choose("region", "Kreis Borken")
+    screen.drawn(17)
+    assert "region=05554" in screen.search()
+    expect(screen.page.locator("#headline")).to_contain_text("17")
+    chosen, sentence = screen.search(), screen.page.locator("h1").inner_text()
+
+    screen.page.reload()
+    screen.drawn(17)
+    assert screen.search() == chosen
+    assert screen.page.locator("h1").inner_text() == sentence
+    expect(screen.page.locator("#notice")).to_be_empty()
+
+    screen.page.go_back()
+    screen.drawn(53)
+    assert screen.search() == first
+    screen.page.go_forward()
+    screen.drawn(17)
+    assert screen.search() == chosen
+
+
+def test_the_map_shows_the_whole_of_a_chosen_kreis(screen: Screen) -> None:
+    screen.open(areas=53)
+    screen.choose("region", "Kreis Borken")
+    screen.drawn(17)
+    frame = screen.page.locator("#map").bounding_box()
+    boxes = [path.bounding_box() for path in screen.paths.all()]
+    assert frame is not None
+    for box in boxes:
+        assert box is not None
+        assert frame["x"] <= box["x"] <= box["x"] + box["width"] <= frame["x"] + frame["width"]
+        assert frame["y"] <= box["y"] <= box["y"] + box["height"] <= frame["y"] + frame["height"]
+    assert sum(box["height"] * box["width"] for box in boxes if box) > 0.3 * frame["height"] * frame["width"]
+
+
+def test_pointing_marks_everywhere_and_asks_nobody(screen: Screen) -> None:
+    page = screen.page
+    screen.open(areas=53)
+    top = page.locator("#ranking .ag-row[row-index='0']")
+    name = top.locator("[col-id=name]").inner_text()
+    mark = len(screen.asked)
+    top.hover()
+    outlined = page.locator("#map path.is-outlined")
+    expect(outlined).to_have_count(1)
+
+    x, y = screen.point_on(outlined)
+    page.mouse.move(5, 5)
+    expect(outlined).to_have_count(0)
+    page.mouse.move(x, y)
+    expect(page.locator(".area-label strong")).to_have_text(name)
+    expect(page.locator(".area-label")).to_contain_text(re.compile(r"\d+,\d\s%"))
+    expect(page.locator("#ranking .ag-row.is-hovered")).to_contain_text(name)
+    expect(page.locator("#legend li.is-hovered")).to_have_attribute("data-cls", "4")
+    expect(page.locator("#pointer")).to_contain_text(name)
+    assert screen.since(mark) == []
+
+    page.mouse.click(x, y)
+    expect(page.locator("#profile h3")).to_have_text(name)
+    expect(page.locator("#ranking .ag-row-selected")).to_contain_text(name)
+    expect(page.locator("#legend li.is-selected")).to_have_attribute("data-cls", "4")
+    expect(screen.selected_paths()).to_have_count(1)
+    screen.settled()
+    assert "&sel=05" in screen.search()
+    assert [a for a in screen.since(mark) if a == UPDATE] == [UPDATE]
+    assert not [a for a in screen.since(mark) if a.startswith("/geo/")]
+
+    page.mouse.click(x, y)
+    expect(screen.selected_paths()).to_have_count(0)
+    expect(page.locator("#profile")).to_contain_text("Wählen Sie ein Gebiet")
+    assert "sel=" not in screen.search()
+
+
+def test_a_link_with_a_selection_marks_it_in_every_view(screen: Screen) -> None:
+    screen.open("?region=05&level=kreis&sel=05911", areas=53)
+    expect(screen.selected_paths()).to_have_count(1)
+    expect(screen.page.locator("#profile h3")).to_have_text("Bochum")
+    expect(screen.page.locator("#ranking .ag-row-selected")).to_contain_text("Bochum")
+    expect(screen.page.locator("#legend li.is-selected")).to_have_count(1)
+
+
+def test_searching_and_selecting_by_keyboard(screen: Screen) -> None:
+    page = screen.page
+    screen.open(areas=53)
+    page.locator("#search").focus()
+    page.keyboard.type("Bochum")
+    expect(page.locator("#ranking .ag-center-cols-container .ag-row")).to_have_count(1)
+    for key in ("Tab", "ArrowDown", "Space"):
+        page.keyboard.press(key)
+    expect(page.locator("#profile h3")).to_have_text("Bochum")
+    expect(screen.selected_paths()).to_have_count(1)
+    assert "&sel=05911" in screen.search()
+
+
+def test_another_indicator_recolours_and_nothing_moves(screen: Screen, sample_packages: dict[str, Package]) -> None:
+    page = screen.page
+    screen.open("?region=05&level=kreis&ind=sgb2_children_rate_pct", areas=53)
+    fills, outlines = screen.fills(), outlines_of(screen)
+    page.mouse.wheel(0, 0)
+    zoom_in(screen)
+    moved = outlines_of(screen)
+    assert moved != outlines
+
+    mark = len(screen.asked)
+    catalog = sample_packages["nrw_kreise_arbeitslosigkeit"].catalog
+    screen.choose("indicator", catalog.indicator("unemployment_rate_pct").short_name)
+    expect(page.locator("h1")).to_contain_text("Arbeitslos")
+    screen.settled()
+    assert screen.fills() != fills
+    assert outlines_of(screen) == moved
+    assert not [a for a in screen.since(mark) if a.startswith("/geo/")]
+
+
+def outlines_of(screen: Screen) -> list[str]:
+    return screen.paths.evaluate_all("found => found.map(p => p.getAttribute('d'))")
+
+
+def zoom_in(screen: Screen) -> None:
+    box = screen.page.locator("#map").bounding_box()
+    assert box is not None
+    before = outlines_of(screen)
+    screen.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    screen.page.mouse.wheel(0, -300)
+    screen.page.wait_for_timeout(700)  # the zoom is animated
+    assert outlines_of(screen) != before
+    screen.page.mouse.move(5, 5)
