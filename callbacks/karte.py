@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dash import Dash, Input, Output, State, no_update
+from dash.exceptions import PreventUpdate
 
 from dashboard.state import from_query
 from dashboard.views.current import build_current
@@ -40,6 +41,8 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
     def render(view, areas_url, borders_url):  # type: ignore[no-untyped-def]
         repository = current()
         state, _ = from_query(view, repository)
+        if state.page != "karte":
+            raise PreventUpdate
         values = karte_values(build_karte(repository, state), repository.geometry_hash)
         return unchanged_outlines(values, areas_url, borders_url)
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, ctx
 
-from dashboard.state import ViewState, from_query, reduce_controls, without_selection
+from dashboard.state import ViewState, from_query, page_links, reduce_controls, without_selection
 from dashboard.views.controls import build_controls
 from geodata.repository import Repository
 from layouts.controls import CONTROL_PROPS, TOTAL, control_values
 from layouts.headline import notices
 from layouts.ids import Ids
+from layouts.page import navigation
 
 CONTROLS = {
     Ids.REGION: "region",
@@ -44,6 +45,9 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
         Output(Ids.VIEW, "data"),
         Output(Ids.SELECTION, "data"),
         Output(Ids.NOTICE, "children"),
+        Output(Ids.NAV, "children"),
+        Output(Ids.PAGE_KARTE, "hidden"),
+        Output(Ids.PAGE_DATA, "hidden"),
         *[Output(component, prop) for component, prop in CONTROL_PROPS],
         Input(Ids.REQUESTED, "data"),
         Input(Ids.RESET, "n_clicks"),
@@ -58,7 +62,8 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
         chosen = dict(zip(CONTROLS, values, strict=True))
         state, texts = next_state(repository, ctx.triggered_id, requested, with_selection(view, selection), chosen)
         query, kept = without_selection(state)
-        return [query, kept, notices(texts), *control_values(build_controls(repository, state), state)]
+        pages = [navigation(page_links(state), state.page), state.page != "karte", state.page != "daten"]
+        return [query, kept, notices(texts), *pages, *control_values(build_controls(repository, state), state)]
 
 
 def with_selection(view: str | None, selection: list[str] | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dash
 import flask
@@ -11,9 +12,11 @@ from dash import Dash
 from flask_talisman import Talisman
 
 import callbacks.browser
+import callbacks.data
 import callbacks.karte
 import callbacks.state
 from dashboard.geometry import compressed
+from dashboard.imports import Staging
 from dashboard.settings import Settings
 from geodata.provider import RepositoryProvider
 from layouts.geometry import GEO_ROUTE
@@ -23,6 +26,7 @@ from layouts.page import page
 
 log = logging.getLogger(__name__)
 ASSETS = Path(__file__).parent / "assets"
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ENCODINGS = ("br", "gzip")
 ONE_YEAR = 31_536_000
 WARM_UP = ("/", "/_dash-layout", "/_dash-dependencies")
@@ -48,7 +52,11 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     callbacks.browser.register(app)
     callbacks.state.register(app, provider.current)
     callbacks.karte.register(app, provider.current)
+    staging = Staging(settings.workspace, settings.upload_limit_mb * 1_000_000)
+    callbacks.data.register(app, provider.current, staging, lambda: imports_allowed(settings))
     app.server.config["COMPRESS_ALGORITHM"] = list(ENCODINGS)
+    # Uploads travel as base64 (a third larger), several at once.
+    app.server.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mb * 3_000_000
     _serve_geometry(app.server, provider)
     _serve_health(app.server, provider)
     _secure(app, settings)
@@ -59,6 +67,19 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
 def _failed(error: Exception) -> None:
     log.exception("callback failed", exc_info=error)
     dash.set_props(Ids.NOTICE, {"children": notices((FAILED,))})
+
+
+def imports_allowed(settings: Settings) -> bool:
+    """Whether this request may import: by default only from the machine itself, and not through a proxy.
+
+    A name other than the machine's own in the Host header means a public address or a rebound name.
+    """
+    if settings.imports != "auto":
+        return settings.imports == "on"
+    request = flask.request
+    forwarded = any(header in request.headers for header in ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host"))
+    host = urlsplit(f"//{request.host}").hostname
+    return settings.host in LOOPBACK and host in LOOPBACK and request.remote_addr in LOOPBACK and not forwarded
 
 
 def _serve_geometry(server: flask.Flask, provider: RepositoryProvider) -> None:

@@ -13,6 +13,7 @@ from geodata.catalog import Indicator
 from geodata.repository import Repository
 
 VERSION = 1
+PAGES = ("karte", "daten")
 SCHEMES = ("quantile", "jenks", "equal")
 PALETTES = ("blau", "petrol", "violett", "orange", "grau")
 MIN_CLASSES, MAX_CLASSES = 3, 7
@@ -24,15 +25,16 @@ MAX_SELECTED = 20
 class ViewState:
     """Everything on screen that a link must bring back.
 
-    ``region``: area whose inside is shown. ``level``: level of the areas drawn. ``ind``/``group``/``period``: the
-    figures. ``classes``, ``k``, ``pal``: how they are drawn. ``sel``: selected area ids. ``data``: fingerprint of
-    the data the link was made with.
+    ``page``: which page. ``region``: area whose inside is shown. ``level``: level of the areas drawn.
+    ``ind``/``group``/``period``: the figures. ``classes``, ``k``, ``pal``: how they are drawn. ``sel``: selected
+    area ids. ``data``: fingerprint of the data the link was made with.
     """
 
     region: str
     level: str
     ind: str
     period: str
+    page: str = PAGES[0]
     group: str = ""
     classes: str = SCHEMES[0]
     k: int = 5
@@ -93,6 +95,7 @@ def resolve(wanted: dict[str, str], repository: Repository) -> tuple[ViewState, 
         ind=indicator.id,
         group=group,
         period=period,
+        page=_pick(wanted, "page", PAGES, notices, "Die Seite"),
         classes=_pick(wanted, "classes", SCHEMES, notices, "Die Klasseneinteilung"),
         k=_class_count(wanted, notices),
         pal=_pick(wanted, "pal", PALETTES, notices, "Die Farbreihe"),
@@ -217,3 +220,8 @@ def without_selection(state: ViewState) -> tuple[str, list[str]]:
     """Query string without the selection, and the selection: the browser keeps the two apart, so that a click on
     an area does not ask for the whole view again."""
     return to_query(replace(state, sel=())), list(state.sel)
+
+
+def page_links(state: ViewState) -> dict[str, str]:
+    """Address of every page with everything else as it is."""
+    return {page: to_query(replace(state, page=page)) for page in PAGES}

@@ -1,4 +1,4 @@
-"""The command line: ``python -m geodata inspect | import | status | remove | export``.
+"""The command line: ``python -m geodata inspect | import | status | remove | export | fetch``.
 
 German messages go to stderr; with ``--json`` exactly one JSON document goes to stdout. Exit codes: 0 done, 1 refused,
 2 call not understood. A traceback is shown only with ``--debug``.
@@ -16,15 +16,17 @@ from typing import Any, TypeVar
 
 import click
 
-from geodata import console
+from geodata import console, fetch_console
 from geodata.catalog import load_catalog
 from geodata.errors import GeodataError, Problem, problem, refuse
 from geodata.export import figures, to_csv, to_geojson
+from geodata.fetch import fetch
 from geodata.importing import Kind, commit, known_of, plan
 from geodata.inspection import inspect
 from geodata.readers.boundaries import Options
 from geodata.repository import Repository
 from geodata.sample.location import SAMPLE_ROOT
+from geodata.sources import load_sources
 from geodata.workspace import Workspace
 
 WORKSPACE_VARIABLE = "QUARTIERSBLICK_WORKSPACE"
@@ -202,10 +204,35 @@ def export_command(
     return DONE
 
 
+@cli.command("fetch", help="Eine amtliche Datei herunterladen. Das geschieht nie von selbst.")
+@click.argument("source", required=False, metavar="QUELLE")
+@click.option("--list", "listing", is_flag=True, help="Die bekannten Quellen zeigen; fragt nichts im Netz.")
+@click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("downloads"),
+              show_default=True, metavar="ORDNER", help="Wohin; der Ordner wird angelegt.")  # fmt: skip
+@click.option("--again", is_flag=True, help="Auch laden, wenn die Datei schon vorliegt.")
+@common
+@click.pass_context
+def fetch_command(ctx: click.Context, source: str | None, listing: bool, folder: Path, again: bool) -> int:
+    registry, call, out = load_sources(), ctx.obj, console.console()
+    if listing:
+        _answer(call, registry.model_dump(mode="json"))
+        if not call.json:
+            fetch_console.listing(out, registry.sources)
+        return DONE
+    if source is None:
+        raise click.MissingParameter(ctx=ctx, param=ctx.command.params[0])
+    with fetch_console.bar(out) as progress:
+        found = fetch(registry.source(source), folder, again=again, progress=progress)
+    _answer(call, found.as_dict())
+    if not call.json:
+        fetch_console.result(out, found)
+    return DONE
+
+
 def german(error: click.UsageError) -> str:
     """The reason why a call was not understood."""
     name = getattr(error, "param", None)
-    shown = (name.opts[0] if name.opts[0].startswith("-") else name.make_metavar(error.ctx)) if name else ""
+    shown = (name.opts[0] if name.opts[0].startswith("-") else name.make_metavar(error.ctx).strip("[]")) if name else ""
     match error:
         case click.NoSuchOption():
             return f"Die Option {error.option_name} gibt es nicht."

@@ -23,19 +23,20 @@ COLUMNS = [
     "area_km2",  # geodesic, from the unreduced geometry; NaN = unknown
     "lon",
     "lat",  # a point inside, EPSG:4326
+    "partition",  # belongs to a layer that covers its parent without overlap, so that figures add up to the parent
     "fictional",
 ]
+FLAGS = {"partition": True, "fictional": False}  # column → what a frame without it means
 
 
 @dataclass(frozen=True, slots=True)
 class AreaLevel:
-    """A level of the hierarchy. ``rank`` grows downwards; ``partition``: areas cover their parent, without overlap."""
+    """A level of the hierarchy. ``rank`` grows downwards."""
 
     id: str
     singular: str
     plural: str
     rank: int
-    partition: bool = True
 
 
 LAND = AreaLevel("land", "Land", "Länder", 0)
@@ -53,17 +54,24 @@ SUB_MUNICIPAL_RANK = GEMEINDE.rank + 1
 
 
 def normalise(frame: pd.DataFrame) -> pd.DataFrame:
-    """Bring a frame into the columns above (text as str, numbers as float), sorted by id, indexed 0…n−1."""
+    """Bring a frame into the columns above (text as str, numbers as float), sorted by id, indexed 0…n−1.
+
+    A missing flag gets its default: partition True, fictional False.
+    """
     out = pd.DataFrame(index=frame.index)
     for column in COLUMNS:
         if column in ("area_km2", "lon", "lat"):
             out[column] = pd.to_numeric(frame[column]).astype("float64") if column in frame else float("nan")
-        elif column == "fictional":
-            out[column] = frame[column].astype(bool) if column in frame else False
+        elif column in FLAGS:
+            out[column] = _flags(frame[column], FLAGS[column]) if column in frame else FLAGS[column]
         else:
             texts = frame[column] if column in frame else pd.Series("", index=frame.index)
             out[column] = texts.astype(object).where(texts.notna(), "").astype(str)
     return out.sort_values("area_id", kind="stable").reset_index(drop=True)
+
+
+def _flags(column: pd.Series, default: bool) -> pd.Series:
+    return column.astype(object).where(column.notna(), default).astype(bool)
 
 
 def ancestors(area_id: str, parents: dict[str, str]) -> list[str]:

@@ -176,17 +176,20 @@ class Indicator(_Entry):
 
 class Measure(_Entry):
     """Binds rows and a value column of a table to an indicator: ``where`` selects rows by text equality, ``column``
-    names the value column (default: the table's ``value``), ``role`` says what the number is."""
+    names the value column (default: the table's ``value``), ``role`` says what the number is. ``period`` is for
+    tables with one column per year: the point in time of this column."""
 
     indicator: Slug
     role: Literal["k", "n", "value"]
     where: dict[str, str] = Field(default_factory=dict)
     column: str = ""
     group: str = ""
+    period: str = ""
 
 
 class TableMapping(_Entry):
-    """How one file's columns map onto observations. Either ``period`` names a column or ``fixed_period`` a period."""
+    """How one file's columns map onto observations. Either ``period`` names a column or ``fixed_period`` a period,
+    or every measure names its own."""
 
     key: Text
     name: str = ""
@@ -204,8 +207,12 @@ class TableMapping(_Entry):
 
     @model_validator(mode="after")
     def _has_period(self) -> TableMapping:
-        if bool(self.period) == bool(self.fixed_period):
-            raise ValueError("genau eines von period (Spalte) und fixed_period (Zeitangabe) ist nötig")
+        own = bool(self.measures) and all(m.period for m in self.measures)
+        if bool(self.period) + bool(self.fixed_period) + own != 1:
+            raise ValueError(
+                "genau eines von period (Spalte) und fixed_period (Zeitangabe) ist nötig, oder period bei jedem Eintrag "
+                "unter measures"
+            )
         return self
 
 

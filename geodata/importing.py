@@ -17,7 +17,7 @@ from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.known import Known
 from geodata.readers.boundaries import Options, read_boundaries
 from geodata.readers.boundary_package import build_package, check_parent
-from geodata.readers.registry import table_reader
+from geodata.readers.registry import recognise, table_reader
 from geodata.readers.tables import open_table, read_table
 from geodata.workspace import Package, State, Workspace
 
@@ -113,6 +113,8 @@ def detect_kind(path: Path) -> Kind:
         raise refuse("file_missing", file=path.name)
     if path.suffix.lower() in BOUNDARY_SUFFIXES:
         return Kind.BOUNDARIES
+    if recognise(path) is not None:
+        return Kind.TABLE
     if table_reader(path) is None:
         raise refuse("kind_unclear", file=path.name)
     hits = sum(bool(SURVEY_COLUMNS.match(c)) for c in open_table(path).columns)

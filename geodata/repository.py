@@ -53,6 +53,17 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageSummary:
+    """``outlines``: level id → areas whose boundaries it gives; ``areas``: level id → areas with
+    figures; ``periods``: oldest first; ``states``: number of cells in each."""
+
+    outlines: dict[str, int]
+    areas: dict[str, int]
+    periods: tuple[str, ...]
+    states: dict[ValueStatus, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """One territory; ``parents`` holds the ids above it, nearest first."""
 
@@ -69,9 +80,10 @@ class Area:
 class Repository:
     """Everything that may be shown. Immutable after construction; safe to share between threads and forks."""
 
-    def __init__(self, packages: Iterable[Package], fingerprint: str) -> None:
+    def __init__(self, packages: Iterable[Package], fingerprint: str, imported: frozenset[str] = frozenset()) -> None:
         packages = list(packages)
         self.fingerprint = fingerprint
+        self.imported = imported  # ids of packages that can be removed
         self._memory: dict[tuple[object, ...], object] = {}
         self.packages: tuple[Package, ...] = tuple(Package(p.id, p.title, p.catalog, report=p.report) for p in packages)
         self.catalog: Catalog = merge_catalogs(p.catalog for p in packages)
@@ -97,7 +109,8 @@ class Repository:
         read = [space.read() for space in spaces]
         packages = [package for _, found in read for package in found]
         states = "".join(state.fingerprint for state, _ in read)
-        return cls(packages, hashlib.sha256(states.encode()).hexdigest()[:10])
+        imported = frozenset(p.id for p in read[-1][1]) if workspace is not None else frozenset()
+        return cls(packages, hashlib.sha256(states.encode()).hexdigest()[:10], imported)
 
     def _area(self, row: tuple) -> Area:  # type: ignore[type-arg]
         return Area(
@@ -111,7 +124,7 @@ class Repository:
         owner = {i.id: i.dataset for i in self.catalog.indicators}
         rows = rows[rows["dataset"].eq(rows["indicator"].map(owner))]
         rows = rows.drop_duplicates(["indicator", "area_id", "period", "group"], keep="last")
-        ranks = {level.id: level.rank for level in self.level_of.values() if level.partition}
+        ranks = {level.id: level.rank for level in self.level_of.values()}
         rows = add_parent_sums(rows, self.catalog, self._areas, ranks)
         derived = derive(rows, self.catalog, self._areas)
         rows = pd.concat([rows, protect(derived, self.catalog)], ignore_index=True)
@@ -255,6 +268,22 @@ class Repository:
         )
 
     @remembered
+    def summary(self, package_id: str) -> PackageSummary:
+        """What a package holds after the gate, over all of its indicators and outlines."""
+        package = next(p for p in self.packages if p.id == package_id)
+        own = {i.id for i in package.catalog.indicators}
+        cells = {key: frame for key, frame in self._cells.items() if key[0] in own}
+        ids = {area_id for frame in cells.values() for area_id in frame.index if area_id in self._by_id}
+        states = pd.concat([frame["status"] for frame in cells.values()]) if cells else pd.Series(dtype=str)
+        outlines = self._areas[self._areas["package"].eq(package_id)]["level"].value_counts()
+        return PackageSummary(
+            outlines={str(k): int(v) for k, v in outlines.items()},
+            areas={str(k): int(v) for k, v in pd.Series([self._by_id[i].level for i in ids]).value_counts().items()},
+            periods=tuple(sorted({p for _, p, _ in cells}, key=lambda p: parse_period(p).sort_key)),
+            states={ValueStatus(k): int(v) for k, v in states.value_counts().items()},
+        )
+
+    @remembered
     def groups(self, indicator_id: str) -> tuple[str, ...]:
         """Group ids with figures, in the order of the catalogue ("" = total, first)."""
         present = {group for _, group in self._available.get(indicator_id, {})}
@@ -302,7 +331,7 @@ class Repository:
     def _cut(self, indicator_id: str, period: str, group: str, ids: pd.Index) -> pd.DataFrame:
         cells = self._cells.get((indicator_id, period, group))
         if cells is None:
-            cells = pd.DataFrame({c: pd.Series(dtype="float64") for c in CELL[:3]} | {"status": []})
+            cells = pd.DataFrame({c: pd.Series(dtype="float64") for c in CELL[:3]} | {"status": pd.Series(dtype="str")})
         out = cells.reindex(ids)
         return out.assign(status=out["status"].fillna(ValueStatus.MISSING.value))
 

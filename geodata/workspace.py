@@ -6,6 +6,7 @@ Layout::
       lock                          held while writing
       raw/NAME-HASH/…               unprotected packages; the app never opens this folder
       published/manifest.json       the one commit point: names the packages that count
+      published/previous.json       the state before the last import, for ``undo``
       published/NAME-HASH/…         protected packages
 
 Packages are immutable and named by their content; a write prepares new folders and then replaces the manifest in one
@@ -38,7 +39,7 @@ from geodata.methods.disclosure import protect
 
 SCHEMA_VERSION = 1
 LOCK_WAIT_SECONDS = 60.0
-MANIFEST = "manifest.json"
+MANIFEST, PREVIOUS = "manifest.json", "previous.json"
 LOD_OVERVIEW, LOD_DETAIL = 0, 1
 PARTS = ("areas", "geometry", "observations", "facilities")
 
@@ -105,7 +106,7 @@ def _write_package(folder: Path, package: Package) -> None:
         "schema": SCHEMA_VERSION,
         "id": package.id,
         "title": package.title,
-        "levels": [[level.id, level.singular, level.plural, level.rank, level.partition] for level in package.levels],
+        "levels": [[level.id, level.singular, level.plural, level.rank] for level in package.levels],
         "report": package.report,
         "parts": [name for name in PARTS if getattr(package, name) is not None],
     }
@@ -140,13 +141,15 @@ def read_package(folder: Path) -> Package:
             name: pd.read_parquet(folder / f"{name}.parquet") if (folder / f"{name}.parquet").exists() else None
             for name in ("areas", "observations", "facilities")
         }
+        if parts["areas"] is not None:
+            parts["areas"] = areas_module.normalise(parts["areas"])
         geometry_file = folder / "geometry.parquet"
         return Package(
             id=meta["id"],
             title=meta["title"],
             catalog=parse_catalog((folder / "catalog.yaml").read_text("utf-8"), "catalog.yaml"),
             geometry=gpd.read_parquet(geometry_file) if geometry_file.exists() else None,
-            levels=tuple(areas_module.AreaLevel(*level) for level in meta["levels"]),
+            levels=tuple(areas_module.AreaLevel(*level[:4]) for level in meta["levels"]),
             report=meta["report"],
             **parts,
         )
@@ -237,7 +240,25 @@ class Workspace:
                 changed[package.id] = folder
             return changed
 
-        return self._write(change)
+        return self._write(change, undoable=True)
+
+    def undo(self) -> State:
+        """Go back to the state before the last import. Raises ``nothing_to_undo`` (also after a removal)."""
+
+        def change(_: dict[str, str]) -> dict[str, str]:
+            previous = self.previous()  # read while locked: another import may just have replaced it
+            if previous is None:
+                raise refuse("nothing_to_undo")
+            return previous
+
+        return self._write(change, undoable=False)
+
+    def previous(self) -> dict[str, str] | None:
+        """Packages of the state before the last import; None if there is none to go back to."""
+        try:
+            return dict(json.loads((self.published / PREVIOUS).read_text("utf-8"))["packages"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
     def remove(self, package_id: str) -> State:
         """Drop a package from the published state and delete its files. Raises ``package_unknown``."""
@@ -247,7 +268,7 @@ class Workspace:
                 raise refuse("package_unknown", value=package_id, known=", ".join(sorted(current)) or "keiner")
             return {name: folder for name, folder in current.items() if name != package_id}
 
-        return self._write(change)
+        return self._write(change, undoable=False)
 
     def _place(self, target: Path, package: Package) -> None:
         if target.exists():
@@ -257,34 +278,37 @@ class Workspace:
         temporary.replace(target)
         _sync(target.parent)
 
-    def _write(self, change: Callable[[dict[str, str]], dict[str, str]]) -> State:
+    def _write(self, change: Callable[[dict[str, str]], dict[str, str]], *, undoable: bool) -> State:
         if self.read_only:
             raise refuse("workspace_read_only", value=self.root.name, details="nur lesbar")
         try:
             self.published.mkdir(parents=True, exist_ok=True)
             self.raw.mkdir(mode=0o700, exist_ok=True)
             with self._lock():
-                packages = change(self.state().packages)
-                self._replace_manifest(packages)
-                self._sweep(set(packages.values()))
+                before = self.state().packages
+                packages = change(before)
+                kept = before if undoable else {}
+                self._replace(PREVIOUS, kept) if undoable else (self.published / PREVIOUS).unlink(missing_ok=True)
+                self._replace(MANIFEST, packages)
+                self._sweep({*packages.values(), *kept.values()})
         except OSError as error:
             details = error.strerror or type(error).__name__
             raise refuse("workspace_read_only", value=self.root.name, details=details) from error
         return State(packages, fingerprint(packages))
 
-    def _replace_manifest(self, packages: dict[str, str]) -> None:
+    def _replace(self, name: str, packages: dict[str, str]) -> None:
         temporary = self.published / f".tmp-{uuid4().hex}.json"
         content = {"schema": SCHEMA_VERSION, "packages": packages}
         temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
         _sync(temporary)
-        temporary.replace(self.published / MANIFEST)
+        temporary.replace(self.published / name)
         _sync(self.published)
 
     def _sweep(self, keep: set[str]) -> None:
         """Delete what no manifest names. What cannot be deleted now stays for the next write; the change holds."""
         for folder in (self.raw, self.published):
             for entry in folder.iterdir():
-                if entry.name not in keep and entry.name != MANIFEST:
+                if entry.name not in {*keep, MANIFEST, PREVIOUS}:
                     with suppress(OSError):
                         shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 

@@ -33,5 +33,27 @@ class Ids(StrEnum):
     RANKING_NOTE = "ranking-note"
     POINTER = "pointer"
     PROFILE = "profile"
+    # pages
+    PAGE_KARTE = "page-karte"
+    PAGE_DATA = "page-data"
+    NAV = "nav"
+    # page „Daten und Methoden“
+    DATA_CHANGED = "data-changed"  # fingerprint after an import, removal or undo in this page
+    DATASETS = "datasets"
+    UPLOAD = "upload"
+    STAGED = "staged"  # token of the upload that waits for confirmation
+    IMPORT_OPTIONS = "import-options"
+    IMPORT_LEVEL = "import-level"
+    IMPORT_PARENT = "import-parent"
+    IMPORT_PERIOD = "import-period"
+    IMPORT_CATALOG = "import-catalog"
+    IMPORT_CHECK = "import-check"
+    IMPORT_CONFIRM = "import-confirm"
+    IMPORT_DISCARD = "import-discard"
+    IMPORT_UNDO = "import-undo"
+    UNDO_BOX = "undo-box"
+    IMPORT_REPORT = "import-report"
+    IMPORT_RESULT = "import-result"
+    REMOVE = "remove"  # type of the pattern id of a dataset's button
     BOOT = "boot"
     SINK = "sink"

@@ -7,6 +7,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from layouts.controls import controls_bar
+from layouts.data import data_page
 from layouts.ids import Ids
 from layouts.map import map_panel
 from layouts.profile import profile_panel
@@ -14,6 +15,7 @@ from layouts.ranking import ranking_panel
 from layouts.theme import FONT
 
 NOTE = "Die Daten geben einen Hinweis; die Einschätzung treffen Kreis und Kommune gemeinsam."
+PAGE_TITLES = {"karte": "Karte", "daten": "Daten und Methoden"}
 THEME = {
     "fontFamily": FONT,
     "primaryColor": "cyan",
@@ -35,29 +37,39 @@ def page(title: str) -> Component:
             dcc.Store(id=Ids.VALUES),
             html.A("Zum Inhalt springen", href="#inhalt", className="skip-link"),
             _header(title),
-            html.Main(
-                [
-                    controls_bar(),
-                    html.Div(id=Ids.NOTICE, className="notice", role="status"),
-                    html.Div(id=Ids.HEADLINE, className="headline"),
-                    html.Div(
-                        [map_panel(), html.Div([ranking_panel(), profile_panel()], className="side")],
-                        className="views",
-                    ),
-                ],
-                id="inhalt",
-            ),
+            html.Main([_karte(), html.Div(data_page(), id=Ids.PAGE_DATA, hidden=True)], id="inhalt"),
         ],
         theme=THEME,
         forceColorScheme="light",
     )
 
 
+def _karte() -> html.Div:
+    return html.Div(
+        [
+            controls_bar(),
+            html.Div(id=Ids.NOTICE, className="notice", role="status"),
+            html.Div(id=Ids.HEADLINE, className="headline"),
+            html.Div([map_panel(), html.Div([ranking_panel(), profile_panel()], className="side")], className="views"),
+        ],
+        id=Ids.PAGE_KARTE,
+        className="karte-page",
+    )
+
+
+def navigation(links: dict[str, str], here: str) -> list[Component]:
+    """Links to the pages (page → address); they keep the view, so that coming back shows the same map."""
+    return [
+        html.A(PAGE_TITLES[page], href=href, **({"aria-current": "page"} if page == here else {}))
+        for page, href in links.items()
+    ]
+
+
 def _header(title: str) -> html.Header:
     return html.Header(
         [
             html.Div([html.Span(className="brand-mark", **{"aria-hidden": "true"}), title], className="brand"),
-            html.Nav(html.Span("Karte", className="nav-here", **{"aria-current": "page"}), **{"aria-label": "Seiten"}),
+            html.Nav(id=Ids.NAV, **{"aria-label": "Seiten"}),
             html.Div(NOTE, className="header-note"),
         ],
         className="header",

@@ -15,14 +15,14 @@ def add_parent_sums(
 ) -> pd.DataFrame:
     """Return observations plus sums for parents that have none, level by level upwards.
 
-    Only indicators with ``additive_areas``; only from a level that partitions the parent completely, with a row for
-    every child. A sum over a suppressed child is SUPPRESSED, over another non-OK child or one without its counts
+    Only indicators with ``additive_areas``; only from areas that partition their parent, with a row for every child. A sum over a suppressed child is SUPPRESSED, over another non-OK child or one without its counts
     MISSING: published cells are all that enters, so a sum reveals nothing that is not shown. ``ranks``: level id →
-    rank, for the levels that partition their parent; others are not summed.
+    rank; levels without one are not summed.
     """
     additive = {i.id: i for i in catalog.indicators if i.additive_areas and i.derived is None}
     if not additive or observations.empty:
         return observations
+    areas = areas[areas["partition"]]
     place = areas.set_index("area_id")
     levels = sorted(set(areas["level"]) & set(ranks), key=lambda level: -ranks[level])
     siblings = areas.groupby(["parent_id", "level"])["area_id"].nunique()

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 from rapidfuzz import fuzz, process, utils
 
-from geodata.errors import refuse
-from geodata.keys import LENGTH_BY_LEVEL, Fix, KeyIndex, KeyResult, Verdict, parse_key
+from geodata.errors import Problem, Severity, problem, refuse
+from geodata.keys import LENGTH_BY_LEVEL, Fix, KeyIndex, KeyResult, Verdict, is_independent_city, parse_key
 from geodata.known import Known
 
 CLOSE_ENOUGH = 60
 MOST_CLOSEST = 3
+_CHANGES_LEVEL = {Fix.CITY, Fix.PADDED_ZEROS}
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,35 @@ def join(raw_names: dict[str, str], known: Known, level: str = "", parent: str =
     if len(fitting) > 1:
         raise refuse("areas_ambiguous", known=", ".join(f"{la.level} in {la.parent or 'NRW'}" for la, _ in fitting))
     layer, results = fitting[0]
+    results = _one_each(results)
     own = {raw: Match(raw, n, layer.area_id(results[raw].id), layer.level, results[raw])
            for raw, n in raw_names.items() if results[raw].usable}  # fmt: skip
     rest = {raw: n for raw, n in raw_names.items() if raw not in own}
     return Join(layer, own | _elsewhere(rest, results, layer, known, own))
+
+
+def _one_each(results: dict[str, KeyResult]) -> dict[str, KeyResult]:
+    """Where a table lists a kreisfreie Stadt both as ``05111`` and as ``05111000``, each keeps its own level."""
+    exact = {r.id for r in results.values() if r.usable and not _CHANGES_LEVEL & set(r.fix)}
+    other = KeyResult("", "", Verdict.REFUSED, (), "Der Schlüssel bezeichnet eine andere Ebene.")
+    return {raw: other if r.id in exact and _CHANGES_LEVEL & set(r.fix) else r for raw, r in results.items()}
+
+
+def on_both_levels(cells: pd.DataFrame, known: Known, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """Cells (with ``area_id``) plus those of kreisfreie Städte at the other of the two levels they stand for.
+
+    The territory is the same, so is the figure; nothing is added to sums, since either level is a partition of its
+    own. Cells that the table holds itself are kept.
+    """
+    city = cells[cells["area_id"].str.len().isin([5, 8]) & cells["area_id"].map(is_independent_city).astype(bool)]
+    twin = city["area_id"].map(lambda i: i[:5] if len(i) > 5 else f"{i}000")
+    copies = city.assign(area_id=twin)[twin.isin(known.areas["area_id"])]
+    merged = pd.concat([cells, copies], ignore_index=True)
+    repeated = merged.duplicated(["indicator", "area_id", "period", "group", "role"])
+    merged = merged[~repeated | (merged.index < len(cells))]
+    count = copies["area_id"].nunique() if len(merged) > len(cells) else 0
+    notes = [problem("cities_both_levels", Severity.INFO, file=file, count=count)] if count else []
+    return merged.reset_index(drop=True), notes
 
 
 def _score(layer: Layer, results: dict[str, KeyResult], raw_names: dict[str, str]) -> tuple[int, int]:

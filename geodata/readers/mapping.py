@@ -72,10 +72,9 @@ def _symbols(mapping: TableMapping) -> dict[str, tuple[float, str]]:
 
 def _periods(texts: pd.DataFrame, mapping: TableMapping, file: str) -> pd.Series:
     if mapping.fixed_period:
-        period = to_period(mapping.fixed_period)
-        if period is None:
-            raise GeodataError(problem("bad_period", value=mapping.fixed_period))
-        return pd.Series(period, index=texts.index)
+        return pd.Series(_stated(mapping.fixed_period), index=texts.index)
+    if not mapping.period:
+        return pd.Series("", index=texts.index)  # every measure names its own
     column = require(texts, mapping.period)
     known = {text: to_period(text) for text in texts[column].unique()}
     bad = texts[column].map(known).isna()
@@ -85,6 +84,13 @@ def _periods(texts: pd.DataFrame, mapping: TableMapping, file: str) -> pd.Series
             for row, value in texts.loc[bad, column].head(MOST_FINDINGS).items()
         )
     return texts[column].map(known)
+
+
+def _stated(text: str) -> str:
+    period = to_period(text)
+    if period is None:
+        raise GeodataError(problem("bad_period", value=text))
+    return period
 
 
 def _measure(sheet: _Sheet, measure: Measure, mapping: TableMapping) -> pd.DataFrame:
@@ -103,7 +109,7 @@ def _measure(sheet: _Sheet, measure: Measure, mapping: TableMapping) -> pd.DataF
         {
             "indicator": measure.indicator,
             "group": measure.group,
-            "period": sheet.periods[selected],
+            "period": _stated(measure.period) if measure.period else sheet.periods[selected],
             "number": numbers,
             "status": status,
         }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from geodata import observations as observations_module
 from geodata.areas import KNOWN_LEVELS, vintage_fits
-from geodata.catalog import Catalog, TableMapping
+from geodata.catalog import Catalog, TableMapping, merge_catalogs
 from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.keys import FIX_SENTENCES, LENGTH_BY_LEVEL, Fix, Verdict
 from geodata.known import Known
@@ -18,10 +18,11 @@ from geodata.observations import ValueStatus
 from geodata.readers import mapping as mapping_module
 from geodata.readers.boundaries import Options
 from geodata.readers.columns import as_text, require
-from geodata.readers.joining import Join, closest, join, raw_names
+from geodata.readers.formats import Recognised
+from geodata.readers.joining import Join, closest, join, on_both_levels, raw_names
 from geodata.readers.proposal import propose
 from geodata.readers.raw import RawTable
-from geodata.readers.registry import table_reader
+from geodata.readers.registry import recognise, table_reader
 
 MOST_FINDINGS = 20
 CELL_KEY = ["indicator", "area_id", "period", "group"]
@@ -69,29 +70,45 @@ def open_table(path: Path, mapping: TableMapping | None = None, sheet: str = "")
 
 
 def read_table(path: Path, options: Options, known: Known, catalog: Catalog | None = None) -> TableFile:
-    """Read a table of figures, by the mapping of ``catalog`` or by what the columns hold.
+    """Read a table of figures: by the mapping of ``catalog``, by its format, or by what the columns hold.
 
-    Raises ``GeodataError``: those of the readers, ``propose``, ``mapping.cells`` and ``join``; ``vintage_mismatch``.
+    A catalogue without ``table`` adds its entries (derived indicators, better texts) to those of a recognised format.
+    Raises ``GeodataError``: those of the readers, ``propose`` and ``interpret``.
     """
-    notes: list[Problem] = []
-    if catalog is None or catalog.table is None:
-        raw = open_table(path, sheet=options.layer or "")
-        if catalog is not None:
-            notes.append(problem("catalog_without_table", Severity.WARNING, file=path.name))
-        mapping, catalog, proposed = propose(raw, options, known)
-        notes += proposed
-    else:
-        mapping = catalog.table
-        raw = open_table(path, mapping, options.layer or "")
-    cells = mapping_module.cells(raw, mapping, catalog)
-    joined = join(_key_names(raw, mapping), known, options.level or mapping.level, options.parent or mapping.parent)
+    if catalog is not None and catalog.table is not None:
+        return interpret(
+            Recognised(open_table(path, catalog.table, options.layer or ""), catalog.table, catalog), options, known
+        )
+    if (form := recognise(path)) is not None:
+        found = form.read(path, options)
+        added = merge_catalogs([found.catalog, catalog]) if catalog is not None else found.catalog
+        return interpret(replace(found, catalog=added), options, known)
+    raw = open_table(path, sheet=options.layer or "")
+    mapping, proposed, notes = propose(raw, options, known)
+    if catalog is not None:
+        notes.insert(0, problem("catalog_without_table", Severity.WARNING, file=path.name))
+    return interpret(Recognised(raw, mapping, proposed, tuple(notes)), options, known)
+
+
+def interpret(found: Recognised, options: Options, known: Known) -> TableFile:
+    """Join a table whose columns are understood with known areas.
+
+    Raises ``GeodataError``: those of ``mapping.cells`` and ``join``; ``vintage_mismatch``.
+    """
+    raw, mapping, catalog, path = found.raw, found.mapping, found.catalog, found.raw.path
+    cells = mapping_module.cells(raw, mapping, catalog) if found.cells is None else found.cells
+    names = _key_names(raw, mapping) if found.names is None else found.names
+    joined = join(names, known, options.level or mapping.level, options.parent or mapping.parent)
     areas = {m.raw: m.area_id for m in joined.matches.values()}
     cells = cells.assign(area_id=cells["raw"].map(areas))
     cells, dropped = _without_dissolved(cells[cells["area_id"].ne("")], joined, path.name)
+    if found.cells is not None:
+        cells, copied = on_both_levels(cells, known, path.name)
+        dropped += copied
     cells, vintage_notes = _with_vintage(cells, joined, options, mapping, catalog, known, path.name)
     duplicated = _duplicates(cells, known)
     rows = _observations(cells, catalog) if not duplicated else observations_module.empty()
-    findings = [*raw.problems, *notes, *_key_findings(joined, mapping, path.name, known), *dropped, *vintage_notes]
+    findings = [*raw.problems, *found.problems, *_key_findings(joined, mapping, path.name, known), *dropped, *vintage_notes]
     findings += [_duplicate_problem(entry, path.name) for entry in duplicated[:MOST_FINDINGS]]
     return TableFile(raw, mapping, catalog, joined, rows, tuple(duplicated), tuple(findings))
 

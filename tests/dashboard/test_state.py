@@ -22,7 +22,7 @@ from dashboard.state import (
 from geodata.repository import Repository
 from tests.dashboard.small import AHORN, AMSEL, BIRKE, BUCHE, DOHLE, LAND, NORTH_GNEIS, small, state
 
-KEYS = ["v", "region", "level", "ind", "period", "group", "classes", "k", "pal", "sel", "data", "filter", "x"]
+KEYS = ["v", "page", "region", "level", "ind", "period", "group", "classes", "k", "pal", "sel", "data", "filter", "x"]
 KNOWN = ["1", "99", "99001", "fik", "fik/g", "gemeinde", "kreis", "quartier", "poverty", "school", "jobless"]
 KNOWN += ["2021", "2020", "u3", "jenks", "7", "petrol", "99001001,99001002", "fik/g/nord", "abc", ""]
 PARTS = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(KNOWN) | st.text(max_size=30), max_size=8)
@@ -94,6 +94,7 @@ def test_unreadable_addresses_are_empty(query: object) -> None:
         ("ind", "happiness", "„happiness“ liegen hier keine Angaben vor"),
         ("level", "galaxis", "gezeigt werden Städte und Gemeinden"),
         ("level", "quartier", "gezeigt werden Städte und Gemeinden"),
+        ("page", "geheim", "„geheim“ ist nicht bekannt"),
         ("period", "1999", "der jüngste"),
         ("group", "u99", "Die Gruppe „u99“ ist nicht bekannt"),
         ("classes", "gut", "Die Klasseneinteilung „gut“ ist nicht bekannt"),

@@ -1,4 +1,4 @@
-"""A page with a journal, as the browser tests see it. Without playwright they skip with the reason; under CI they fail."""
+"""A page with a journal. Without playwright the browser tests skip with the reason; under CI they fail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ except ImportError:
         raise
     pytest.skip("playwright fehlt (make install-dev)", allow_module_level=True)
 
-__all__ = ["Screen", "expect", "watch"]
+__all__ = ["Route", "Screen", "expect", "watch"]
 expect.set_options(timeout=15_000)
 
 

@@ -16,7 +16,9 @@ def test_a_first_visit_shows_nrw_with_real_figures(screen: Screen) -> None:
     coloured = [f for f in screen.fills() if re.fullmatch(r"#[0-9a-f]{6}", f) and f != "#f3f5f7"]
     assert len(coloured) == 53
     assert len(set(coloured)) == 5
-    expect(screen.page.locator("h1")).to_contain_text(re.compile(r"niedrigster Wert \d+,\d\s%.*höchster \d+,\d\s%"))
+    expect(screen.page.locator("#headline h1")).to_contain_text(
+        re.compile(r"niedrigster Wert \d+,\d\s%.*höchster \d+,\d\s%")
+    )
     expect(screen.page.locator("#headline")).to_contain_text("53 von 53 Gebieten")
     expect(screen.page.locator("#legend li")).to_have_count(5)
     expect(screen.page.locator("#ranking .ag-row").first).to_contain_text(re.compile(r"^1\D"))
@@ -74,3 +76,15 @@ def test_map_legend_table_and_profile_fit_a_desk(screen: Screen) -> None:
     assert screen.page.evaluate(OVERFLOW) <= 0
     for part in ("#map", "#legend", "#ranking", "#profile", "#region"):
         expect(screen.page.locator(part)).to_be_in_viewport()
+
+
+def test_the_journal_notices_what_is_forbidden(screen: Screen) -> None:
+    """Guards the guard: a request to the outside, an error of the page and a broken policy are all written down."""
+    screen.open()
+    screen.page.evaluate("fetch('http://192.0.2.1/').catch(() => null)")
+    screen.page.evaluate("() => void setTimeout(() => { throw new Error('absichtlich'); })")
+    screen.page.wait_for_timeout(300)
+    found = "\n".join(screen.faults)
+    screen.faults.clear()
+    assert "securitypolicyviolation: connect-src" in found
+    assert "absichtlich" in found

@@ -31,7 +31,7 @@ def test_an_import_shows_after_a_reload(screen: Screen, workspace: Workspace) ->
     for _ in range(RELOADS):
         screen.open("?region=99", areas=6)
         expect(page.locator("#notice")).to_be_empty()
-    expect(page.locator("h1")).to_contain_text(f"höchster 30,0\u00a0% ({NAME})")
+    expect(page.locator("#headline h1")).to_contain_text(f"höchster 30,0\u00a0% ({NAME})")
     expect(page.locator("#legend")).to_contain_text("aus Datenschutzgründen nicht ausgewiesen (•)")
 
     row = page.locator(f"#ranking .ag-row[row-id='{BUCHE}']")

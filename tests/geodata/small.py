@@ -90,14 +90,10 @@ PEOPLE = indicator("people", "count", additive_areas=True)
 CHILDREN = indicator("children", "count", additive_areas=True)
 POOR = indicator("poor", "rate", additive_areas=True)
 RENT = indicator("rent", "value_only")
-CHILD_SHARE = indicator(
-    "child_share", "rate", derived=Share(type="share", numerator="children", denominator="people")
-)
+CHILD_SHARE = indicator("child_share", "rate", derived=Share(type="share", numerator="children", denominator="people"))
 DENSITY = indicator("density", "value_only", derived=Density(type="density", numerator="people"))
 POOR_CHANGE = indicator("poor_change", "value_only", derived=Change(type="change", indicator="poor", years=1))
-GROWTH = indicator(
-    "growth", "value_only", derived=Change(type="change", indicator="people", years=1, relative=True)
-)
+GROWTH = indicator("growth", "value_only", derived=Change(type="change", indicator="people", years=1, relative=True))
 BASIC = catalog(PEOPLE, CHILDREN, POOR, RENT)
 FULL = catalog(PEOPLE, CHILDREN, POOR, RENT, CHILD_SHARE, DENSITY, POOR_CHANGE, GROWTH)
 

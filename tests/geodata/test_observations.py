@@ -24,7 +24,10 @@ def filled(**row: object) -> tuple[float, str]:
 
 def test_normalise_gives_columns_types_and_order():
     frame = normalise(
-        pd.DataFrame({"area_id": ["05382", "05315"], "k": [7, None], "group": [None, "f"], "extra": [1, 2]}, index=[9, 9])
+        pd.DataFrame(
+            {"area_id": ["05382", "05315"], "k": [7, None], "group": [None, "f"], "extra": [1, 2]},
+            index=[9, 9],
+        )
     )
     assert list(frame.columns) == COLUMNS
     assert list(frame.index) == [0, 1]
@@ -78,7 +81,10 @@ def test_without_a_value_there_is_a_status(row, status):
 
 
 def test_good_rows_pass():
-    check(observations(poor(0, 50), poor(50, 50, COUNTRY), poor(5, 50, group="f"), poor(5, 50, period="2022")), BASIC)
+    check(
+        observations(poor(0, 50), poor(50, 50, COUNTRY), poor(5, 50, group="f"), poor(5, 50, period="2022")),
+        BASIC,
+    )
     check(empty(), BASIC)
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -74,7 +75,7 @@ def workspace(tmp_path: Path) -> Workspace:
     return space
 
 
-# -- what goes in comes out -----------------------------------------------------------------------------------
+# -- what goes in comes out ----------------------------------------------------------------------------------
 
 
 def test_a_folder_that_does_not_exist_is_empty(tmp_path):
@@ -124,7 +125,7 @@ def test_several_packages_keep_their_order(workspace):
     assert [p.id for p in workspace.packages()] == ["made", "z", "a"]
 
 
-# -- fingerprints ---------------------------------------------------------------------------------------------
+# -- fingerprints --------------------------------------------------------------------------------------------
 
 
 @given(st.dictionaries(st.text("abc", min_size=1), st.text("0123"), max_size=6), st.randoms())
@@ -145,7 +146,11 @@ def test_order_of_imports_on_disk(tmp_path):
 def test_every_change_changes_the_fingerprint_and_the_stamp(workspace):
     states = [workspace.state()]
     stamps = [workspace.stamp()]
-    for change in (lambda: workspace.put(NEW), lambda: workspace.put(OTHER), lambda: workspace.remove("made")):
+    for change in (
+        lambda: workspace.put(NEW),
+        lambda: workspace.put(OTHER),
+        lambda: workspace.remove("made"),
+    ):
         states.append(change())
         stamps.append(workspace.stamp())
         assert workspace.state() == states[-1]
@@ -209,7 +214,7 @@ def test_a_copied_folder_is_a_backup(workspace, tmp_path):
     assert shown(workspace) == {"made": [20.0]}
 
 
-# -- disclosure -----------------------------------------------------------------------------------------------
+# -- disclosure ----------------------------------------------------------------------------------------------
 
 
 def test_small_counts_stay_in_raw(tmp_path):
@@ -228,14 +233,17 @@ def test_nothing_but_the_owner_reads_raw(workspace):
     assert workspace.raw.stat().st_mode & 0o077 == 0
 
 
-# -- removing and sweeping ------------------------------------------------------------------------------------
+# -- removing and sweeping -----------------------------------------------------------------------------------
 
 
 def test_removing_deletes_the_files_too(workspace):
     workspace.put(OTHER)
     workspace.remove("made")
     assert shown(workspace) == {"other": [40.0]}
-    assert {path.split("/")[1].partition("-")[0] for path in files(workspace.root)} == {"other", "manifest.json"}
+    assert {path.split("/")[1].partition("-")[0] for path in files(workspace.root)} == {
+        "other",
+        "manifest.json",
+    }
 
 
 def test_removing_what_is_not_there_changes_nothing(workspace):
@@ -250,13 +258,45 @@ def test_leftovers_are_swept_by_the_next_write(workspace):
         (folder / ".tmp-killed" / "areas.parquet").write_text("halb")
         (folder / ".tmp-killed.json").write_text("halb")
         (folder / "gone-000000000000").mkdir()
+    old, new = workspace.state().packages["made"], workspace.put(NEW).packages["made"]
+    assert {p.name for p in workspace.raw.iterdir()} == {old, new}  # the old one for undo
+    assert {p.name for p in workspace.published.iterdir()} == {old, new, "manifest.json", "previous.json"}
+    workspace.put_all([NEW, OTHER])
+    assert old not in {p.name for p in [*workspace.raw.iterdir(), *workspace.published.iterdir()]}
+
+
+def test_an_import_can_be_undone_once(workspace):
+    before = workspace.state()
+    workspace.put_all([NEW, OTHER])
+    assert workspace.undo() == before == workspace.state()
+    assert shown(workspace) == {"made": [20.0]}
+    assert code(workspace.undo) == "nothing_to_undo"
+    assert {p.name for p in workspace.raw.iterdir()} == set(before.packages.values())
+
+
+def test_a_removal_is_final(workspace):
+    workspace.put(OTHER)
+    workspace.remove("other")
+    assert code(workspace.undo) == "nothing_to_undo"
+    assert shown(workspace) == {"made": [20.0]}
+
+
+def test_undo_waits_for_a_running_import(workspace, monkeypatch):
+    """What undo goes back to is decided under the lock; a state read before may be swept by then."""
     workspace.put(NEW)
-    kept = workspace.state().packages["made"]
-    assert {p.name for p in workspace.published.iterdir()} == {kept, "manifest.json"}
-    assert {p.name for p in workspace.raw.iterdir()} == {kept}
+    original = Workspace._lock
+
+    def after_another_import(self: Workspace) -> AbstractContextManager[None]:
+        monkeypatch.setattr(Workspace, "_lock", original)
+        workspace.put(OTHER)
+        return original(self)
+
+    monkeypatch.setattr(Workspace, "_lock", after_another_import)
+    workspace.undo()
+    assert shown(workspace) == {"made": [40.0]}
 
 
-# -- refusals change nothing ----------------------------------------------------------------------------------
+# -- refusals change nothing ---------------------------------------------------------------------------------
 
 
 def test_all_packages_or_none(workspace):
@@ -350,7 +390,12 @@ def test_a_lock_that_is_not_released_is_refused(workspace, monkeypatch):
 def test_a_manifest_that_cannot_be_used_is_refused(workspace, manifest, expected):
     (workspace.published / "manifest.json").write_text(manifest)
     before = files(workspace.root)
-    for call in (workspace.state, workspace.packages, lambda: workspace.put(NEW), lambda: workspace.remove("made")):
+    for call in (
+        workspace.state,
+        workspace.packages,
+        lambda: workspace.put(NEW),
+        lambda: workspace.remove("made"),
+    ):
         assert code(call) == expected
     assert files(workspace.root) == before
 
@@ -383,7 +428,7 @@ def test_a_package_folder_that_is_gone_is_refused(workspace):
     assert code(workspace.packages) == "workspace_damaged"
 
 
-# -- killed writers and several writers -----------------------------------------------------------------------
+# -- killed writers and several writers ----------------------------------------------------------------------
 
 
 def in_child(work: Callable[[], object]) -> int:
@@ -425,7 +470,7 @@ def test_killed_before_any_step_the_old_or_the_new_state_is_left(tmp_path):
         assert shown(space) in ({"made": [20.0]}, {"made": [40.0], "other": [40.0]})
         space.put(OTHER)  # the next writer is not hindered and sweeps
         assert not list(space.root.rglob(".tmp-*"))
-        assert len(list(space.raw.iterdir())) == len(list(space.published.iterdir())) - 1 == 2
+        assert {p.name for p in space.raw.iterdir()} == set(space.state().packages.values())
         step += 1
     assert code_of_child == 0
     assert step > 20
@@ -457,33 +502,32 @@ def test_writers_at_the_same_time_lose_nothing(tmp_path):
         for i in range(3):
             space.put(package(poor(10, 50), package_id=f"p{writer}_{i}"))
 
-    children = [in_child(lambda w=writer: write(w)) for writer in range(4)]
+    running = [in_child(lambda w=writer: write(w)) for writer in range(4)]
     seen = 0
-    while len(children) > 0:
+    while running:
         found = len(space.packages())  # a reader never fails and never sees a package vanish
         assert found >= seen
         seen = found
-        ended, status = os.waitpid(-1, os.WNOHANG)
-        if ended:
-            assert os.waitstatus_to_exitcode(status) == 0
-            children.remove(ended)
+        ended = [(child, os.waitpid(child, os.WNOHANG)) for child in running]
+        assert all(os.waitstatus_to_exitcode(status) == 0 for _, (pid, status) in ended if pid)
+        running = [child for child, (pid, _) in ended if not pid]
     assert sorted(space.state().packages) == sorted(names)
     assert shown(space) == {name: [20.0] for name in names}
 
 
 def test_reading_gives_packages_and_fingerprint_of_one_state(workspace, monkeypatch):
-    """A write between the manifest and the packages: both come from the newer state."""
-    original, once = workspace_module.read_package, []
+    """Two writes between the manifest and the packages: the old files are swept, all comes from the newest state."""
+    original, written = workspace_module.read_package, []
 
     def interrupted(folder: Path) -> Package:
-        if not once:
-            once.append(workspace.put(NEW))
+        if not written:
+            written.extend([workspace.put(OTHER), workspace.remove("made")])
         return original(folder)
 
     monkeypatch.setattr(workspace_module, "read_package", interrupted)
     state, (read,) = workspace.read()
-    assert state == once[0]
-    assert read.observations["value"].tolist() == [40.0]
+    assert state == written[-1]
+    assert read.id == "other"
 
 
 def test_writing_and_reading_leave_no_files_open(workspace):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def test_the_measure_itself() -> None:
 @pytest.mark.parametrize("count", range(MIN_CLASSES, MAX_CLASSES + 1))
 def test_lightness_falls_from_class_to_class(palette: str, count: int) -> None:
     found = [lightness(c) for c in colours(palette, count)]
-    steps = [a - b for a, b in zip(found, found[1:], strict=False)]
+    steps = [a - b for a, b in pairwise(found)]
     assert len(found) == count
     assert min(steps) > 6  # about three times what an eye can just tell apart
     assert max(steps) < 2 * min(steps)

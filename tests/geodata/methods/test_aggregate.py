@@ -1,4 +1,4 @@
-"""Sums over children: only complete ones, only of published cells, never in the place of a published parent."""
+"""Sums over children: complete ones only, of published cells only, never in the place of a published parent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,20 @@ from geodata.areas import KNOWN_LEVELS
 from geodata.methods.aggregate import add_parent_sums
 from geodata.methods.disclosure import protect
 from geodata.observations import empty, normalise
-from tests.geodata.small import BASIC, CITY, COUNTRY, MAIN, QUARTERS, STATE, TOWN, VILLAGE, areas, count, observations, poor
+from tests.geodata.small import (
+    BASIC,
+    CITY,
+    COUNTRY,
+    MAIN,
+    QUARTERS,
+    STATE,
+    TOWN,
+    VILLAGE,
+    areas,
+    count,
+    observations,
+    poor,
+)
 
 RANKS = {level.id: level.rank for level in KNOWN_LEVELS.values()}
 

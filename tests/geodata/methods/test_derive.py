@@ -9,7 +9,18 @@ from geodata.catalog import Catalog, SeriesBreak
 from geodata.methods.derive import crosses_break, derive, worst
 from geodata.methods.disclosure import protect
 from geodata.observations import empty
-from tests.geodata.small import CITY, COUNTRY, FULL, POOR, POOR_CHANGE, areas, catalog, count, observations, poor
+from tests.geodata.small import (
+    CITY,
+    COUNTRY,
+    FULL,
+    POOR,
+    POOR_CHANGE,
+    areas,
+    catalog,
+    count,
+    observations,
+    poor,
+)
 
 
 def cells(wanted: str, *rows: dict[str, object], catalog: Catalog = FULL) -> dict[tuple[str, str], tuple[object, ...]]:

@@ -1,0 +1,6 @@
+"""All benchmarks: ``python -m benchmarks``."""
+
+from benchmarks import bench_start, bench_view
+
+for benchmark in (bench_start, bench_view):
+    benchmark.main()

@@ -1,0 +1,78 @@
+"""Cells of a file in rows and columns as they stand there, before anything is known about them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import lru_cache
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from geodata.errors import Problem, refuse
+from geodata.readers import delimited, excel
+from geodata.readers.raw import Row
+
+HEAD_ROWS = 40
+
+
+def shown(cell: object) -> str:
+    """Text of a cell without blanks around it."""
+    return "" if cell is None else str(cell).strip()
+
+
+def csv_rows(path: Path) -> tuple[list[Row], list[Problem]]:
+    """Rows of a delimited file with the line each begins in. Raises ``file_missing``, ``file_unreadable``."""
+    try:
+        text, notes = delimited.decode(path.read_bytes(), "", path.name)
+    except FileNotFoundError:
+        raise refuse("file_missing", file=path.name) from None
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimited.guess_delimiter(text))
+    rows: list[Row] = []
+    first = 1
+    try:
+        for cells in reader:
+            rows.append((first, list(cells)))
+            first = reader.line_num + 1
+    except csv.Error as error:
+        raise refuse("file_unreadable", file=path.name, details=f"Zeile {reader.line_num}") from error
+    return rows, notes
+
+
+def sheet_rows(path: Path, sheet: str) -> list[Row]:
+    """Rows of a sheet. Raises ``file_unreadable``, ``layer_unknown``."""
+    try:
+        book = CalamineWorkbook.from_path(path)
+        if sheet not in book.sheet_names:
+            raise refuse("layer_unknown", file=path.name, value=sheet, known=", ".join(book.sheet_names))
+        grid = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError) as error:
+        raise refuse("file_unreadable", file=path.name, details="keine lesbare Arbeitsmappe") from error
+    return [(line, [excel.cell(c) for c in cells]) for line, cells in enumerate(grid, 1)]
+
+
+def heads(path: Path) -> dict[str, list[list[str]]]:
+    """First rows of every sheet as text; empty for what is no workbook."""
+    try:
+        state = path.stat()
+    except OSError:
+        return {}
+    return _heads(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=8)
+def _heads(path: Path, changed: int, size: int) -> dict[str, list[list[str]]]:
+    """``changed`` and ``size`` only tell versions of a file apart."""
+    if path.suffix.lower() not in excel.SUFFIXES:
+        return {}
+    try:
+        book = CalamineWorkbook.from_path(path)
+        return {
+            name: [
+                [shown(c) for c in row]
+                for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=HEAD_ROWS)
+            ]
+            for name in book.sheet_names
+        }
+    except (CalamineError, OSError, ValueError):
+        return {}
