@@ -26,6 +26,7 @@ from requests import exceptions
 from geodata.sources import is_safe
 
 TRIES = 5
+PAUSE = 1.0  # seconds before the second try; longer before each later one
 REDIRECTS = 5
 CHUNK = 1 << 16
 PATIENCE = (15.0, 60.0)  # seconds to connect, seconds between two pieces
@@ -73,14 +74,12 @@ class Resuming:
     """Callable ``(url, output_file, pooch)``, as pooch wants it.
 
     ``part``: where the beginning is kept. ``limit``: most bytes that are accepted. ``sha256``: of the whole file, set
-    when it has arrived. ``pause``: seconds before the next try. Raises ``TransferError``; ``OSError`` if the disk
-    does not take it.
+    when it has arrived. Raises ``TransferError``; ``OSError`` if the disk does not take it.
     """
 
     part: Path
     limit: int
     progress: Progress = lambda done, total: None
-    pause: float = 1.0
     sha256: str = ""
 
     def __call__(self, url: str, output_file: str, pooch_object: object = None, check_only: bool = False) -> None:
@@ -126,7 +125,7 @@ class Resuming:
                     if attempt == 0 or error.code != "download_offline":
                         raise
                     reason = error.details
-                time.sleep(self.pause * (attempt + 1))
+                time.sleep(PAUSE * (attempt + 1))
         raise TransferError("download_cut", reason)
 
     def _attempt(self, session: requests.Session, url: str, mark: _Mark | None) -> _Mark:
@@ -137,6 +136,7 @@ class Resuming:
             kept = self._agreed(response, mark, have)
             if not kept:
                 _check_kind(response, self.part)
+                self._forget()  # first, so that no beginning is ever described by another file's notes
                 mark = _Mark(url, _validator(response), _length(response))
                 self._notes.write_text(json.dumps(asdict(mark)), "utf-8")
             assert mark is not None

@@ -38,7 +38,6 @@ def fetch(
     *,
     again: bool = False,
     progress: Progress = lambda done, total: None,
-    pause: float = 1.0,
 ) -> Fetched:
     """Download ``source`` into ``folder`` (created if missing) and return what lies there.
 
@@ -51,7 +50,7 @@ def fetch(
     if lying and (lying.verified or (source.sha256 is None and not again)):
         return lying
     pooch.get_logger().setLevel(logging.WARNING)
-    load = Resuming(target.with_name(f"{target.name}.part"), source.max_mb * MEGABYTE, progress, pause)
+    load = Resuming(target.with_name(f"{target.name}.part"), source.max_mb * MEGABYTE, progress)
     try:
         _retrieve(source, target, load)
     except TransferError as error:
