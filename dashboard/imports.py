@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from geodata.catalog import Catalog, parse_catalog
 from geodata.errors import GeodataError, problem
+from geodata.hierarchy import remove
 from geodata.importing import ImportPlan, Report, commit, known_of, plan
 from geodata.readers.boundaries import Options
 from geodata.sample.location import SAMPLE_ROOT
@@ -124,7 +125,7 @@ class Staging:
         return Workspace(self.workspace).undo()
 
     def remove(self, package_id: str) -> State:
-        return Workspace(self.workspace).remove(package_id)
+        return remove(Workspace(self.workspace), package_id, Workspace(SAMPLE_ROOT, read_only=True))
 
 
 def safe_name(name: str) -> str:

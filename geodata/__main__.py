@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import click
 
-from geodata import console, fetch_console
+from geodata import console, fetch_console, hierarchy
 from geodata.catalog import load_catalog
 from geodata.errors import GeodataError, Problem, problem, refuse
 from geodata.export import figures, to_csv, to_geojson
@@ -168,7 +168,7 @@ def remove_command(call: Call, dataset: str) -> int:
     before = space.state()
     if not before.packages:
         raise refuse("package_unknown", value=dataset, known="keiner")
-    after = space.remove(dataset)
+    after = hierarchy.remove(space, dataset, Workspace(SAMPLE_ROOT))
     _answer(
         call, {"removed": dataset, "fingerprint_before": before.fingerprint, "fingerprint_after": after.fingerprint}
     )

@@ -210,10 +210,21 @@ class TableMapping(_Entry):
         own = bool(self.measures) and all(m.period for m in self.measures)
         if bool(self.period) + bool(self.fixed_period) + own != 1:
             raise ValueError(
-                "genau eines von period (Spalte) und fixed_period (Zeitangabe) ist nötig, oder period bei jedem Eintrag "
-                "unter measures"
+                "genau eines von period (Spalte) und fixed_period (Zeitangabe) ist nötig, oder period bei jedem "
+                "Eintrag unter measures"
             )
         return self
+
+
+class _Dumper(yaml.SafeDumper):
+    """Escapes the rare line separators, which YAML would otherwise read back as blanks."""
+
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        style = '"' if set(text) & set("\x85\u2028\u2029") else None
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _Dumper.represent_text)
 
 
 class Catalog(_Entry):
@@ -249,9 +260,8 @@ class Catalog(_Entry):
         return next(d for d in self.datasets if d.id == dataset_id)
 
     def to_yaml(self) -> str:
-        return yaml.safe_dump(
-            self.model_dump(mode="json", exclude_defaults=True), allow_unicode=True, sort_keys=False, width=110
-        )
+        data = self.model_dump(mode="json", exclude_defaults=True)
+        return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
 
 
 FINDINGS = {

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 
 import pandas as pd
@@ -14,11 +13,15 @@ import pandas as pd
 from geodata import observations as observations_module
 from geodata.catalog import Catalog
 from geodata.errors import GeodataError, Problem, Severity, problem, refuse
+from geodata.hierarchy import settle
 from geodata.known import Known
 from geodata.readers.boundaries import Options, read_boundaries
-from geodata.readers.boundary_package import build_package, check_parent
+from geodata.readers.boundary_package import build_package
+from geodata.readers.packages import package_format
+from geodata.readers.placing import check_parent
 from geodata.readers.registry import recognise, table_reader
 from geodata.readers.tables import open_table, read_table
+from geodata.reports import FileReport, Kind, Report, kept_report
 from geodata.workspace import Package, State, Workspace
 
 SURVEY_COLUMNS = re.compile(r"^(submitdate|startlanguage|lastpage)\b", re.IGNORECASE)
@@ -27,94 +30,23 @@ BOUNDARY_SUFFIXES = {
 }  # fmt: skip
 
 
-class Kind(StrEnum):
-    BOUNDARIES = "boundaries"
-    TABLE = "table"
-    SURVEY = "survey"
-
-
-@dataclass(frozen=True)
-class FileReport:
-    """How one file joined.
-
-    ``matched``: areas of ``level`` that were found, of ``known`` there are; ``other_levels``: level → areas found.
-    ``unmatched``: id, name, closest. ``other_states``: number of keys of other Länder. ``missing``: known areas of
-    the level about which the file says nothing.
-    """
-
-    file: str
-    kind: str = ""
-    level: str = ""
-    parent: str = ""
-    matched: int = 0
-    known: int = 0
-    other_levels: dict[str, int] = field(default_factory=dict)
-    unmatched: list[dict[str, object]] = field(default_factory=list)
-    ignored: list[dict[str, str]] = field(default_factory=list)
-    other_states: int = 0
-    duplicated: list[dict[str, object]] = field(default_factory=list)
-    missing: list[dict[str, str]] = field(default_factory=list)
-    periods: list[str] = field(default_factory=list)
-    indicators: list[str] = field(default_factory=list)
-    rows: int = 0
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def refused(self) -> bool:
-        return any(p.severity is Severity.ERROR for p in self.problems)
-
-    def as_dict(self) -> dict[str, object]:
-        return {**self.__dict__, "problems": [p.as_dict() for p in self.problems]}
-
-
-@dataclass(frozen=True)
-class Report:
-    """All files of one import. ``fingerprint_after`` equals ``fingerprint_before`` unless something was written."""
-
-    files: tuple[FileReport, ...]
-    packages: tuple[str, ...] = ()
-    fingerprint_before: str = ""
-    fingerprint_after: str = ""
-
-    @property
-    def refused(self) -> bool:
-        return any(f.refused for f in self.files)
-
-    @property
-    def problems(self) -> list[Problem]:
-        return [p for f in self.files for p in f.problems]
-
-    def as_dict(self) -> dict[str, object]:
-        return {
-            "refused": self.refused,
-            "matched": sum(f.matched for f in self.files),
-            "unmatched": [entry for f in self.files for entry in f.unmatched],
-            "ignored": [entry for f in self.files for entry in f.ignored],
-            "duplicated": [entry for f in self.files for entry in f.duplicated],
-            "packages": list(self.packages),
-            "fingerprint_before": self.fingerprint_before,
-            "fingerprint_after": self.fingerprint_after,
-            "files": [f.as_dict() for f in self.files],
-            "problems": [p.as_dict() for p in self.problems],
-        }
-
-
 @dataclass(frozen=True)
 class ImportPlan:
-    """What would be written; ``packages`` is empty if any file was refused."""
+    """What would be written; ``packages`` is empty if any file was refused. ``known``: with these packages."""
 
     packages: tuple[Package, ...]
     report: Report
+    known: Known = field(default_factory=Known)
 
 
 def detect_kind(path: Path) -> Kind:
     """Boundaries, table or survey, by ending and (for tables) column names. Raises ``GeodataError``."""
     if not path.exists():
         raise refuse("file_missing", file=path.name)
+    if package_format(path) is not None or recognise(path) is not None:
+        return Kind.TABLE
     if path.suffix.lower() in BOUNDARY_SUFFIXES:
         return Kind.BOUNDARIES
-    if recognise(path) is not None:
-        return Kind.TABLE
     if table_reader(path) is None:
         raise refuse("kind_unclear", file=path.name)
     hits = sum(bool(SURVEY_COLUMNS.match(c)) for c in open_table(path).columns)
@@ -150,19 +82,19 @@ def plan(
     reports = []
     for path in files:
         try:
-            package, report = _plan_file(path, options, known, catalog, kind)
+            found, report = _plan_file(path, options, known, catalog, kind)
         except GeodataError as error:
             reports.append(FileReport(path.name, problems=_located(error.problems, path.name)))
             continue
         reports.append(report)
-        if package is not None:
+        for package in found:
             package = _merged(packages.get(package.id), package)
             packages[package.id] = package
             known = known.plus(package)
     whole = Report(tuple(reports), tuple(packages))
     if whole.refused:
         return ImportPlan((), replace(whole, packages=()))
-    return ImportPlan(tuple(packages.values()), whole)
+    return ImportPlan(tuple(packages.values()), whole, known)
 
 
 def _located(problems: Sequence[Problem], file: str) -> tuple[Problem, ...]:
@@ -171,7 +103,10 @@ def _located(problems: Sequence[Problem], file: str) -> tuple[Problem, ...]:
 
 def _plan_file(
     path: Path, options: Options, known: Known, catalog: Catalog | None, kind: Kind | None
-) -> tuple[Package | None, FileReport]:
+) -> tuple[list[Package], FileReport]:
+    if path.exists() and kind is not Kind.SURVEY and (form := package_format(path)) is not None:
+        found, report = form.plan(path, options, known, catalog)
+        return [replace(package, report=kept_report(report)) for package in found if not report.refused], report
     match kind or detect_kind(path):
         case Kind.BOUNDARIES:
             return _plan_boundaries(path, options, known, catalog)
@@ -181,7 +116,9 @@ def _plan_file(
             raise refuse("survey_unsupported", file=path.name)
 
 
-def _plan_boundaries(path: Path, options: Options, known: Known, catalog: Catalog | None) -> tuple[Package, FileReport]:
+def _plan_boundaries(
+    path: Path, options: Options, known: Known, catalog: Catalog | None
+) -> tuple[list[Package], FileReport]:
     read = read_boundaries(path, options)
     package, problems = build_package(read, options, known, catalog)
     assert package.areas is not None
@@ -191,7 +128,7 @@ def _plan_boundaries(path: Path, options: Options, known: Known, catalog: Catalo
         file=path.name,
         kind=Kind.BOUNDARIES.value,
         level=read.level,
-        parent="" if read.official else str(package.areas["parent_id"].iloc[0]),
+        parent="" if read.official else str(package.areas["area_id"].iloc[0])[:8],
         matched=matched,
         known=matched,
         other_levels=levels,
@@ -200,12 +137,12 @@ def _plan_boundaries(path: Path, options: Options, known: Known, catalog: Catalo
         rows=len(read.vector.frame),
         problems=(*read.problems, *problems),
     )
-    return replace(package, report=_kept_report(report)), report
+    return [replace(package, report=kept_report(report))], report
 
 
 def _plan_table(
     path: Path, options: Options, known: Known, catalog: Catalog | None
-) -> tuple[Package | None, FileReport]:
+) -> tuple[list[Package], FileReport]:
     read = read_table(path, options, known, catalog)
     layer = read.join.layer
     found = {m.area_id for m in read.join.in_layer()}
@@ -229,32 +166,17 @@ def _plan_table(
         problems=read.problems,
     )
     if report.refused:
-        return None, report
+        return [], report
     observations_module.check(read.observations, read.catalog)
     dataset = read.catalog.datasets[0]
     package = Package(
         id=dataset.id,
         title=dataset.title,
-        catalog=read.catalog,
+        catalog=read.catalog.model_copy(update={"table": read.mapping}),
         observations=read.observations,
-        report=_kept_report(report),
+        report=kept_report(report),
     )
-    return package, report
-
-
-def _kept_report(report: FileReport) -> dict[str, object]:
-    """The part of a report that stays with the package: how it joined, no figures and no cell contents."""
-    return {
-        "file": report.file,
-        "level": report.level,
-        "parent": report.parent,
-        "matched": report.matched,
-        "known": report.known,
-        "unmatched": [{"id": e["id"], "name": e["name"]} for e in report.unmatched],
-        "ignored": len(report.ignored),
-        "rows": report.rows,
-        "notes": [p.message for p in report.problems],
-    }
+    return [package], report
 
 
 def _merged(earlier: Package | None, later: Package) -> Package:
@@ -283,7 +205,8 @@ def commit(planned: ImportPlan, workspace: Workspace, *, dry_run: bool = False) 
     )
     if dry_run or report.refused or not planned.packages:
         return report
-    after = workspace.put_all(list(planned.packages))
+    borders = any(package.areas is not None for package in planned.packages)
+    after = workspace.put_all(list(planned.packages), settle(planned.known) if borders else None)
     return replace(report, fingerprint_after=after.fingerprint)
 
 

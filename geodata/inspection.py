@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,11 +11,15 @@ from geodata.errors import GeodataError, Problem, Severity
 from geodata.importing import Kind, check_options, detect_kind
 from geodata.keys import LENGTH_BY_LEVEL, Verdict
 from geodata.known import Known
+from geodata.readers import delimited
 from geodata.readers.boundaries import Options, read_boundaries
 from geodata.readers.columns import as_text, find_official
+from geodata.readers.formats import TableFormat, peek
 from geodata.readers.joining import join, raw_names
+from geodata.readers.packages import PackageFormat, package_format
 from geodata.readers.proposal import key_column, propose
 from geodata.readers.raw import RawTable
+from geodata.readers.registry import recognise
 from geodata.readers.tables import open_table
 
 
@@ -54,8 +58,12 @@ def inspect(path: Path, options: Options, known: Known) -> Inspection:
     try:
         options = check_options(options)
         kind = detect_kind(path)
+        if (form := package_format(path)) is not None:
+            return _package(form, path, options, known)
         if kind is Kind.BOUNDARIES:
             return _boundaries(path, options)
+        if (table := recognise(path)) is not None:
+            return _recognised(table, path, options, known)
         return _table(path, kind, options, known)
     except GeodataError as error:
         return Inspection(path.name, problems=error.problems)
@@ -79,6 +87,49 @@ def _boundaries(path: Path, options: Options) -> Inspection:
         parent=options.parent,
         coverage=read.coverage.as_dict(),
         problems=read.problems,
+    )
+
+
+def _package(form: PackageFormat, path: Path, options: Options, known: Known) -> Inspection:
+    """A format that is understood as a whole: what its import would say."""
+    _, report = form.plan(path, options, known, None)
+    return Inspection(
+        file=path.name,
+        kind=report.kind,
+        format=form.title,
+        rows=report.rows,
+        kept=report.kept or report.matched,
+        columns=tuple(peek(path).header()) if path.suffix.lower() in delimited.SUFFIXES else (),
+        level=report.level or None,
+        parent=report.parent or None,
+        periods=tuple(report.periods),
+        problems=report.problems,
+    )
+
+
+def _recognised(form: TableFormat, path: Path, options: Options, known: Known) -> Inspection:
+    """A table whose columns are understood by its format."""
+    found = form.read(path, options)
+    mapping = found.mapping
+    problems = [*found.raw.problems, *found.problems]
+    wanted = replace(options, key=mapping.key, level=options.level or mapping.level or None)
+    try:
+        details = _meaning(found.raw, wanted, known)
+    except GeodataError as error:
+        problems += error.problems
+        details = _official_only(found.raw, wanted)
+    own = tuple(sorted({m.period for m in mapping.measures if m.period}))
+    return Inspection(
+        file=path.name,
+        kind=Kind.TABLE.value,
+        format=form.title,
+        rows=len(found.raw.frame),
+        layers=found.raw.sheets,
+        columns=tuple(found.raw.columns),
+        name=mapping.name or None,
+        periods=own or _periods(found.raw, mapping.period, mapping.fixed_period),
+        problems=tuple(problems),
+        **details,  # type: ignore[arg-type]
     )
 
 

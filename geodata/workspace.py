@@ -64,6 +64,9 @@ class Package:
     report: dict[str, object] = field(default_factory=dict)
 
 
+Settle = Callable[[list[Package]], list[Package]]
+
+
 @dataclass(frozen=True)
 class State:
     """What the manifest says: package id → folder name, and one fingerprint for all of it."""
@@ -225,19 +228,20 @@ class Workspace:
         """
         return self.put_all([package])
 
-    def put_all(self, packages: list[Package]) -> State:
-        """Like ``put`` for several packages in one state change: all of them or none."""
+    def put_all(self, packages: list[Package], settle: Settle | None = None) -> State:
+        """Like ``put`` for several packages in one state change: all of them or none.
+
+        ``settle`` gets all packages of the coming state that hold areas (as delivered) and returns those it changed.
+        """
         for package in packages:
             if package.observations is not None:
                 observations_module.check(package.observations, package.catalog)
 
         def change(current: dict[str, str]) -> dict[str, str]:
             changed = dict(current)
-            for package in packages:
-                folder = f"{package.id}-{content_hash(package)}"
-                self._place(self.raw / folder, package)
-                self._place(self.published / folder, _protected(package))
-                changed[package.id] = folder
+            arriving = {package.id: package for package in packages}
+            for package in (arriving | self._settled(current, arriving, settle)).values():
+                changed[package.id] = self._put(package)
             return changed
 
         return self._write(change, undoable=True)
@@ -260,15 +264,41 @@ class Workspace:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def remove(self, package_id: str) -> State:
-        """Drop a package from the published state and delete its files. Raises ``package_unknown``."""
+    def remove(self, package_id: str, settle: Settle | None = None) -> State:
+        """Drop a package from the published state and delete its files. Raises ``package_unknown``.
+
+        ``settle``: see ``put_all``.
+        """
 
         def change(current: dict[str, str]) -> dict[str, str]:
             if package_id not in current:
                 raise refuse("package_unknown", value=package_id, known=", ".join(sorted(current)) or "keiner")
-            return {name: folder for name, folder in current.items() if name != package_id}
+            kept = {name: folder for name, folder in current.items() if name != package_id}
+            for package in self._settled(kept, {}, settle).values():
+                kept[package.id] = self._put(package)
+            return kept
 
         return self._write(change, undoable=False)
+
+    def _settled(
+        self, current: dict[str, str], arriving: dict[str, Package], settle: Settle | None
+    ) -> dict[str, Package]:
+        """Packages that ``settle`` wants changed because of what is about to be written."""
+        if settle is None:
+            return {}
+        staying = [
+            read_package(self.raw / folder)
+            for name, folder in current.items()
+            if name not in arriving and (self.raw / folder / "areas.parquet").exists()
+        ]
+        return {package.id: package for package in settle([*staying, *arriving.values()])}
+
+    def _put(self, package: Package) -> str:
+        """Write both forms of a package; returns the name of its folder."""
+        folder = f"{package.id}-{content_hash(package)}"
+        self._place(self.raw / folder, package)
+        self._place(self.published / folder, _protected(package))
+        return folder
 
     def _place(self, target: Path, package: Package) -> None:
         if target.exists():

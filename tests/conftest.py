@@ -7,9 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from geodata.sample.location import SAMPLE_ROOT
 from geodata.workspace import Package, Workspace
+
+# Machines differ in speed; what takes long shows in --durations, not as a failed property.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 PROJECT = Path(__file__).resolve().parent.parent
 REAL_DATA_VARIABLE = "QUARTIERSBLICK_REAL_DATA"

@@ -15,9 +15,10 @@ def add_parent_sums(
 ) -> pd.DataFrame:
     """Return observations plus sums for parents that have none, level by level upwards.
 
-    Only indicators with ``additive_areas``; only from areas that partition their parent, with a row for every child. A sum over a suppressed child is SUPPRESSED, over another non-OK child or one without its counts
-    MISSING: published cells are all that enters, so a sum reveals nothing that is not shown. ``ranks``: level id →
-    rank; levels without one are not summed.
+    Only indicators with ``additive_areas``; only from areas that partition their parent, with a row for every one of
+    them. A sum over a suppressed child is SUPPRESSED, over another non-OK child or one without its counts MISSING:
+    published cells are all that enters, so a sum reveals nothing that is not shown. ``ranks``: level id → rank;
+    levels without one are not summed.
     """
     additive = {i.id: i for i in catalog.indicators if i.additive_areas and i.derived is None}
     if not additive or observations.empty:

@@ -16,20 +16,20 @@ from geodata import nrw_keys
 from geodata.areas import GEMEINDE, KNOWN_LEVELS, AreaLevel
 from geodata.catalog import Catalog, Dataset, Source
 from geodata.errors import Problem, Severity, problem, refuse
-from geodata.keys import LENGTH_BY_LEVEL, parent_id, parse_key
+from geodata.hierarchy import OWN_LEVEL_RANK
+from geodata.keys import LENGTH_BY_LEVEL, parent_id
 from geodata.known import Known
 from geodata.readers import coverage
 from geodata.readers.boundaries import BoundaryFile, Options, grouped, official_kind
 from geodata.readers.coverage import Polygons
 from geodata.readers.crs import GEOGRAPHIC, METRIC
+from geodata.readers.placing import find_parent, place
 from geodata.workspace import LOD_DETAIL, LOD_OVERVIEW, Package
 
 OFFICIAL_TOLERANCE_M = {LOD_OVERVIEW: 300.0, LOD_DETAIL: 100.0}
 LOCAL_TOLERANCE_M = {LOD_OVERVIEW: 20.0, LOD_DETAIL: 5.0}
 OFFICIAL_DECIMALS, LOCAL_DECIMALS = 5, 6
 NOT_STATED = "nicht angegeben"
-OVERLAP_ENOUGH = 0.8
-OWN_LEVEL_RANK = 70
 MUNICIPALITIES = 396
 
 
@@ -38,16 +38,15 @@ def build_package(
 ) -> tuple[Package, list[Problem]]:
     """Areas and outlines of one file as a package (without report).
 
-    Raises ``GeodataError``: ``level_unknown``, ``bad_level``, ``parent_missing``, ``parent_ambiguous``,
-    ``bad_parent``.
+    Raises ``GeodataError``: ``level_unknown``, ``bad_level`` and those of ``find_parent``.
     """
     file = read.vector.path.name
     level = _level(read)
     metric, problems = _cleaned(read)
     parent = ""
     if not read.official:
-        parent, found = _parent(metric, options, known, file)
-        problems += [*found, *_partition(metric, parent, known, file)]
+        parent, found = find_parent(metric, options.parent, known, file)
+        problems += found
     table, named = _areas(read, metric, level, parent, options, known)
     outlines, simplified = _outlines(metric, table["area_id"], read.official, file)
     if level is GEMEINDE:
@@ -63,6 +62,9 @@ def build_package(
         geometry=outlines,
         levels=() if level.id in KNOWN_LEVELS else (level,),
     )
+    if not read.official:
+        package, placed = place(package, level.id, parent, known, file)
+        problems += placed
     return package, [*problems, *named, *simplified]
 
 
@@ -92,41 +94,6 @@ def _cleaned(read: BoundaryFile) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     note = problem("coverage_cleaned", Severity.INFO, file=read.vector.path.name, moved=grouped(moved), share=share)
     series = gpd.GeoSeries(cleaned[kept], index=read.polygons.index[kept], crs=METRIC)
     return gpd.GeoDataFrame(read.polygons[kept].assign(geometry=series)).reset_index(drop=True), [note]
-
-
-def check_parent(raw: str) -> str:
-    """AGS of a municipality in any shape people have. Raises ``GeodataError`` (``bad_parent``)."""
-    found = parse_key(raw, expect="gemeinde")
-    if not found.usable:
-        raise refuse("bad_parent", value=raw, details=found.message)
-    return found.id
-
-
-def _parent(metric: gpd.GeoDataFrame, options: Options, known: Known, file: str) -> tuple[str, list[Problem]]:
-    """The municipality given, or the one that contains the layer."""
-    if options.parent:
-        return check_parent(options.parent), []
-    outlines = known.detail("gemeinde").to_crs(METRIC)
-    if outlines.empty:
-        raise refuse("parent_missing", file=file)
-    whole = shapely.union_all(metric.geometry.to_numpy())
-    shared = shapely.area(shapely.intersection(outlines.geometry.to_numpy(), whole))
-    best = int(shared.argmax())
-    if shared[best] < OVERLAP_ENOUGH * whole.area:
-        code = "parent_ambiguous" if shared.sum() > OVERLAP_ENOUGH * whole.area else "parent_missing"
-        raise refuse(code, file=file)
-    ags = str(outlines["area_id"].iloc[best])
-    return ags, [problem("parent_found", Severity.INFO, file=file, value=ags, name=known.name(ags))]
-
-
-def _partition(metric: gpd.GeoDataFrame, parent: str, known: Known, file: str) -> list[Problem]:
-    """Say how much of the municipality the layer covers, where its size is known."""
-    size = known.areas.loc[known.areas["area_id"].eq(parent), "area_km2"]
-    if size.empty or not size.iloc[0] > 0:
-        return []
-    share = 100 * float(_geodesic_km2(metric).sum()) / float(size.iloc[0])
-    text = f"{share:.1f}".replace(".", ",")
-    return [problem("partition", Severity.INFO, file=file, share=text, name=known.name(parent))]
 
 
 def _geodesic_km2(metric: gpd.GeoDataFrame) -> pd.Series:

@@ -30,7 +30,7 @@ def read_excel(path: Path, *, encoding: str = "", delimiter: str = "", sheet: st
     chosen = sheet or max(grids, key=lambda name: len(grids[name]), default="")
     if not chosen:
         raise refuse("file_empty", file=path.name)
-    rows: list[Row] = [(line, [_cell(c) for c in cells]) for line, cells in enumerate(grids[chosen], 1)]
+    rows: list[Row] = [(line, [cell(c) for c in cells]) for line, cells in enumerate(grids[chosen], 1)]
     table = from_grid(rows, path, format="Excel", sheet=chosen, sheets=tuple(grids))
     notes = list(table.problems)
     if len(grids) > 1 and not sheet:
@@ -39,7 +39,7 @@ def read_excel(path: Path, *, encoding: str = "", delimiter: str = "", sheet: st
     return RawTable(path, "Excel", table.frame, chosen, tuple(grids), tuple(notes))
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
     """Numbers stay float, dates become ISO text, everything else text."""
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value)

@@ -134,11 +134,11 @@ def on_both_levels(cells: pd.DataFrame, known: Known, file: str) -> tuple[pd.Dat
     return merged.reset_index(drop=True), notes
 
 
-def _score(layer: Layer, results: dict[str, KeyResult], raw_names: dict[str, str]) -> tuple[int, int]:
-    """Keys that fit, then names that agree."""
+def _score(layer: Layer, results: dict[str, KeyResult], raw_names: dict[str, str]) -> tuple[int, int, int]:
+    """Keys that fit, then names that agree, then keys that needed no fix (eight digits mean a Gemeinde first)."""
     usable = {raw: r.id for raw, r in results.items() if r.usable}
     agree = sum(_same(raw_names[raw], layer.names[key]) for raw, key in usable.items())
-    return len(set(usable.values())), agree
+    return len(set(usable.values())), agree, sum(r.verdict is Verdict.GOOD for r in results.values())
 
 
 def _same(one: str, other: str) -> bool:

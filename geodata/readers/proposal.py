@@ -39,6 +39,7 @@ FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 LEADING_ZERO = re.compile(r"0\d+")
 ENOUGH = 0.9
+MOSTLY = 0.6  # share of numbers that makes a column one of figures
 SAMPLE = 300
 FEW = 5
 
@@ -158,9 +159,11 @@ def _period(texts: pd.DataFrame, key: str, options: Options, path: Path) -> tupl
 
 
 def _is_numeric(column: pd.Series) -> bool:
+    """Most cells are numbers; the few that are not are reported when they are read, with row and value."""
     filled = column[column.map(lambda c: c == c and str(c).strip() != "")]
     style = notation(filled)
-    return len(filled) > 0 and all(to_number(c, style) is not None for c in filled)
+    numbers = sum(to_number(c, style) is not None for c in filled)
+    return numbers > 0 and numbers >= MOSTLY * len(filled)
 
 
 def _wide(raw: RawTable, rest: list[str]) -> list[tuple[Measure, str]]:

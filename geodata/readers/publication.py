@@ -38,24 +38,31 @@ class Publication:
         return TOPICS[max(fitting, key=len)] if fitting else Topic.POPULATION
 
     @property
+    def reference(self) -> str:
+        """How to cite it: „Tabelle 12411-01-01-4“, „Statistik 12411“, else by its title."""
+        if not self.code:
+            return f"„{self.title}“"
+        return f"Statistik {self.code}" if self.code.isdigit() else f"Tabelle {self.code}"
+
+    @property
     def attribution(self) -> str:
         """Publisher and year, table, date of retrieval, terms: as far as they are known."""
         parts = [
             ", ".join(filter(None, (self.publisher, self.year))),
-            f"Tabelle {self.code}" if self.code else f"„{self.title}“",
+            self.reference,
             f"Stand {_german(self.published_on)}" if self.published_on else "",
             self.licence if self.licence != NOT_STATED else "Lizenz nicht angegeben",
         ]
         return "; ".join(filter(None, parts))
 
-    def dataset(self, prefix: str) -> Dataset:
-        """Entry of the catalogue; its id is made from ``prefix`` and the code of the table, else from its title."""
+    def dataset(self, prefix: str, marker: str = "") -> Dataset:
+        """Entry of the catalogue; its id is made from ``prefix`` and ``marker``, else the code, else the title."""
         return Dataset(
-            id=slug(f"{prefix}_{self.code or self.title}"),
+            id=slug(f"{prefix}_{marker or self.code or self.title}"),
             title=self.title,
             owner=self.publisher,
             source=Source(
-                title=f"Tabelle {self.code}: {self.title}" if self.code else self.title,
+                title=f"{self.reference}: {self.title}" if self.code else self.title,
                 publisher=self.publisher,
                 licence=self.licence,
                 attribution=self.attribution,
@@ -82,7 +89,7 @@ def footer(text: str) -> dict[str, str]:
         found["licence"] = terms[1]
     if stand := re.search(r"Stand:\s*(\d{1,2}\.\d{1,2}\.\d{4})", joined):
         found["published_on"] = to_period(stand[1]) or ""
-    notes = re.split(r"©|\(C\)", text)[0]
+    notes = re.sub(r"_{4,}", "", re.split(r"©|\(C\)|Stand:", text)[0])
     if notes.strip():
         found["notes"] = unbroken(notes)
     return found

@@ -9,7 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from geodata.readers import dbase, delimited, excel
+from geodata.readers import (
+    dbase,
+    delimited,
+    excel,
+    gemeindeverzeichnis,
+    genesis,
+    genesis_flat,
+    gisd,
+    inkar,
+    kommonitor,
+)
 from geodata.readers.formats import TableFormat, peek
 from geodata.readers.raw import RawTable
 
@@ -36,7 +46,17 @@ def table_reader(path: Path) -> TableReader | None:
     return next((reader for reader in TABLE_READERS if suffix in reader.suffixes), None)
 
 
-TABLE_FORMATS: tuple[TableFormat, ...] = ()
+TABLE_FORMATS: tuple[TableFormat, ...] = (
+    TableFormat("inkar", "INKAR", inkar.matches, inkar.read),
+    TableFormat("gisd", "GISD", gisd.matches, gisd.read),
+    TableFormat("kommonitor", "KomMonitor", kommonitor.matches, kommonitor.read),
+    TableFormat(
+        gemeindeverzeichnis.FORMAT, "Gemeindeverzeichnis", gemeindeverzeichnis.matches, gemeindeverzeichnis.read
+    ),
+    TableFormat(genesis_flat.FORMAT, "GENESIS-Tabelle (flache CSV)", genesis_flat.matches, genesis_flat.read),
+    TableFormat(genesis.CSV, "GENESIS-Tabelle (CSV)", genesis.matches_csv, genesis.read_csv),
+    TableFormat(genesis.WORKBOOK, "GENESIS-Tabelle (Arbeitsmappe)", genesis.matches_workbook, genesis.read_workbook),
+)
 
 
 def recognise(path: Path) -> TableFormat | None:

@@ -89,7 +89,9 @@ def read_cells(cells: pd.DataFrame, file: str, sheet: str | None = None) -> Read
         states.append(entry[1])
     if problems:
         raise GeodataError(problems[:MOST_FINDINGS])
-    return Reading(pd.Series(numbers, cells.index, dtype="float64"), pd.Series(states, cells.index, dtype=object), flags)
+    return Reading(
+        pd.Series(numbers, cells.index, dtype="float64"), pd.Series(states, cells.index, dtype=object), flags
+    )
 
 
 def notation(texts: list[object]) -> Notation:

@@ -108,7 +108,13 @@ def interpret(found: Recognised, options: Options, known: Known) -> TableFile:
     cells, vintage_notes = _with_vintage(cells, joined, options, mapping, catalog, known, path.name)
     duplicated = _duplicates(cells, known)
     rows = _observations(cells, catalog) if not duplicated else observations_module.empty()
-    findings = [*raw.problems, *found.problems, *_key_findings(joined, mapping, path.name, known), *dropped, *vintage_notes]
+    findings = [
+        *raw.problems,
+        *found.problems,
+        *_key_findings(joined, mapping, path.name, known),
+        *dropped,
+        *vintage_notes,
+    ]
     findings += [_duplicate_problem(entry, path.name) for entry in duplicated[:MOST_FINDINGS]]
     return TableFile(raw, mapping, catalog, joined, rows, tuple(duplicated), tuple(findings))
 

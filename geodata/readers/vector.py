@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import zipfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError
+import shapely
 
-from geodata.errors import Problem, Severity, problem, refuse
+from geodata.areas import KNOWN_LEVELS
+from geodata.errors import GeodataError, Problem, Severity, problem, refuse
+from geodata.readers.columns import guess_level
+from geodata.readers.sniff import HEAD_BYTES, check_head
 
 PARQUET = {".parquet", ".geoparquet"}
-IN_ZIP = (".shp", ".gpkg", ".geojson", ".json", ".fgb", ".gml")
+IN_ZIP = (".shp", ".gpkg", ".geojson", ".json", ".fgb", ".gml", ".kml")
 FORMATS = {
     ".geojson": "GeoJSON", ".json": "GeoJSON", ".shp": "Shapefile", ".gpkg": "GeoPackage", ".gml": "GML",
     ".parquet": "GeoParquet", ".geoparquet": "GeoParquet", ".fgb": "FlatGeobuf", ".kml": "KML",
 }  # fmt: skip
+SHAPES = {"Line": "Linien", "Curve": "Linien", "Point": "Punkte"}
+NOT_AREAS = {
+    "Linien": "Wandeln Sie geschlossene Linien im GIS in Polygone um und speichern Sie die Ebene neu.",
+    "Punkte": "Wählen Sie beim Export die Ebene mit den Flächen.",
+    "Sachdaten ohne Geometrie": "Exportieren Sie die Ebene mit Geometrie, oder laden Sie die Datei als Tabelle (CSV).",
+    "leere Geometrien": "Exportieren Sie die Ebene neu.",
+}
+# A schema named in a GML file is never fetched.
+pyogrio.set_gdal_config_options({"GML_DOWNLOAD_SCHEMA": "NO"})
 
 
 @dataclass(frozen=True)
@@ -43,11 +56,12 @@ def read_vector(path: Path, layer: str | None = None) -> VectorFile:
     """Read one polygon layer.
 
     Raises ``GeodataError``: ``file_missing``, ``file_unreadable``, ``layer_ambiguous`` (names them),
-    ``layer_unknown``, ``no_polygons``, ``file_empty``.
+    ``layer_unknown``, ``no_polygons``, ``file_empty`` and those of ``sniff.check_head``.
     """
     if not path.exists():
         raise refuse("file_missing", file=path.name)
     if path.suffix.lower() in PARQUET:
+        _check_plain(path)
         return _checked(VectorFile(path, "GeoParquet", (path.stem,), path.stem, _parquet(path)))
     found = _layers(path)
     chosen, problems = _choose(found, layer, path.name)
@@ -57,23 +71,43 @@ def read_vector(path: Path, layer: str | None = None) -> VectorFile:
         frame = pyogrio.read_dataframe(
             chosen.source, layer=chosen.inner or None, encoding=_encoding(chosen.source), fid_as_index=False
         )
-    except (DataSourceError, DataLayerError, UnicodeDecodeError, ValueError) as error:
+    except Exception as error:  # GDAL, GEOS and pandas raise many kinds; to the user they mean the same
         raise refuse("file_unreadable", file=path.name, details=_short(error)) from error
     if not isinstance(frame, gpd.GeoDataFrame):
-        raise refuse("no_polygons", file=path.name)
+        raise _without_areas("Sachdaten ohne Geometrie", path.name)
     return _checked(VectorFile(path, kind, tuple(entry.name for entry in found), chosen.name, frame, problems))
+
+
+def separate_layers(path: Path) -> list[str]:
+    """Names of the layers of a file that are each another level, coarse to fine; [] if one layer must be chosen."""
+    if path.suffix.lower() in PARQUET:
+        return []
+    names = [entry.name for entry in _layers(path)]
+    levels = {name: guess_level(name) for name in names}
+    if len(names) < 2 or "" in levels.values() or len(set(levels.values())) < len(names):
+        return []
+    return sorted(names, key=lambda name: KNOWN_LEVELS[levels[name]].rank)
 
 
 def _short(error: Exception) -> str:
     """First line of a library's message, without folder names."""
-    return str(error).splitlines()[0].replace("/vsizip/", "").rsplit("/", 1)[-1][:160]
+    text = (str(error).splitlines() or [""])[0].replace("/vsizip/", "").rsplit("/", 1)[-1][:160]
+    return text or type(error).__name__
+
+
+def _without_areas(found: str, file: str) -> GeodataError:
+    return refuse("no_polygons", file=file, found=found, details=NOT_AREAS[found])
 
 
 def _checked(read: VectorFile) -> VectorFile:
     if read.frame.empty:
         raise refuse("file_empty", file=read.path.name)
-    if not read.frame.geometry.geom_type.isin(["Polygon", "MultiPolygon", "GeometryCollection"]).any():
-        raise refuse("no_polygons", file=read.path.name)
+    kinds = Counter(str(kind) for kind in read.frame.geometry.geom_type.dropna())
+    parts = shapely.get_type_id(shapely.get_parts(shapely.get_parts(read.frame.geometry.dropna().to_numpy())))
+    if not (parts == shapely.GeometryType.POLYGON).any():
+        usual = kinds.most_common(1)[0][0] if kinds and len(parts) else ""
+        found = next((german for word, german in SHAPES.items() if word in usual), "leere Geometrien")
+        raise _without_areas(found, read.path.name)
     return read
 
 
@@ -84,28 +118,70 @@ def _parquet(path: Path) -> gpd.GeoDataFrame:
         raise refuse("file_unreadable", file=path.name, details=_short(error)) from error
 
 
+def _check_plain(path: Path) -> None:
+    with path.open("rb") as file:
+        check_head(file.read(HEAD_BYTES), path.suffix.lower(), path.name)
+
+
 def _layers(path: Path) -> list[_Layer]:
     if path.suffix.lower() != ".zip":
-        return _inside(str(path), path.name)
+        _check_plain(path)
+        return _areal([(path.name, str(path))], path.name)
     try:
         with zipfile.ZipFile(path) as archive:
-            names = [n for n in archive.namelist() if n.lower().endswith(IN_ZIP) and "__MACOSX" not in n]
-    except (zipfile.BadZipFile, OSError) as error:
+            names = sorted(n for n in archive.namelist() if n.lower().endswith(IN_ZIP) and "__MACOSX" not in n)
+            for name in names:
+                with archive.open(name) as member:
+                    check_head(member.read(HEAD_BYTES), Path(name).suffix.lower(), path.name)
+    except GeodataError:
+        raise
+    except Exception as error:  # truncated, unknown compression, wrong checksum …
         raise refuse("file_unreadable", file=path.name, details="keine gültige ZIP-Datei") from error
     if not names:
-        raise refuse("file_unreadable", file=path.name, details="das ZIP enthält keine Geodaten")
-    return [entry for name in sorted(names) for entry in _inside(f"/vsizip/{path}/{name}", path.name)]
+        raise refuse("zip_without_layer", file=path.name)
+    return _areal([(name, f"/vsizip/{path}/{name}") for name in names], path.name)
 
 
-def _inside(source: str, shown: str) -> list[_Layer]:
-    try:
-        rows = pyogrio.list_layers(source)
-    except (DataSourceError, ValueError) as error:
-        raise refuse("file_unreadable", file=shown, details=_short(error)) from error
-    polygons = [str(name) for name, kind in rows if kind is not None and "Point" not in kind and "Line" not in kind]
-    if not polygons:
-        raise refuse("no_polygons", file=shown)
-    return [_Layer(name, source, name if len(rows) > 1 else "") for name in polygons]
+def _areal(sources: list[tuple[str, str]], file: str) -> list[_Layer]:
+    """Layers that may hold polygons; empty ones only if there are no others."""
+    found: list[_Layer] = []
+    blank: list[_Layer] = []
+    others: list[str] = []
+    for member, source in sources:
+        try:
+            rows = [(str(name), kind) for name, kind in pyogrio.list_layers(source)]
+            for name, kind in rows:
+                other = _other_kind(kind)
+                if other:
+                    others.append(other)
+                    continue
+                layer = _Layer(name, source, name if len(rows) > 1 else "")
+                filled = pyogrio.read_info(source, layer=name)["features"] != 0
+                (found if filled else blank).append(layer)
+        except Exception as error:  # many kinds again
+            raise refuse("file_unreadable", file=file, details=_short(error)) from error
+    if not (found or blank):
+        raise _without_areas(others[0] if others else "Sachdaten ohne Geometrie", file)
+    return _distinct(found or blank, sources)
+
+
+def _other_kind(kind: object) -> str:
+    """What a layer holds by its declared type; "" if that may be polygons."""
+    if kind is None:
+        return "Sachdaten ohne Geometrie"
+    if "Polygon" in str(kind) or "Surface" in str(kind):
+        return ""
+    return next((german for word, german in SHAPES.items() if word in str(kind)), "")
+
+
+def _distinct(layers: list[_Layer], sources: list[tuple[str, str]]) -> list[_Layer]:
+    """Layers of the same name in different folders of an archive are told apart by the folder."""
+    members = {source: member for member, source in sources}
+    tally = Counter(entry.name for entry in layers)
+    return [
+        entry if tally[entry.name] == 1 else _Layer(members[entry.source], entry.source, entry.inner)
+        for entry in layers
+    ]
 
 
 def _choose(found: list[_Layer], wanted: str | None, file: str) -> tuple[_Layer, tuple[Problem, ...]]:

@@ -20,7 +20,7 @@ from geodata.errors import GeodataError
 from geodata.sample.location import FACTS, SAMPLE_FOLDER, SAMPLE_ROOT
 from geodata.sample.nrw import PACKAGE_ID, SampleError, build_nrw_boundaries
 from geodata.sample.nrw_facts import build_nrw_facts
-from geodata.workspace import Package, State, Workspace
+from geodata.workspace import PREVIOUS, Package, State, Workspace
 
 MUSTERLAND = "geodata.sample.musterland.build"
 
@@ -56,6 +56,7 @@ def write(packages: list[Package], root: Path = SAMPLE_ROOT) -> State:
         state = fresh.put_all(packages)
         shutil.rmtree(fresh.raw)
         (fresh.root / "lock").unlink()
+        (fresh.published / PREVIOUS).unlink()
         shutil.rmtree(root, ignore_errors=True)
         fresh.root.rename(root)
     return state

@@ -1,4 +1,4 @@
-"""Every callback of the server, asked the way the browser asks."""
+"""The callbacks of the page „Karte“, asked the way the browser asks."""
 
 from __future__ import annotations
 
@@ -26,13 +26,6 @@ def change(browser: Browser, held: dict[str, Any], control: str, value: object) 
 
 def text(answer: object) -> str:
     return json.dumps(answer, ensure_ascii=False)
-
-
-def test_these_tests_know_every_callback(browser: Browser) -> None:
-    known = {"view.data", "values.data", "profile.children"}
-    found = [c["output"] for c in browser.server_callbacks()]
-    assert len(found) == len(known)
-    assert all(any(k in output for output in found) for k in known)
 
 
 # -- state ------------------------------------------------------------------------------------------------------

@@ -69,6 +69,7 @@ def answers(planted: Repository) -> list[str]:
     found = [
         plain(browser.client.get(path)).decode() for path in ("/", "/_dash-layout", "/_dash-dependencies", "/health")
     ]
+    found.append(json.dumps(browser.ask("datasets.children", "view.data", {"view.data": "?page=daten"})))
     regions = [(LAND, "gemeinde"), (LAND, "kreis"), (AHORN, "gemeinde"), (BIRKE, "gemeinde")]
     for (region, level), indicator in itertools.product(regions, planted.catalog.indicators):
         for period in ("2020", "2021"):

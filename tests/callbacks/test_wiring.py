@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dashboard.factory import FAILED
 from layouts.ids import Ids
-from tests.dashboard.app_client import Browser, app_over, outputs
+from tests.dashboard.app_client import Browser, app_over, outputs, plain
 from tests.dashboard.small import small
 
 SOURCES = sorted((Path(__file__).parents[2] / "callbacks").glob("*.py"))
@@ -36,12 +38,21 @@ def test_every_id_of_a_callback_stands_on_the_page_once(browser: Browser) -> Non
     for callback in browser.callbacks():
         wired = [part["id"] for part in callback["inputs"] + callback["state"]]
         wired += [output.rsplit(".", 1)[0] for output in outputs(callback)]
-        assert set(wired) <= set(on_page), callback["output"]
+        assert {i for i in wired if not i.startswith("{")} <= set(on_page), callback["output"]
+        assert {json.loads(i)["type"] for i in wired if i.startswith("{")} <= {i.value for i in Ids}
 
 
 def test_no_output_has_two_writers(browser: Browser) -> None:
     written = [output for callback in browser.callbacks() for output in outputs(callback)]
     assert sorted(written) == sorted(set(written))
+
+
+def test_no_callback_fails_on_a_page_that_holds_nothing_yet(browser: Browser) -> None:
+    for callback in browser.server_callbacks():
+        first = callback["inputs"][0]
+        answer = browser.post(callback["output"], f"{first['id']}.{first['property']}", {})
+        assert answer.status_code in (200, 204), callback["output"]
+        assert FAILED[:20] not in plain(answer).decode(), callback["output"]
 
 
 def test_hovering_and_moving_the_map_are_no_inputs_of_the_server(browser: Browser) -> None:
@@ -74,7 +85,8 @@ def test_component_ids_are_never_literals() -> None:
         and isinstance(call.func, ast.Name)
         and call.func.id in {"Input", "Output", "State"}
         for first in [*call.args[:1], *(k.value for k in call.keywords if k.arg == "component_id")]
-        if isinstance(first, ast.Constant | ast.JoinedStr | ast.Dict)
+        for part in (first.values[:1] if isinstance(first, ast.Dict) else [first])  # type of a pattern id
+        if isinstance(part, ast.Constant | ast.JoinedStr)
     ]
     assert literal == []
 

@@ -25,8 +25,10 @@ class FixedProvider:
         self.current = current
 
 
-def app_over(repository: Repository) -> Dash:
-    return create_app(Settings(), FixedProvider(lambda: repository))  # type: ignore[arg-type]
+def app_over(repository: Repository, imports: str = "off") -> Dash:
+    """The application over a repository; imports are off, so that no callback writes anywhere."""
+    settings = Settings(imports=imports)  # type: ignore[arg-type]
+    return create_app(settings, FixedProvider(lambda: repository))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,11 @@ class Browser:
         """Answer of the callback with ``output`` to a change of ``changed``; missing ``values`` are None."""
         (found,) = [c for c in self.server_callbacks() if output in c["output"]]
 
-        def filled(parts: list[dict[str, str]]) -> list[dict[str, Any]]:
-            return [{**p, "value": values.get(f"{p['id']}.{p['property']}")} for p in parts]
+        def filled(parts: list[dict[str, str]]) -> list[Any]:
+            return [
+                [] if p["id"].startswith("{") else {**p, "value": values.get(f"{p['id']}.{p['property']}")}
+                for p in parts
+            ]
 
         wanted = [dict(zip(("id", "property"), o.rsplit(".", 1), strict=True)) for o in outputs(found)]
         payload = {
@@ -66,7 +71,7 @@ class Browser:
 
 
 def outputs(callback: dict[str, Any]) -> list[str]:
-    """``id.property`` of every output of a callback."""
+    """``id.property`` of every output of a callback; one of several writers carries ``@hash`` at its end."""
     return callback["output"].strip(".").split("...")
 
 

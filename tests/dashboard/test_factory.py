@@ -120,7 +120,7 @@ def test_an_unforeseen_error_is_logged_and_said_in_german(caplog: pytest.LogCapt
             raise RuntimeError("geheimes Innenleben")
         return small()
 
-    app = create_app(Settings(), FixedProvider(current))  # type: ignore[arg-type]
+    app = create_app(Settings(imports="off"), FixedProvider(current))  # type: ignore[arg-type]
     broken[0] = True
     with caplog.at_level(logging.ERROR):
         answer = Browser(app.server.test_client()).post("view.data", "requested.data", {"requested.data": "?"})

@@ -66,10 +66,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("e2e")
     found = Server(f"http://127.0.0.1:{(port := free_port())}", folder / "workspace")
     log = folder / "gunicorn.log"
-    options = ["--preload", "-w", "2", "--threads", "4", "--no-control-socket", "--bind", f"127.0.0.1:{port}"]
+    options = f"--preload -w 2 --threads 4 --no-control-socket --graceful-timeout 1 --bind 127.0.0.1:{port}"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "app:server", *options],
+            [sys.executable, "-m", "gunicorn", "app:server", *options.split()],
             cwd=PROJECT,
             env={**os.environ, "QUARTIERSBLICK_WORKSPACE": str(found.workspace)},
             stdout=out,
@@ -92,7 +92,7 @@ def browser(chromium: str) -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", chromium), args=ARGUMENTS)
+        found = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield found
         found.close()
 

@@ -12,7 +12,7 @@ from tests.e2e.conftest import Server
 from tests.e2e.screen import Screen, expect
 
 NAME = "<img src=x onerror=\"console.error('Markup')\"><b>Buche</b>"
-RELOADS = 4  # two workers
+RELOADS = 3  # two workers
 
 
 @pytest.fixture

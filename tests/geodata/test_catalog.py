@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geodata.catalog import Catalog, load_catalog, merge_catalogs, parse_catalog
@@ -92,6 +92,8 @@ def test_yaml_keeps_everything():
     assert parse_catalog(FULL.to_yaml()) == FULL
 
 
+@settings(max_examples=60, deadline=None)
+@example("abgeschnitten\x85 so")
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_any_text_survives_yaml(text):
     written = catalog(PEOPLE.model_copy(update={"description": text}))

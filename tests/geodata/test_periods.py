@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import GeodataError
@@ -32,6 +32,7 @@ def test_first_and_last_day(text, kind, start, end):
     assert (period.kind, period.start, period.end) == (kind, start, end)
 
 
+@settings(deadline=None)
 @given(SIMPLE)
 def test_text_survives_a_round_trip(text):
     period = parse_period(text)
@@ -40,6 +41,7 @@ def test_text_survives_a_round_trip(text):
     assert period.start <= period.end
 
 
+@settings(deadline=None)
 @given(DAYS, DAYS, st.sampled_from([4, 7, 10]))
 def test_a_span_reads_only_forwards(one, other, length):
     first, last = sorted([one.isoformat()[:length], other.isoformat()[:length]])

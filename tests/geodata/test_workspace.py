@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 import geopandas as gpd
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
 
@@ -44,7 +44,7 @@ def full_package() -> Package:
             **package(poor(10, 50), package_id="full").__dict__,
             "geometry": shape,
             "facilities": pd.DataFrame({"facility_id": ["a"], "name": ["Kita Süd"], "lon": [6.95], "lat": [50.95]}),
-            "levels": (AreaLevel("sozialraum", "Sozialraum", "Sozialräume", 55, False),),
+            "levels": (AreaLevel("sozialraum", "Sozialraum", "Sozialräume", 55),),
             "report": {"rows": 1, "problems": []},
         }
     )
@@ -128,6 +128,7 @@ def test_several_packages_keep_their_order(workspace):
 # -- fingerprints --------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text("abc", min_size=1), st.text("0123"), max_size=6), st.randoms())
 def test_the_order_of_imports_does_not_change_the_fingerprint(packages, chance):
     items = list(packages.items())
@@ -468,9 +469,11 @@ def test_killed_before_any_step_the_old_or_the_new_state_is_left(tmp_path):
         code_of_child = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         states.append(space.state().fingerprint)
         assert shown(space) in ({"made": [20.0]}, {"made": [40.0], "other": [40.0]})
-        space.put(OTHER)  # the next writer is not hindered and sweeps
+        space.put_all([NEW, OTHER])  # trying again succeeds and sweeps what was left behind
+        assert shown(space) == {"made": [40.0], "other": [40.0]}
         assert not list(space.root.rglob(".tmp-*"))
-        assert {p.name for p in space.raw.iterdir()} == set(space.state().packages.values())
+        named = {*space.state().packages.values(), *space.previous().values()}
+        assert {p.name for p in space.raw.iterdir()} == named
         step += 1
     assert code_of_child == 0
     assert step > 20
@@ -478,6 +481,30 @@ def test_killed_before_any_step_the_old_or_the_new_state_is_left(tmp_path):
     assert states[:commit] == [old.fingerprint] * commit
     assert states[commit:] == [new.fingerprint] * (step - commit)
     assert commit < step - 1  # sweeping comes after the commit and may be interrupted too
+
+
+def test_everything_is_on_the_disk_before_the_manifest_names_it(workspace, monkeypatch):
+    """Else a power failure could leave a manifest that names files without content."""
+    done: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def watched_fsync(handle: int) -> None:
+        fsync(handle)
+        done.append(Path(f"/proc/self/fd/{handle}").readlink().name)
+
+    def watched_replace(path: Path, target: Path) -> Path:
+        done.append(f"→ {target.name}")
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", watched_fsync)
+    monkeypatch.setattr(Path, "replace", watched_replace)
+    folder = workspace.put(NEW).packages["made"]
+    for steps in (done[: done.index(f"→ {folder}")], done[done.index(f"→ {folder}") :]):  # raw, then published
+        assert {"package.json", "catalog.yaml", "areas.parquet", "observations.parquet"} <= set(steps)
+    commit = done.index("→ manifest.json")
+    assert done.index(f"→ {folder}") < commit
+    assert done[commit - 1].startswith(".tmp-")
+    assert done[commit + 1] == "published"
 
 
 def test_killed_at_random_moments_the_state_is_readable(workspace):

@@ -95,12 +95,14 @@ def test_only_what_the_catalogue_calls_additive():
     assert set(sums(*rents)) == {TOWN, VILLAGE}
 
 
-def test_overlapping_layers_are_not_summed():
-    rows = [count("people", quarter, 10) for quarter in QUARTERS]
-    ids = (*MAIN, *QUARTERS)
-    assert sums(*rows, ids=ids)["05315000"][0] == 20
-    without = {level: rank for level, rank in RANKS.items() if level != "stadtteil"}
-    assert "05315000" not in sums(*rows, ids=ids, ranks=without)
+def test_only_areas_that_partition_their_parent_are_summed():
+    rows = protect(observations(*[count("people", quarter, 10) for quarter in QUARTERS]), BASIC)
+    place = areas(*MAIN, *QUARTERS)
+    whole = add_parent_sums(rows, BASIC, place, RANKS).set_index("area_id")["k"]
+    assert whole["05315000"] == 20
+    assert whole[CITY] == 20
+    partial = place.assign(partition=~place["area_id"].isin(QUARTERS))
+    assert set(add_parent_sums(rows, BASIC, partial, RANKS)["area_id"]) == set(QUARTERS)
 
 
 def test_nothing_in_nothing_out():

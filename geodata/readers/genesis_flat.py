@@ -1,0 +1,179 @@
+"""The flat CSV of GENESIS databases: one row per figure, variables with codes and labels in numbered columns."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from geodata.catalog import TableMapping
+from geodata.errors import GeodataError, problem, refuse
+from geodata.keys import Verdict, parse_key
+from geodata.readers import times
+from geodata.readers.boundaries import Options
+from geodata.readers.dissolved import without_dissolved
+from geodata.readers.figures import Origin, understand
+from geodata.readers.formats import Peek, Recognised
+from geodata.readers.genesis import KEY, NAME, PERIOD, display, in_state
+from geodata.readers.genesis_grid import NATION, is_area_key
+from geodata.readers.publication import Publication
+from geodata.readers.raw import RawTable
+from geodata.readers.symbols import MOST_FINDINGS
+
+FORMAT = "genesis-flat-csv"
+GERMAN = {
+    "Statistik_Code": "statistics_code", "Statistik_Label": "statistics_label", "Zeit_Code": "time_code",
+    "Zeit_Label": "time_label", "Zeit": "time",
+}  # fmt: skip
+GERMAN_VARIABLE = {
+    "Merkmal_Code": "variable_code", "Merkmal_Label": "variable_label",
+    "Auspraegung_Code": "variable_attribute_code", "Auspraegung_Label": "variable_attribute_label",
+}  # fmt: skip
+_NUMBERED = re.compile(r"(\d+)_(\w+)")
+_SPATIAL = re.compile(r"DINSG|DLAND|DREGB|REGBEZ|KREISE?|GEMEIN\w*|STADT\w*|GEBIET\w*|NUTS\w*|RAUM\w*")
+_PART_OF_YEAR = re.compile(r"(MONAT|QUART)\D*(\d{1,2})")
+TOTAL = "Insgesamt"
+LONGEST_MARKER = 48
+
+
+def matches(seen: Peek) -> bool:
+    """A header with statistics, time and numbered variables, in English or in German."""
+    header = set(seen.header()) if seen.lines else set()
+    header = {name.lstrip("\ufeff") for name in header}
+    return {"statistics_code", "time", "value", "1_variable_attribute_code"} <= header or {
+        "Statistik_Code", "Zeit", "1_Auspraegung_Code",
+    } <= header  # fmt: skip
+
+
+def read(path: Path, options: Options) -> Recognised:
+    """Read a flat GENESIS CSV.
+
+    Raises ``GeodataError``: ``file_unreadable``, ``table_without_keys``, ``table_outside_state``, ``bad_period``,
+    ``symbol_unknown``.
+    """
+    wide = _open(path)
+    frame = _canonical(wide)
+    about, marker = _about(frame)
+    spatial = _spatial(frame)
+    if spatial is None:
+        raise refuse("table_without_keys", file=path.name, value=about.title)
+    figures, axes = _figures(frame, spatial, path.name)
+    names, inside = in_state(figures, f"„{about.title}“", path.name)
+    inside, gone, dissolved = without_dissolved(inside, path.name)
+    meaning = understand(inside, axes, Origin(about, about.dataset("genesis", marker), path.name))
+    raw = RawTable(path, FORMAT, display(figures, ()))
+    return Recognised(
+        raw,
+        TableMapping(key=KEY, name=NAME, period=PERIOD, measures=()),
+        meaning.catalog,
+        (*dissolved, *meaning.problems),
+        meaning.cells,
+        {key: name for key, name in names.items() if key not in gone},
+    )
+
+
+def _open(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, encoding="cp1252")
+    except (OSError, ValueError) as error:
+        raise refuse("file_unreadable", file=path.name, details="keine vollständige Tabelle") from error
+
+
+def _canonical(wide: pd.DataFrame) -> pd.DataFrame:
+    """English column names, one figure per row; index = line in the file.
+
+    The German form has one column per measure, headed ``BEVSTD__Bevoelkerungsstand__Anzahl``.
+    """
+    wide = wide.set_index(pd.RangeIndex(2, len(wide) + 2))
+    if "value" in wide:
+        return wide
+    names = {c: GERMAN.get(c, c) for c in wide.columns}
+    for column in wide.columns:
+        if (found := _NUMBERED.fullmatch(column)) and found[2] in GERMAN_VARIABLE:
+            names[column] = f"{found[1]}_{GERMAN_VARIABLE[found[2]]}"
+    measures = [c for c in wide.columns if c.count("__") >= 2]
+    fixed = wide.drop(columns=measures).rename(columns=names)
+    parts = []
+    for column in measures:
+        code, label, unit = column.split("__", 2)
+        own = {"value_variable_code": code, "value_variable_label": label.replace("_", " "), "value_unit": unit}
+        parts.append(fixed.assign(value=wide[column], **own))
+    return pd.concat(parts) if parts else fixed.assign(value="", value_variable_label="", value_unit="")
+
+
+def _about(frame: pd.DataFrame) -> tuple[Publication, str]:
+    """Statistic and measures, and what tells its tables apart; this form names neither publisher nor terms."""
+    code, title = str(frame["statistics_code"].iloc[0]), str(frame["statistics_label"].iloc[0])
+    measures = ", ".join(dict.fromkeys(frame["value_variable_label"]))
+    columns = [f"{number}_variable" for number in _variables(frame)]
+    variables = [label for c in columns for label in dict.fromkeys(frame[f"{c}_label"])]
+    codes = [code for c in columns for code in dict.fromkeys(frame[f"{c}_code"])]
+    marker = "_".join([code, *dict.fromkeys(frame["value_variable_code"]), *codes])
+    return Publication(title=f"{title}: {measures} nach {', '.join(variables)}", code=code), marker[:LONGEST_MARKER]
+
+
+def _variables(frame: pd.DataFrame) -> list[str]:
+    """Numbers of the variables: ``1`` for ``1_variable_code``."""
+    return [c.partition("_")[0] for c in frame.columns if re.fullmatch(r"\d+_variable_attribute_code", c)]
+
+
+def _spatial(frame: pd.DataFrame) -> str | None:
+    """Number of the variable whose attributes are areas; None if there is none."""
+    best: tuple[float, str] | None = None
+    for number in _variables(frame):
+        codes = frame[f"{number}_variable_attribute_code"].unique()
+        share = sum(is_area_key(code) for code in codes) / len(codes)
+        named = all(_SPATIAL.fullmatch(code) for code in frame[f"{number}_variable_code"].unique())
+        if share > 0.5 and (named or any(len(c) >= 5 and parse_key(c).verdict is not Verdict.REFUSED for c in codes)):
+            best = max(best or (0.0, ""), (share, number))
+    return best[1] if best else None
+
+
+def _figures(frame: pd.DataFrame, spatial: str, file: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Figures as ``figures.understand`` takes them, and the names of their axes."""
+    others = [n for n in _variables(frame) if n != spatial]
+    out = pd.DataFrame(
+        {
+            "row": frame.index,
+            "column": "value",
+            "key": frame[f"{spatial}_variable_attribute_code"].str.strip(),
+            "name": frame[f"{spatial}_variable_attribute_label"],
+            "period": frame["time"],
+            "measure": frame["value_variable_label"],
+            "unit": frame["value_unit"],
+            "value": frame["value"],
+        }
+    ).reset_index(drop=True)
+    out.loc[out["key"].eq(""), "key"] = NATION
+    axes = []
+    for number in others:
+        codes = frame[f"{number}_variable_attribute_code"].reset_index(drop=True)
+        labels = frame[f"{number}_variable_attribute_label"].reset_index(drop=True)
+        if all(_PART_OF_YEAR.fullmatch(code) for code in codes.unique()):
+            out["period"] = [_within(year, code) for year, code in zip(out["period"], codes, strict=True)]
+            continue
+        axes.append(f"axis_{number}")
+        out[axes[-1]] = labels.where(codes.ne(""), TOTAL)
+    return _with_periods(out, file), tuple(axes)
+
+
+def _within(year: str, code: str) -> str:
+    """``2020`` and ``MONAT03`` → ``2020-03``; ``QUART1`` → ``2020-01/2020-03``."""
+    found = _PART_OF_YEAR.fullmatch(code)
+    assert found is not None
+    number = int(found[2])
+    if found[1] == "MONAT":
+        return f"{year}-{number:02}"
+    return f"{year}-{3 * number - 2:02}/{year}-{3 * number:02}"
+
+
+def _with_periods(figures: pd.DataFrame, file: str) -> pd.DataFrame:
+    known = {text: times.period_of(text) for text in figures["period"].unique()}
+    bad = figures[figures["period"].map(known).isna()]
+    if len(bad):
+        rows = bad.head(MOST_FINDINGS)[["row", "period"]].itertuples(index=False)
+        raise GeodataError(problem("bad_period", file=file, row=int(r), column="time", value=t) for r, t in rows)
+    return figures.assign(period=figures["period"].map(known))
