@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
@@ -17,18 +17,26 @@ from geodata.repository import Repository
 from layouts.data import datasets, findings, import_off, import_report, import_result
 from layouts.ids import Ids
 
+CHOSEN_AREAS = {"type": str(Ids.ASSIGN), "index": ALL}
 CHOICES = (Ids.IMPORT_LEVEL, Ids.IMPORT_PARENT, Ids.IMPORT_PERIOD, Ids.IMPORT_CATALOG)
 
 
-def choices(values: tuple[str | None, ...]) -> Choices:
+def choices(values: Sequence[str | None], assigned: dict[str, str]) -> Choices:
+    """What the controls say; ``assigned``: key in the file → area id."""
     level, parent, period, catalog = (value or "" for value in values)
-    return Choices(level, parent.strip(), period.strip(), catalog)
+    return Choices(level, parent.strip(), period.strip(), catalog, tuple(assigned.items()))
+
+
+def assigned_by_hand(entries: Sequence[dict[str, Any]], before: dict[str, str] | None) -> dict[str, str]:
+    """Earlier assignments and those of the selects on screen (pattern states: id with the key as index, value)."""
+    now = {str(e["id"]["index"]): str(e["value"]) for e in entries if e.get("value")}
+    return {**(before or {}), **now}
 
 
 def dry_run(staging: Staging, token: str | None, chosen: Choices) -> tuple[Any, str, bool]:
     """Report, catalogue text and whether the import cannot be confirmed."""
     try:
-        view = build_import(staging.plan(token or "", chosen))
+        view = build_import(staging.plan(token or "", chosen), staging.preview(token or ""))
     except GeodataError as error:
         return findings([str(p) for p in error.problems]), chosen.catalog, True
     return import_report(view), view.catalog or chosen.catalog, view.refused
@@ -70,17 +78,22 @@ def register(app: Dash, current: Callable[[], Repository], staging: Staging, all
         Output(Ids.IMPORT_CATALOG, "value"),
         Output(Ids.IMPORT_CONFIRM, "disabled"),
         Output(Ids.IMPORT_OPTIONS, "hidden"),
+        Output(Ids.ASSIGNED, "data"),
         Input(Ids.STAGED, "data"),
         Input(Ids.IMPORT_CHECK, "n_clicks"),
         *[State(component, "value") for component in CHOICES],
+        State(Ids.ASSIGNED, "data"),
+        State(CHOSEN_AREAS, "value"),
         prevent_initial_call=True,
     )
-    def check(token, _clicks, *values):  # type: ignore[no-untyped-def]
+    def check(token, _clicks, *rest):  # type: ignore[no-untyped-def]
         require_permission()
         if not token:
-            return [], "", True, True
+            return [], "", True, True, {}
+        *values, before, _ = rest
         again = ctx.triggered_id == Ids.IMPORT_CHECK
-        return *dry_run(staging, token, choices(values) if again else Choices()), False
+        assigned = assigned_by_hand(ctx.states_list[-1], before) if again else {}
+        return *dry_run(staging, token, choices(values, assigned) if again else Choices()), False, assigned
 
     @app.callback(
         Output(Ids.IMPORT_RESULT, "children", allow_duplicate=True),
@@ -90,13 +103,16 @@ def register(app: Dash, current: Callable[[], Repository], staging: Staging, all
         Input(Ids.IMPORT_CONFIRM, "n_clicks"),
         State(Ids.STAGED, "data"),
         *[State(component, "value") for component in CHOICES],
+        State(Ids.ASSIGNED, "data"),
+        State(CHOSEN_AREAS, "value"),
         prevent_initial_call=True,
         running=[(Output(Ids.IMPORT_CONFIRM, "loading"), True, False)],
     )
-    def confirm(_clicks, token, *values):  # type: ignore[no-untyped-def]
+    def confirm(_clicks, token, *rest):  # type: ignore[no-untyped-def]
         require_permission()
+        *values, before, _ = rest
         try:
-            report = staging.confirm(token or "", choices(values))
+            report = staging.confirm(token or "", choices(values, assigned_by_hand(ctx.states_list[-1], before)))
         except GeodataError as error:
             return findings([str(p) for p in error.problems]), no_update, no_update, True
         link = "" if report.refused else map_query(report)
@@ -110,6 +126,7 @@ def register(app: Dash, current: Callable[[], Repository], staging: Staging, all
         prevent_initial_call=True,
     )
     def discard(_clicks, token):  # type: ignore[no-untyped-def]
+        require_permission()
         staging.discard(token or "")
         return ""
 

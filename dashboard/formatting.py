@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -34,11 +35,12 @@ STATUS_SYMBOL = {
 
 @lru_cache(maxsize=65_536)
 def number(value: float, decimals: int = 0, *, signed: bool = False) -> str:
-    """``1234.5`` → ``1.234,5``; NaN → ``k. A.``; a value that rounds to zero has no sign."""
+    """``1234.5`` → ``1.234,5``; NaN → ``k. A.``; half is rounded up (DIN 1333); what rounds to zero has no sign."""
     if value is None or math.isnan(value):
         return STATUS_SYMBOL[ValueStatus.MISSING]
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(abs(value), format=pattern, locale=LOCALE)
+    rounded = Decimal(str(abs(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    text = format_decimal(rounded, format=pattern, locale=LOCALE)
     if not any(c in "123456789" for c in text):
         return text
     return (MINUS if value < 0 else "+" if signed else "") + text

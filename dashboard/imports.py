@@ -16,11 +16,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+import pandas as pd
+
 from geodata.catalog import Catalog, parse_catalog
 from geodata.errors import GeodataError, problem
 from geodata.hierarchy import remove
 from geodata.importing import ImportPlan, Report, commit, known_of, plan
 from geodata.readers.boundaries import Options
+from geodata.readers.tables import open_table
 from geodata.sample.location import SAMPLE_ROOT
 from geodata.workspace import State, Workspace
 
@@ -28,6 +31,7 @@ STAGING = "staging"
 KEPT_SECONDS = 3600
 TOKEN = re.compile(r"[0-9a-f]{32}")
 MOST_FILES = 40
+PREVIEW_ROWS = 5
 # Parts of a shapefile come along with the .shp and are not files of their own.
 COMPANIONS = {".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".xml"}
 BOUNDARIES_FIRST = {".shp", ".zip", ".gpkg", ".geojson", ".json", ".parquet", ".geoparquet", ".gml", ".kml"}
@@ -41,9 +45,12 @@ class Choices:
     parent: str = ""
     period: str = ""
     catalog: str = ""
+    assign: tuple[tuple[str, str], ...] = ()
 
     def options(self) -> Options:
-        return Options(level=self.level or None, parent=self.parent or None, period=self.period or None)
+        return Options(
+            level=self.level or None, parent=self.parent or None, period=self.period or None, assign=self.assign
+        )
 
     def parsed_catalog(self) -> Catalog | None:
         return parse_catalog(self.catalog, "Katalog") if self.catalog.strip() else None
@@ -103,6 +110,16 @@ class Staging:
         space = Workspace(self.workspace)
         known = known_of(space, Workspace(SAMPLE_ROOT, read_only=True))
         return plan(self.files(token), choices.options(), known, choices.parsed_catalog())
+
+    def preview(self, token: str) -> dict[str, pd.DataFrame]:
+        """First rows of every table by file name, as text; files that are no tables have none."""
+        found = {}
+        for file in self.files(token):
+            try:
+                found[file.name] = open_table(file).frame.head(PREVIEW_ROWS).astype(str)
+            except GeodataError:
+                continue  # why it cannot be read stands in the report
+        return found
 
     def confirm(self, token: str, choices: Choices) -> Report:
         """Import for good and forget the upload. A refused plan changes nothing and is kept for another try."""

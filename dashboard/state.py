@@ -126,7 +126,8 @@ def _indicator(wanted: dict[str, str], repository: Repository, region: str, noti
     if asked is not None:
         notices.append(f"Für den Indikator „{asked[:60]}“ liegen hier keine Angaben vor; gezeigt wird ein anderer.")
     candidates = usable.values() or repository.indicators()
-    return min(candidates, key=lambda i: (i.headline == 0, i.headline))
+    own_level = repository.area(region).level
+    return min(candidates, key=lambda i: (own_level in i.unsuited_within, i.headline == 0, i.headline))
 
 
 def _level(

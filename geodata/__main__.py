@@ -1,4 +1,4 @@
-"""The command line: ``python -m geodata inspect | import | status | remove | export | fetch``.
+"""The command line: ``python -m geodata inspect | import | status | remove | export | request | fetch``.
 
 German messages go to stderr; with ``--json`` exactly one JSON document goes to stdout. Exit codes: 0 done, 1 refused,
 2 call not understood. A traceback is shown only with ``--debug``.
@@ -11,12 +11,14 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from geodata import console, fetch_console, hierarchy
+from geodata import console, fetch_console, hierarchy, request
+from geodata.call_options import naming, reading
 from geodata.catalog import load_catalog
 from geodata.errors import GeodataError, Problem, problem, refuse
 from geodata.export import figures, to_csv, to_geojson
@@ -64,21 +66,6 @@ def common(command: Command) -> Command:
     return command
 
 
-def reading(command: Command) -> Command:
-    """Options that say how a file is to be read."""
-    options = (
-        click.option("--layer", metavar="NAME", help="Ebene einer Geodatei oder Blatt einer Arbeitsmappe."),
-        click.option("--key", metavar="SPALTE", help="Spalte mit den Gebietsschlüsseln."),
-        click.option("--name", metavar="SPALTE", help="Spalte mit den Namen."),
-        click.option("--level", metavar="EBENE", help="Raumebene, zum Beispiel gemeinde oder stadtteil."),
-        click.option("--parent", metavar="AGS", help="Gemeinde, zu der die Gebiete gehören."),
-        click.option("--period", metavar="ZEIT", help="Zeitangabe, wenn die Tabelle keine enthält."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 FILE = click.Path(path_type=Path)
 
 
@@ -98,7 +85,7 @@ def cli() -> None:
 @reading
 @common
 @click.pass_obj
-def inspect_command(call: Call, file: Path, **reading_options: str | None) -> int:
+def inspect_command(call: Call, file: Path, **reading_options: Any) -> int:
     found = inspect(file, Options(**reading_options), known_of(call.space(), Workspace(SAMPLE_ROOT)))
     _answer(call, found.as_dict())
     if not call.json:
@@ -122,7 +109,7 @@ def import_command(
     catalog_file: Path | None,
     vintage: str | None,
     dry_run: bool,
-    **reading_options: str | None,
+    **reading_options: Any,
 ) -> int:
     space = call.space()
     catalog = load_catalog(catalog_file) if catalog_file else None
@@ -178,10 +165,7 @@ def remove_command(call: Call, dataset: str) -> int:
 
 
 @cli.command("export", help="Zahlen eines Indikators ausgeben, nach der Prüfung auf Datenschutz.")
-@click.option("--level", required=True, metavar="EBENE", help="Raumebene, zum Beispiel gemeinde.")
-@click.option("--indicator", required=True, metavar="ID", help="Kennung des Indikators.")
-@click.option("--period", required=True, metavar="ZEIT", help="Zeitangabe, zum Beispiel 2023.")
-@click.option("--group", default="", metavar="ID", help="Gruppe des Indikators (sonst insgesamt).")
+@naming
 @click.option("--region", default="05", show_default=True, metavar="GEBIET", help="Nur Gebiete innerhalb.")
 @click.option("--format", "form", type=click.Choice(["csv", "geojson"]), default="csv", show_default=True)
 @click.option("--out", type=FILE, metavar="DATEI", help="In eine Datei schreiben statt auf die Standardausgabe.")
@@ -194,14 +178,45 @@ def export_command(
     rows = figures(repository, indicator, level, region, period, group)
     text = to_csv(rows) if form == "csv" else to_geojson(repository, rows, level, region)
     if out is not None:
-        try:
-            out.write_bytes(text.encode("utf-8-sig" if form == "csv" else "utf-8"))
-        except OSError as error:
-            raise refuse("bad_export", details=error.strerror or "Datei nicht beschreibbar") from error
+        _write(out, text.encode("utf-8-sig" if form == "csv" else "utf-8"))
         _answer(call, {"file": str(out), "rows": len(rows)})
     else:
         sys.stdout.buffer.write(text.encode("utf-8"))
     return DONE
+
+
+@cli.command("request", help="Zahlen anfordern: ein Formular zum Ausfüllen und ein Anschreiben erzeugen.")
+@naming
+@click.option("--region", required=True, metavar="GEBIET", help="Gebiet, in dem die Gebiete der Ebene liegen.")
+@click.option("--out", type=FILE, required=True, metavar="XLSX", help="Wohin mit dem Formular.")
+@click.option("--letter", type=FILE, metavar="TXT", help="Wohin mit dem Anschreiben (sonst keines).")
+@click.option("--catalog", "catalog_file", type=FILE, metavar="YAML", help="Beschreibung eines neuen Indikators.")
+@common
+@click.pass_obj
+def request_command(
+    call: Call, indicator: str, level: str, region: str, period: str, group: str, out: Path, letter: Path | None,
+    catalog_file: Path | None,
+) -> int:  # fmt: skip
+    repository = Repository.open(call.space().root)
+    catalog = load_catalog(catalog_file) if catalog_file else None
+    wanted = (repository, indicator, level, region, period)
+    written = {out: request.build_form(*wanted, group=group, catalog=catalog)}
+    if letter is not None:
+        text = request.build_letter(*wanted, date.today(), group=group, catalog=catalog)
+        written[letter] = text.encode()
+    for file, content in written.items():
+        _write(file, content)
+    _answer(call, {"form": str(out), "letter": str(letter) if letter else None})
+    if not call.json:
+        console.console().print(f"Geschrieben: {', '.join(map(str, written))}", markup=False)
+    return DONE
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise refuse("bad_export", details=error.strerror or "Datei nicht beschreibbar") from error
 
 
 @cli.command("fetch", help="Eine amtliche Datei herunterladen. Das geschieht nie von selbst.")

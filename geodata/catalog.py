@@ -159,6 +159,9 @@ class Indicator(_Entry):
     sensitivity: Literal["low", "normal", "high"] = "normal"
     derived: Derivation | None = None
     caution: str = Field(default="", description="what must not be read out of it; always shown")
+    unsuited_within: tuple[str, ...] = Field(
+        default=(), description="levels of a region whose areas it must not compare; it never opens there"
+    )
     headline: int = Field(default=0, ge=0, description="rank as opening question; 0 = never opens")
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,16 +18,18 @@ from geodata.hierarchy import settle
 from geodata.known import Known
 from geodata.readers.boundaries import Options, read_boundaries
 from geodata.readers.boundary_package import build_package
+from geodata.readers.guard import check_file
 from geodata.readers.packages import package_format
 from geodata.readers.placing import check_parent
 from geodata.readers.registry import recognise, table_reader
 from geodata.readers.tables import open_table, read_table
+from geodata.readers.vector import separate_layers
 from geodata.reports import FileReport, Kind, Report, kept_report
 from geodata.workspace import Package, State, Workspace
 
 SURVEY_COLUMNS = re.compile(r"^(submitdate|startlanguage|lastpage)\b", re.IGNORECASE)
 BOUNDARY_SUFFIXES = {
-    ".geojson", ".json", ".shp", ".zip", ".gpkg", ".parquet", ".geoparquet", ".gml", ".kml", ".fgb",
+    ".geojson", ".json", ".topojson", ".js", ".shp", ".zip", ".gpkg", ".parquet", ".geoparquet", ".gml", ".kml", ".fgb",
 }  # fmt: skip
 
 
@@ -104,7 +107,9 @@ def _located(problems: Sequence[Problem], file: str) -> tuple[Problem, ...]:
 def _plan_file(
     path: Path, options: Options, known: Known, catalog: Catalog | None, kind: Kind | None
 ) -> tuple[list[Package], FileReport]:
-    if path.exists() and kind is not Kind.SURVEY and (form := package_format(path)) is not None:
+    if kind is not Kind.SURVEY:
+        check_file(path)
+    if kind is not Kind.SURVEY and (form := package_format(path)) is not None:
         found, report = form.plan(path, options, known, catalog)
         return [replace(package, report=kept_report(report)) for package in found if not report.refused], report
     match kind or detect_kind(path):
@@ -117,6 +122,32 @@ def _plan_file(
 
 
 def _plan_boundaries(
+    path: Path, options: Options, known: Known, catalog: Catalog | None
+) -> tuple[list[Package], FileReport]:
+    """One layer, or all of a file whose layers are each another level."""
+    layers = [] if options.layer or options.level or options.key else separate_layers(path)
+    if not layers:
+        return _plan_layer(path, options, known, catalog)
+    packages, reports = [], []
+    for layer in layers:
+        found, report = _plan_layer(path, replace(options, layer=layer), known, catalog)
+        packages += found
+        reports.append(report)
+        known = known.plus(found[0])
+    others = Counter({level: n for r in reports for level, n in r.other_levels.items()})
+    for report in reports[1:]:
+        others[report.level] += report.matched
+    whole = replace(
+        reports[0],
+        other_levels=dict(others),
+        unmatched=[entry for r in reports for entry in r.unmatched],
+        rows=sum(r.rows for r in reports),
+        problems=tuple(p for r in reports for p in r.problems),
+    )
+    return packages, whole
+
+
+def _plan_layer(
     path: Path, options: Options, known: Known, catalog: Catalog | None
 ) -> tuple[list[Package], FileReport]:
     read = read_boundaries(path, options)
@@ -167,12 +198,12 @@ def _plan_table(
     )
     if report.refused:
         return [], report
-    observations_module.check(read.observations, read.catalog)
+    observations_module.check(read.observations, read.catalog, read.place)
     dataset = read.catalog.datasets[0]
     package = Package(
         id=dataset.id,
         title=dataset.title,
-        catalog=read.catalog.model_copy(update={"table": read.mapping}),
+        catalog=read.catalog,
         observations=read.observations,
         report=kept_report(report),
     )

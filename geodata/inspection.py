@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.errors import GeodataError, Problem, Severity
+from geodata.errors import GeodataError, Problem, Severity, problem
 from geodata.importing import Kind, check_options, detect_kind
 from geodata.keys import LENGTH_BY_LEVEL, Verdict
 from geodata.known import Known
@@ -15,12 +15,14 @@ from geodata.readers import delimited
 from geodata.readers.boundaries import Options, read_boundaries
 from geodata.readers.columns import as_text, find_official
 from geodata.readers.formats import TableFormat, peek
+from geodata.readers.guard import check_file
 from geodata.readers.joining import join, raw_names
 from geodata.readers.packages import PackageFormat, package_format
 from geodata.readers.proposal import key_column, propose
 from geodata.readers.raw import RawTable
 from geodata.readers.registry import recognise
 from geodata.readers.tables import open_table
+from geodata.readers.vector import separate_layers
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def inspect(path: Path, options: Options, known: Known) -> Inspection:
     """Inspect a file. What makes it unusable is a problem of severity ERROR in the result; nothing is raised."""
     try:
         options = check_options(options)
+        check_file(path)
         kind = detect_kind(path)
         if (form := package_format(path)) is not None:
             return _package(form, path, options, known)
@@ -70,7 +73,9 @@ def inspect(path: Path, options: Options, known: Known) -> Inspection:
 
 
 def _boundaries(path: Path, options: Options) -> Inspection:
-    read = read_boundaries(path, options)
+    separate = [] if options.layer or options.level or options.key else separate_layers(path)
+    read = read_boundaries(path, replace(options, layer=separate[0]) if separate else options)
+    notes = [problem("layers_all", Severity.INFO, file=path.name, known=", ".join(separate))] if separate else []
     frame = read.vector.frame
     return Inspection(
         file=path.name,
@@ -86,7 +91,7 @@ def _boundaries(path: Path, options: Options) -> Inspection:
         level=read.level or None,
         parent=options.parent,
         coverage=read.coverage.as_dict(),
-        problems=read.problems,
+        problems=(*notes, *read.problems),
     )
 
 
@@ -109,12 +114,15 @@ def _package(form: PackageFormat, path: Path, options: Options, known: Known) ->
 
 def _recognised(form: TableFormat, path: Path, options: Options, known: Known) -> Inspection:
     """A table whose columns are understood by its format."""
-    found = form.read(path, options)
+    try:
+        found = form.read(path, options)
+    except GeodataError as error:
+        return Inspection(path.name, Kind.TABLE.value, form.title, problems=error.problems)
     mapping = found.mapping
     problems = [*found.raw.problems, *found.problems]
     wanted = replace(options, key=mapping.key, level=options.level or mapping.level or None)
     try:
-        details = _meaning(found.raw, wanted, known)
+        details = _meaning(found.raw, wanted, known, official=found.cells is not None)
     except GeodataError as error:
         problems += error.problems
         details = _official_only(found.raw, wanted)
@@ -165,11 +173,11 @@ def _texts(raw: RawTable) -> pd.DataFrame:
     return pd.DataFrame({c: as_text(raw.frame[c]).str.strip() for c in raw.columns}, index=raw.frame.index)
 
 
-def _meaning(raw: RawTable, options: Options, known: Known) -> dict[str, object]:
+def _meaning(raw: RawTable, options: Options, known: Known, *, official: bool = False) -> dict[str, object]:
     """Key column, level and parent by what is known."""
     texts = _texts(raw)
     key = options.key or key_column(texts, raw.path.name, options, known)
-    joined = join(raw_names(texts, key, ""), known, options.level or "", options.parent or "")
+    joined = join(raw_names(texts, key, ""), known, options.level or "", options.parent or "", official=official)
     verdicts = texts[key].map({raw_key: m.result.verdict.value for raw_key, m in joined.matches.items()})
     tally = verdicts.value_counts()
     counts = {v.value: int(tally.get(v.value, 0)) for v in Verdict}

@@ -33,6 +33,7 @@ class Fix(StrEnum):
     CITY = "city"
     PADDED_ZEROS = "padded_zeros"
     AACHEN = "aachen_2009"
+    BY_HAND = "by_hand"
 
 
 FIX_SENTENCES: dict[Fix, str] = {
@@ -43,6 +44,7 @@ FIX_SENTENCES: dict[Fix, str] = {
     Fix.CITY: "Der fünfstellige Schlüssel der kreisfreien Stadt wurde zum Gemeindeschlüssel ergänzt.",
     Fix.PADDED_ZEROS: "Angehängte Nullen wurden entfernt: der Schlüssel bezeichnet ein größeres Gebiet.",
     Fix.AACHEN: "Der Schlüssel aus der Zeit vor dem 21.10.2009 wurde auf die Städteregion Aachen umgesetzt.",
+    Fix.BY_HAND: "Das Gebiet wurde von Hand zugeordnet.",
 }
 
 LEVEL_BY_LENGTH: dict[int, str] = {2: "land", 3: "regbez", 5: "kreis", 8: "gemeinde"}

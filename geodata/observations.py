@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 
 import pandas as pd
@@ -78,19 +79,22 @@ def _fill(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     return rows
 
 
-def _finding(code: str, row: pd.Series, **more: object) -> Problem:
-    where = {c: row[c] for c in ("indicator", "area_id", "period", "group")}
+Place = Callable[[pd.Series], dict[str, object]]
+
+
+def _finding(code: str, row: pd.Series, place: Place | None, **more: object) -> Problem:
+    where = {c: row[c] for c in ("indicator", "area_id", "period", "group")} | (place(row) if place else {})
     return problem(code, **where, **more)  # type: ignore[arg-type]
 
 
 MOST_FINDINGS = 20
 
 
-def check(frame: pd.DataFrame, catalog: Catalog) -> None:
+def check(frame: pd.DataFrame, catalog: Catalog, place: Place | None = None) -> None:
     """Enforce the primary key and the rules of a row; raises ``GeodataError`` with the first findings of each kind.
 
     Rules: primary key unique; indicator in the catalogue; period readable; counts not negative; k ≤ n for rates;
-    an OK row has a value, any other has none.
+    an OK row has a value, any other has none. ``place``: where a row comes from (file, sheet, row), for messages.
     """
     problems: list[Problem] = []
     known = {i.id: i for i in catalog.indicators}
@@ -114,6 +118,6 @@ def check(frame: pd.DataFrame, catalog: Catalog) -> None:
     }
     for code, wrong in rules.items():
         for _, row in frame[wrong].head(MOST_FINDINGS).iterrows():
-            problems.append(_finding(code, row, k=row["k"], n=row["n"]))
+            problems.append(_finding(code, row, place, k=row["k"], n=row["n"]))
     if problems:
         raise GeodataError(problems)

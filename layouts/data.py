@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.views.data import DatasetCard, DataView
-from dashboard.views.imports import FileView, ImportView
+from dashboard.views.imports import FileView, ImportView, Unmatched
 from geodata.areas import KNOWN_LEVELS, SUB_MUNICIPAL_RANK
 from layouts.ids import Ids
 
@@ -50,6 +50,7 @@ def data_page() -> html.Div:
         [
             dcc.Store(id=Ids.DATA_CHANGED),
             dcc.Store(id=Ids.STAGED),
+            dcc.Store(id=Ids.ASSIGNED),
             html.H1("Daten und Methoden"),
             html.Div(
                 [
@@ -163,26 +164,37 @@ def _file(view: FileView) -> html.Div:
                 ]
             ),
             _unmatched(view) if view.unmatched else None,
+            _preview(view) if view.preview else None,
         ],
         className="file-report",
     )
 
 
+def _preview(view: FileView) -> html.Details:
+    head = html.Thead(html.Tr([html.Th(column, scope="col") for column in view.columns]))
+    body = html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in view.preview])
+    table = html.Div(html.Table([head, body], className="preview"), className="preview-box")
+    return html.Details([html.Summary("Erste Zeilen der Datei"), table])
+
+
 def _unmatched(view: FileView) -> html.Div:
-    rows = [
-        html.Tr([html.Td(u.key), html.Td(u.name), html.Td(", ".join(f"{name} ({i})" for i, name in u.closest) or "–")])
-        for u in view.unmatched
-    ]
+    rows = [html.Tr([html.Th(u.key, scope="row"), html.Td(u.name), html.Td(_choice(u))]) for u in view.unmatched]
     more = [html.P(f"und {view.more_unmatched} weitere")] if view.more_unmatched else []
-    head = html.Thead(html.Tr([html.Th(t, scope="col") for t in ("Schlüssel", "Name", "ähnlich")]))
-    return html.Div(
-        [
-            html.P(
-                "Nicht zugeordnet. Ordnen Sie zu, indem Sie im Katalog unter table: keys: Schlüssel und Gebiet nennen."
-            ),
-            html.Table([head, html.Tbody(rows)], className="comparisons"),
-            *more,
-        ]
+    head = html.Thead(html.Tr([html.Th(t, scope="col") for t in ("Schlüssel", "Name in der Datei", "gehört zu")]))
+    note = "Nicht zugeordnet und weggelassen. Wählen Sie das Gebiet, wenn Sie es kennen, und prüfen Sie neu."
+    return html.Div([html.P(note), html.Table([head, html.Tbody(rows)], className="unmatched"), *more])
+
+
+def _choice(entry: Unmatched) -> Component:
+    if not entry.closest:
+        return html.Span("kein ähnliches Gebiet")
+    return dmc.Select(
+        id={"type": str(Ids.ASSIGN), "index": entry.key},
+        data=[{"value": area_id, "label": f"{name} ({area_id})"} for area_id, name in entry.closest],
+        placeholder="weglassen",
+        clearable=True,
+        size="xs",
+        **{"aria-label": f"Gebiet für {entry.name or entry.key}"},
     )
 
 

@@ -54,6 +54,8 @@ class Ids(StrEnum):
     UNDO_BOX = "undo-box"
     IMPORT_REPORT = "import-report"
     IMPORT_RESULT = "import-result"
+    ASSIGNED = "assigned"  # key → area id decided by hand for the staged upload
+    ASSIGN = "assign"  # type of the pattern id of a key that joined with no area
     REMOVE = "remove"  # type of the pattern id of a dataset's button
     BOOT = "boot"
     SINK = "sink"

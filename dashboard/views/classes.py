@@ -13,7 +13,7 @@ SCHEME_LABEL = {
     "jenks": "natürliche Klassen",
     "equal": "gleich breit",
 }
-MIN_FOR_QUANTILES = 2
+CLEAN_DECIMALS = 10  # takes away the float residue of interpolated bounds, which would miss the value they mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,6 @@ def classify(values: np.ndarray, scheme: str, k: int) -> Classes:
     }[scheme]
     with warnings.catch_warnings():  # mapclassify warns about ties, which the next lines settle
         warnings.simplefilter("ignore")
-        upper = np.unique(method(clean, k=k).bins)
+        upper = np.unique(np.round(method(clean, k=k).bins, CLEAN_DECIMALS))
     upper[-1] = distinct[-1]
     return Classes((float(distinct[0]), *map(float, upper)))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
+
+import pandas as pd
 
 from dashboard import formatting
 from dashboard.state import VERSION
@@ -14,6 +17,7 @@ from geodata.importing import FileReport, ImportPlan, Report
 KIND = {"boundaries": "Grenzen", "table": "Tabelle", "survey": "Befragung", "": "nicht erkannt"}
 SEVERITY = {Severity.ERROR: "Abgelehnt", Severity.WARNING: "Hinweis", Severity.INFO: "Info"}
 MOST_SHOWN = 30
+MOST_COLUMNS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class FileView:
     findings: tuple[Finding, ...]
     unmatched: tuple[Unmatched, ...]
     more_unmatched: int
+    columns: tuple[str, ...] = ()
+    preview: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +57,17 @@ class ImportView:
     catalog: str
 
 
-def build_import(planned: ImportPlan) -> ImportView:
+def build_import(planned: ImportPlan, previews: Mapping[str, pd.DataFrame] | None = None) -> ImportView:
+    """View of a plan; ``previews``: first rows of tables by file name."""
     catalogs = [p.catalog for p in planned.packages if p.catalog.table is not None]
     return ImportView(
         refused=planned.report.refused or not planned.packages,
-        files=tuple(map(_file, planned.report.files)),
+        files=tuple(_file(f, (previews or {}).get(f.file)) for f in planned.report.files),
         catalog=catalogs[0].to_yaml() if len(catalogs) == 1 else "",
     )
 
 
-def _file(report: FileReport) -> FileView:
+def _file(report: FileReport, preview: pd.DataFrame | None) -> FileView:
     return FileView(
         file=report.file,
         kind=KIND.get(report.kind, report.kind),
@@ -68,6 +75,8 @@ def _file(report: FileReport) -> FileView:
         findings=tuple(map(_finding, report.problems[:MOST_SHOWN])),
         unmatched=tuple(_unmatched(entry) for entry in report.unmatched[:MOST_SHOWN]),
         more_unmatched=max(0, len(report.unmatched) - MOST_SHOWN),
+        columns=() if preview is None else tuple(map(str, preview.columns[:MOST_COLUMNS])),
+        preview=() if preview is None else tuple(map(tuple, preview.iloc[:, :MOST_COLUMNS].to_numpy().tolist())),
     )
 
 

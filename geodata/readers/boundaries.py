@@ -27,7 +27,10 @@ MOST_FINDINGS = 20
 
 @dataclass(frozen=True)
 class Options:
-    """What the user said; None = find out. ``level`` is an id, ``parent`` an AGS, ``vintage`` an ISO date."""
+    """What the user said; None = find out. ``level`` is an id, ``parent`` an AGS, ``vintage`` an ISO date.
+
+    ``assign``: (key in the file, area id) pairs that someone decided by hand.
+    """
 
     layer: str | None = None
     key: str | None = None
@@ -36,6 +39,7 @@ class Options:
     parent: str | None = None
     vintage: str | None = None
     period: str | None = None
+    assign: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ def _plain(vector: VectorFile) -> pd.DataFrame:
 
 def _key_column(vector: VectorFile, options: Options) -> tuple[KeyColumn, list[Problem]]:
     frame = _plain(vector)
+    if frame.columns.empty:
+        raise refuse("no_attributes", file=vector.path.name)
     official = options.level in LENGTH_BY_LEVEL if options.level else options.parent is None
     expect = options.level if options.level in LENGTH_BY_LEVEL else None
     if options.key is not None:
@@ -150,6 +156,8 @@ def _areal(metric: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, list[
         problems.append(problem("rings_repaired", Severity.INFO, file=file, count=broken))
     metric = metric.assign(geometry=gpd.GeoSeries(repaired, index=metric.index, crs=metric.crs))
     metric = metric[metric.geometry.notna()]
+    if metric.empty:
+        raise refuse("areas_collapsed", file=file)
     parts = int(metric["key"].duplicated(keep=False).sum())
     if parts:
         problems.append(problem("parts_joined", Severity.INFO, file=file, count=parts))

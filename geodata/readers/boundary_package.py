@@ -16,7 +16,7 @@ from geodata import nrw_keys
 from geodata.areas import GEMEINDE, KNOWN_LEVELS, AreaLevel
 from geodata.catalog import Catalog, Dataset, Source
 from geodata.errors import Problem, Severity, problem, refuse
-from geodata.hierarchy import OWN_LEVEL_RANK
+from geodata.hierarchy import MOST_OVERLAP, OWN_LEVEL_RANK
 from geodata.keys import LENGTH_BY_LEVEL, parent_id
 from geodata.known import Known
 from geodata.readers import coverage
@@ -48,7 +48,7 @@ def build_package(
         parent, found = find_parent(metric, options.parent, known, file)
         problems += found
     table, named = _areas(read, metric, level, parent, options, known)
-    outlines, simplified = _outlines(metric, table["area_id"], read.official, file)
+    outlines, simplified = _outlines(metric, table["area_id"], read, file)
     if level is GEMEINDE:
         table, outlines = _with_upper_levels(table, outlines, known)
     table = areas_module.normalise(table)
@@ -84,10 +84,17 @@ def own_level(level: str) -> AreaLevel:
     return AreaLevel(level, shown, shown, OWN_LEVEL_RANK)
 
 
+def _overlapping(read: BoundaryFile) -> bool:
+    """Areas that a city means to overlap; official ones never do, there it is inexact drawing."""
+    return not read.official and read.coverage.overlap_area_m2 > MOST_OVERLAP * read.polygons.area.sum()
+
+
 def _cleaned(read: BoundaryFile) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     if read.coverage.valid:
         return read.polygons, []
     before = read.polygons.geometry.to_numpy()
+    if _overlapping(read):
+        return read.polygons, [problem("overlaps_kept", Severity.INFO, file=read.vector.path.name)]
     cleaned, moved = coverage.clean(before)
     kept = ~shapely.is_missing(cleaned)
     share = f"{100 * moved / shapely.area(before).sum():.3f}".replace(".", ",")
@@ -150,14 +157,15 @@ def _names(
 
 
 def _outlines(
-    metric: gpd.GeoDataFrame, ids: pd.Series, official: bool, file: str
+    metric: gpd.GeoDataFrame, ids: pd.Series, read: BoundaryFile, file: str
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """Outlines at both levels of detail: area_id, lod, geometry (EPSG:4326)."""
-    tolerances = OFFICIAL_TOLERANCE_M if official else LOCAL_TOLERANCE_M
-    decimals = OFFICIAL_DECIMALS if official else LOCAL_DECIMALS
+    tolerances = OFFICIAL_TOLERANCE_M if read.official else LOCAL_TOLERANCE_M
+    decimals = OFFICIAL_DECIMALS if read.official else LOCAL_DECIMALS
+    simplify = coverage.simplify_apart if _overlapping(read) else coverage.simplify
     parts, problems = [], []
     for lod, tolerance in tolerances.items():
-        polygons = coverage.simplify(metric.geometry.to_numpy(), tolerance, decimals)
+        polygons = simplify(metric.geometry.to_numpy(), tolerance, decimals)
         if polygons is None:
             problems.append(problem("simplify_failed", Severity.WARNING, file=file))
             polygons = np.asarray(metric.geometry.to_crs(GEOGRAPHIC).values, dtype=object)

@@ -109,6 +109,13 @@ def simplify(polygons: Polygons, tolerance_m: float, decimals: int) -> Polygons 
     return None
 
 
+def simplify_apart(polygons: Polygons, tolerance_m: float, decimals: int) -> Polygons | None:
+    """The same for areas that overlap and so share no borders: each by itself; None if one does not stay valid."""
+    reduced = np.asarray(shapely.simplify(polygons, tolerance_m, preserve_topology=True), dtype=object)
+    degrees, _ = repair(to_degrees(reduced, decimals))
+    return None if shapely.is_missing(degrees).any() else degrees
+
+
 def _is_sound(polygons: Polygons) -> bool:
     empty = shapely.is_missing(polygons) | shapely.is_empty(polygons)
     return not empty.any() and bool(shapely.is_valid(polygons).all() and shapely.coverage_is_valid(polygons))

@@ -19,6 +19,7 @@ CANDIDATES = {
     31466: "Gauß-Krüger Zone 2",
     31467: "Gauß-Krüger Zone 3",
 }
+MOST_FINDINGS = 20
 Bounds = tuple[float, float, float, float]
 
 
@@ -42,12 +43,32 @@ def to_metric(frame: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, Crs
         return frame.to_crs(METRIC), CrsFinding(declared.to_epsg(min_confidence=100), "definition"), problems
     fitting = [epsg for epsg in CANDIDATES if lies_in_germany(bounds, CRS.from_epsg(epsg))]
     if len(fitting) != 1:
+        _explain(frame, bounds, file)
         shown = " / ".join(f"{v:.1f}" for v in bounds)
         raise GeodataError(problem("crs_unknown", file=file, value=shown))
     epsg = fitting[0]
     code = "crs_deduced" if declared is None else "crs_contradicts"
     finding = problem(code, Severity.WARNING, file=file, value=f"{CANDIDATES[epsg]}, EPSG:{epsg}")
     return frame.set_crs(epsg, allow_override=True).to_crs(METRIC), CrsFinding(epsg, "deduced"), [finding]
+
+
+def _explain(frame: gpd.GeoDataFrame, bounds: Bounds, file: str) -> None:
+    """Say more where more can be said. Raises ``GeodataError``: ``crs_swapped``, ``coordinates_outside`` (rows)."""
+    west, south, east, north = bounds
+    if any(lies_in_germany((south, west, north, east), CRS.from_epsg(epsg)) for epsg in CANDIDATES):
+        raise GeodataError(problem("crs_swapped", file=file))
+    for crs in filter(None, (frame.crs, *map(CRS.from_epsg, CANDIDATES))):
+        boxes = frame.geometry.bounds
+        outside = [not lies_in_germany(tuple(box), crs) for box in boxes.itertuples(index=False)]  # type: ignore[arg-type]
+        if 0 < sum(outside) <= len(outside) / 2:
+            rows = [at for at, wrong in enumerate(outside) if wrong][:MOST_FINDINGS]
+            raise GeodataError(_outside(frame, at, tuple(boxes.iloc[at]), file) for at in rows)
+
+
+def _outside(frame: gpd.GeoDataFrame, at: int, box: Bounds, file: str) -> Problem:
+    key = frame["raw"].iloc[at] if "raw" in frame else None
+    shown = f"{box[0]:.1f} / {box[1]:.1f}"
+    return problem("coordinates_outside", file=file, row=int(frame.index[at]) + 1, value=key, shown=shown)
 
 
 def lies_in_germany(bounds: Bounds, crs: CRS) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -12,6 +13,7 @@ from geodata.errors import Problem, Severity, problem, refuse
 from geodata.readers.raw import RawTable, from_grid
 
 SUFFIXES = (".csv", ".txt", ".tsv")
+LINE_END = re.compile(r"\r\n|\r|\n")
 DELIMITERS = ";,\t|"
 SAMPLE_LINES = 200
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -36,9 +38,20 @@ def read_delimited(path: Path, *, encoding: str = "", delimiter: str = "", sheet
             rows.append((first, list(cells)))
             first = reader.line_num + 1
     except csv.Error as error:
-        raise refuse("file_unreadable", file=path.name, details=f"Zeile {reader.line_num}") from error
-    table = from_grid(rows, path, format="CSV")
+        raise refuse("file_unreadable", file=path.name, row=reader.line_num, details="unzulässige Zeichen") from error
+    _check_end(text, rows, path.name)
+    table = from_grid(rows, path, exact=True, format="CSV")
     return RawTable(path, "CSV", table.frame, problems=(*notes, *table.problems))
+
+
+def _check_end(text: str, rows: list[tuple[int, list[object]]], file: str) -> None:
+    """A last line without its end and with fewer cells than those above was cut off. Raises ``file_cut``."""
+    widths = [len(cells) for _, cells in rows if cells]
+    usual = max(set(widths), key=widths.count, default=0)
+    last = widths[-1] if widths else 0
+    quoted = text.count('"') % 2
+    if quoted or (1 < last < usual and not text.endswith(("\n", "\r")) and widths[-2:-1] == [usual]):
+        raise refuse("file_cut", file=file, row=rows[-1][0])
 
 
 def decode(content: bytes, encoding: str, file: str) -> tuple[str, list[Problem]]:
@@ -52,6 +65,7 @@ def decode(content: bytes, encoding: str, file: str) -> tuple[str, list[Problem]
         if encoding:
             details = f"kein Text im Zeichensatz {encoding}"
             raise refuse("file_unreadable", file=file, details=details) from error
+    _check_mixed(content, file)
     guess = from_bytes(content, cp_isolation=GERMAN_ENCODINGS).best()
     if guess is None or b"\x00" in content:
         raise refuse("file_unreadable", file=file, details="kein Text")
@@ -59,12 +73,30 @@ def decode(content: bytes, encoding: str, file: str) -> tuple[str, list[Problem]
     return str(guess), [note]
 
 
+def _check_mixed(content: bytes, file: str) -> None:
+    """Some lines in UTF-8, others in a Windows encoding: two files were put together. Raises ``encoding_mixed``."""
+    utf8 = windows = 0
+    for number, line in enumerate(content.split(b"\n"), 1):
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8")
+            utf8 = utf8 or number
+        except UnicodeDecodeError:
+            windows = windows or number
+    if utf8 and windows:
+        raise refuse("encoding_mixed", file=file, row=max(utf8, windows), value=min(utf8, windows))
+
+
 def guess_delimiter(text: str) -> str:
     """The delimiter that cuts most lines into the same number of columns, more than one."""
-    lines = text.splitlines()[:SAMPLE_LINES]
+    lines = LINE_END.split(text)[:SAMPLE_LINES]  # not splitlines(): a cell may hold other separators
 
     def score(delimiter: str) -> tuple[int, int]:
-        widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter)]
+        try:
+            widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter)]
+        except csv.Error:
+            return (0, 0)
         usual = max((w for w in widths if w > 1), key=widths.count, default=1)
         return (widths.count(usual) if usual > 1 else 0, usual)
 

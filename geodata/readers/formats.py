@@ -18,6 +18,7 @@ from geodata.readers.boundaries import Options
 from geodata.readers.raw import RawTable
 
 PEEK_BYTES = 65_536
+JSON_BYTES = 262_144  # the outline of the first feature may come before its properties
 PEEK_LINES = 40
 TEXT_SUFFIXES = (*delimited.SUFFIXES, ".json", ".geojson")
 
@@ -25,7 +26,8 @@ TEXT_SUFFIXES = (*delimited.SUFFIXES, ".json", ".geojson")
 @dataclass(frozen=True)
 class Peek:
     """The beginning of a file. ``lines``: first complete lines of a text file; ``text``: the same, unsplit and
-    longer; ``sheets``: names of a workbook's sheets. All are empty where they do not apply or cannot be read."""
+    longer, for JSON also the end; ``sheets``: names of a workbook's sheets. All are empty where they do not apply or
+    cannot be read."""
 
     path: Path
     text: str = ""
@@ -85,12 +87,15 @@ def _peek(path: Path, changed: int, size: int) -> Peek:
         return Peek(path)
     try:
         with path.open("rb") as file:
-            content = file.read(PEEK_BYTES)
+            content = file.read(PEEK_BYTES if suffix in delimited.SUFFIXES else JSON_BYTES)
+            file.seek(max(len(content), size - PEEK_BYTES))
+            end = b"" if suffix in delimited.SUFFIXES else file.read()
     except OSError:
         return Peek(path)
     text = _decoded(content)
     lines = text.splitlines()
-    return Peek(path, text, tuple((lines[:-1] if len(content) == PEEK_BYTES else lines)[:PEEK_LINES]))
+    complete = lines[:-1] if len(content) < size else lines
+    return Peek(path, text + _decoded(end), tuple(complete[:PEEK_LINES]))
 
 
 def _sheets(path: Path) -> tuple[str, ...]:

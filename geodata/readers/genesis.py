@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.catalog import TableMapping
-from geodata.errors import Problem, refuse
+from geodata.errors import refuse
 from geodata.keys import Verdict, parse_key
 from geodata.readers import excel, genesis_grid, times, units
 from geodata.readers.boundaries import Options
+from geodata.readers.delimited import guess_delimiter
 from geodata.readers.dissolved import without_dissolved
 from geodata.readers.figures import Origin, is_total, understand
 from geodata.readers.formats import Peek, Recognised
@@ -35,8 +37,9 @@ def matches_csv(seen: Peek) -> bool:
         return False
     if _CODE_LINE.match(next((line for line in seen.lines if line.strip()), "").lstrip("\ufeff")):
         return True
-    rows: list[Row] = [(i, list(seen.header(i))) for i in range(len(seen.lines))] if ";" in seen.text else []
-    return bool(rows) and genesis_grid.locate(rows) is not None
+    delimiter = guess_delimiter("\n".join(seen.lines))
+    rows: list[Row] = [(i, list(cells)) for i, cells in enumerate(csv.reader(seen.lines, delimiter=delimiter), 1)]
+    return genesis_grid.locate(rows) is not None
 
 
 def matches_workbook(seen: Peek) -> bool:
@@ -87,14 +90,14 @@ def _read(rows: list[Row], raw: RawTable, options: Options) -> Recognised:
     inside, gone, dissolved = without_dissolved(inside, file)
     prefix = "itnrw" if about.publisher.startswith("IT.NRW") else "genesis"
     meaning = understand(inside, table.axes, Origin(about, about.dataset(prefix), file, raw.sheet))
-    problems: list[Problem] = [*dissolved, *meaning.problems]
+    kept = {key: name for key, name in names.items() if key not in gone}
     return Recognised(
-        replace(raw, frame=display(figures, table.axes)),
+        replace(raw, frame=display(figures, table.axes, kept)),
         TableMapping(key=KEY, name=NAME, period=PERIOD, measures=()),
         meaning.catalog,
-        tuple(problems),
+        (*dissolved, *meaning.problems),
         meaning.cells,
-        {key: name for key, name in names.items() if key not in gone},
+        kept,
     )
 
 
@@ -172,8 +175,8 @@ def _dated(figures: pd.DataFrame, options: Options, about: Publication, file: st
     return figures.assign(period=figures["period"].where(figures["period"].ne(""), period))
 
 
-def display(figures: pd.DataFrame, axes: tuple[str, ...]) -> pd.DataFrame:
-    """The figures as a plain table for reports, one row per row of the file that holds one."""
-    first = figures.drop_duplicates("row").set_index("row")
+def display(figures: pd.DataFrame, axes: tuple[str, ...], names: dict[str, str]) -> pd.DataFrame:
+    """The areas of a table for reports: one row per row of the file that holds figures of an area in ``names``."""
+    first = figures[figures["key"].isin(names)].drop_duplicates("row").set_index("row")
     beside = [a for a in axes if a.startswith("beside")]
     return first[["key", "name", "period", *beside]].rename(columns={"key": KEY, "name": NAME, "period": PERIOD})

@@ -62,14 +62,14 @@ def read(path: Path, options: Options) -> Recognised:
     names, inside = in_state(figures, f"„{about.title}“", path.name)
     inside, gone, dissolved = without_dissolved(inside, path.name)
     meaning = understand(inside, axes, Origin(about, about.dataset("genesis", marker), path.name))
-    raw = RawTable(path, FORMAT, display(figures, ()))
+    kept = {key: name for key, name in names.items() if key not in gone}
     return Recognised(
-        raw,
+        RawTable(path, FORMAT, display(figures, (), kept)),
         TableMapping(key=KEY, name=NAME, period=PERIOD, measures=()),
         meaning.catalog,
         (*dissolved, *meaning.problems),
         meaning.cells,
-        {key: name for key, name in names.items() if key not in gone},
+        kept,
     )
 
 

@@ -150,13 +150,14 @@ def _cell(cells: list[object], column: int) -> object:
 
 
 def _header_rows(head: list[list[object]], columns: tuple[int, ...]) -> list[list[str]]:
-    """Labels over the numbers, row by row; a merged cell counts for all columns it spans."""
-    found = []
+    """Labels over the numbers, row by row; a merged cell counts for the columns it spans, below the same headers."""
+    found: list[list[str]] = []
     for cells in head:
         labels = [" ".join(shown(_cell(cells, c)).split()) for c in columns]
         if any(labels):
             for i in range(1, len(labels)):
-                labels[i] = labels[i] or labels[i - 1]
+                same = all(row[i] == row[i - 1] for row in found)
+                labels[i] = labels[i] or (labels[i - 1] if same else "")
             found.append(labels)
     return found
 
@@ -188,11 +189,20 @@ def _body(rows: list[Row], place: Layout) -> list[BodyRow]:
         elif alone and position >= place.start:
             label, above = alone, []
         elif position >= place.start and any(shown(_cell(cells, c)) for c in place.values):
-            before = min(place.values)
-            cells = [c if shown(c) or i >= before or i >= len(above) else above[i] for i, c in enumerate(cells)]
+            cells = _filled_down(cells, above, place)
             found.append((line, cells, (period, label)))
             above = cells
     return found
+
+
+def _filled_down(cells: list[object], above: list[object], place: Layout) -> list[object]:
+    """Blank cells take what stands above: key, name and variables in a row without an area, else only the time.
+
+    A name without a key („Insgesamt“) is no further row of the area above it.
+    """
+    own = shown(_cell(cells, place.key)) or shown(_cell(cells, place.name))
+    end = place.key if own else min(place.values)
+    return [above[i] if i < min(end, len(above)) and not shown(c) else c for i, c in enumerate(cells)]
 
 
 def _beside(body: list[BodyRow], head: list[list[object]], place: Layout) -> tuple[dict[str, list[str]], list[str]]:

@@ -14,6 +14,7 @@ from geodata.readers import delimited, excel
 from geodata.readers.raw import Row
 
 HEAD_ROWS = 40
+LATIN = "cp1252"  # ISO-8859-1 with the characters that Windows adds
 
 
 def shown(cell: object) -> str:
@@ -22,11 +23,15 @@ def shown(cell: object) -> str:
 
 
 def csv_rows(path: Path) -> tuple[list[Row], list[Problem]]:
-    """Rows of a delimited file with the line each begins in. Raises ``file_missing``, ``file_unreadable``."""
+    """Rows of a delimited file with the line each begins in. Raises ``file_missing``, ``file_unreadable``.
+
+    Official databases write UTF-8 or Latin-1, so nothing else is guessed.
+    """
     try:
-        text, notes = delimited.decode(path.read_bytes(), "", path.name)
+        content = path.read_bytes()
     except FileNotFoundError:
         raise refuse("file_missing", file=path.name) from None
+    text, notes = delimited.decode(content, "" if _is_unicode(content) else LATIN, path.name)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimited.guess_delimiter(text))
     rows: list[Row] = []
     first = 1
@@ -37,6 +42,16 @@ def csv_rows(path: Path) -> tuple[list[Row], list[Problem]]:
     except csv.Error as error:
         raise refuse("file_unreadable", file=path.name, details=f"Zeile {reader.line_num}") from error
     return rows, notes
+
+
+def _is_unicode(content: bytes) -> bool:
+    if content.startswith(tuple(delimited.MARKS)):
+        return True
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def sheet_rows(path: Path, sheet: str) -> list[Row]:

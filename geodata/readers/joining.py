@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from rapidfuzz import fuzz, process, utils
 
 from geodata.errors import Problem, Severity, problem, refuse
-from geodata.keys import LENGTH_BY_LEVEL, Fix, KeyIndex, KeyResult, Verdict, is_independent_city, parse_key
+from geodata.keys import (
+    FIX_SENTENCES,
+    LENGTH_BY_LEVEL,
+    Fix,
+    KeyIndex,
+    KeyResult,
+    Verdict,
+    is_independent_city,
+    parse_key,
+)
 from geodata.known import Known
 
 CLOSE_ENOUGH = 60
@@ -86,13 +95,15 @@ def _known_official(found: KeyResult, layer: Layer) -> KeyResult:
     return KeyResult("", "", Verdict.REFUSED, (), "Dieser Schlüssel ist nicht bekannt.")
 
 
-def join(raw_names: dict[str, str], known: Known, level: str = "", parent: str = "") -> Join:
+def join(raw_names: dict[str, str], known: Known, level: str = "", parent: str = "", *, official: bool = False) -> Join:
     """Match raw keys (with the names beside them, "" = none) with the layer that fits best.
+
+    ``official``: the keys are known to be official ones, so each says its own level and the finest one is the table's.
 
     Raises ``GeodataError``: ``areas_unknown`` if no layer comes into question, ``areas_ambiguous`` if several fit
     equally well, ``no_matches``.
     """
-    candidates = layers(known, level, parent)
+    candidates = [layer for layer in layers(known, level, parent) if not (official and layer.parent)]
     if not candidates:
         raise refuse("areas_unknown")
     scored = [(layer, match_layer(layer, raw_names)) for layer in candidates]
@@ -100,6 +111,8 @@ def join(raw_names: dict[str, str], known: Known, level: str = "", parent: str =
     if best[0] == 0:
         raise refuse("no_matches")
     fitting = [(la, r) for la, r in scored if _score(la, r, raw_names) == best]
+    if official:
+        fitting = [max(fitting, key=lambda pair: LENGTH_BY_LEVEL.get(pair[0].level, 0))]
     if len(fitting) > 1:
         raise refuse("areas_ambiguous", known=", ".join(f"{la.level} in {la.parent or 'NRW'}" for la, _ in fitting))
     layer, results = fitting[0]
@@ -108,6 +121,21 @@ def join(raw_names: dict[str, str], known: Known, level: str = "", parent: str =
            for raw, n in raw_names.items() if results[raw].usable}  # fmt: skip
     rest = {raw: n for raw, n in raw_names.items() if raw not in own}
     return Join(layer, own | _elsewhere(rest, results, layer, known, own))
+
+
+def assign(joined: Join, pairs: Iterable[tuple[str, str]], known: Known) -> Join:
+    """With keys that someone assigned by hand. Raises ``unknown_area`` for an area that is not known."""
+    levels = dict(zip(known.areas["area_id"], known.areas["level"], strict=True))
+    matches = dict(joined.matches)
+    for raw, area_id in pairs:
+        if raw not in matches:
+            continue  # the pair belongs to another file of the same import
+        if area_id not in levels:
+            raise refuse("unknown_area", value=area_id)
+        level = str(levels[area_id])
+        result = KeyResult(area_id, level, Verdict.FIXABLE, (Fix.BY_HAND,), FIX_SENTENCES[Fix.BY_HAND])
+        matches[raw] = Match(raw, matches[raw].name, area_id, level, result)
+    return replace(joined, matches=matches)
 
 
 def _one_each(results: dict[str, KeyResult]) -> dict[str, KeyResult]:

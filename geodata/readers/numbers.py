@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 from enum import StrEnum
@@ -49,13 +50,14 @@ def notation(texts: pd.Series) -> Notation:
 def to_number(cell: object, style: Notation) -> float | None:
     """Number in a cell; None if it holds none. NaN cells and empty text hold none."""
     if not isinstance(cell, str):
-        return float(cell) if isinstance(cell, int | float) and cell == cell else None
+        return float(cell) if isinstance(cell, int | float) and math.isfinite(cell) else None
     text = bare(cell)
     pattern = _GERMAN if style is Notation.GERMAN else _ENGLISH
     if not _DIGIT.search(text) or not pattern.fullmatch(text):
         return None
     thousands, decimal = (".", ",") if style is Notation.GERMAN else (",", ".")
-    return float(text.replace(thousands, "").replace(decimal, "."))
+    number = float(text.replace(thousands, "").replace(decimal, "."))
+    return number if math.isfinite(number) else None
 
 
 def to_period(cell: object) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from geodata.catalog import Catalog
 from geodata.known import Known
-from geodata.readers import zensus_grid
+from geodata.readers import facilities, kommonitor_areas, request_form, zensus_grid
 from geodata.readers.boundaries import Options
 from geodata.readers.formats import Peek, peek
 from geodata.reports import FileReport
@@ -26,7 +26,12 @@ class PackageFormat:
 
 
 PACKAGE_FORMATS: tuple[PackageFormat, ...] = (
+    PackageFormat("request_form", "Formular einer Datenanforderung", request_form.matches, request_form.plan),
     PackageFormat("zensus_grid", "Zensus-Gitter", zensus_grid.matches, zensus_grid.plan),
+    PackageFormat(
+        "kommonitor_areas", "KomMonitor (Grenzen und Zahlen)", kommonitor_areas.matches, kommonitor_areas.plan
+    ),
+    PackageFormat("facilities", "Einrichtungen", facilities.matches, facilities.plan),
 )
 
 

@@ -30,10 +30,11 @@ class RawTable:
         return [str(c) for c in self.frame.columns]
 
 
-def from_grid(rows: list[Row], path: Path, **details: object) -> RawTable:
+def from_grid(rows: list[Row], path: Path, *, exact: bool = False, **details: object) -> RawTable:
     """Find the header in a grid of cells and cut titles and footers off. Raises ``no_table``, ``file_empty``.
 
-    The header is the first row that is as wide as most rows and holds no numbers.
+    The header is the first row that is as wide as most rows and holds no numbers. ``exact``: every row states all of
+    its cells, so one with more or fewer than the header is broken (``row_length``).
     """
     filled = [(line, cells) for line, cells in rows if any(_shown(c) for c in cells)]
     widths = Counter(_width(cells) for _, cells in filled)
@@ -45,6 +46,7 @@ def from_grid(rows: list[Row], path: Path, **details: object) -> RawTable:
     body = [(line, cells) for line, cells in filled[start + 1 :] if _width(cells) > 1]
     if not body:
         raise refuse("file_empty", file=path.name)
+    _check_lengths(body, len(header), exact, path.name)
     frame = pd.DataFrame(
         [(cells + [""] * len(header))[: len(header)] for _, cells in body],
         columns=header,
@@ -52,8 +54,10 @@ def from_grid(rows: list[Row], path: Path, **details: object) -> RawTable:
         dtype=object,
     )
     skipped = len(rows) - len(body) - 1
-    problems = (problem("rows_skipped", Severity.INFO, file=path.name, count=skipped),) if skipped else ()
-    return RawTable(path=path, frame=frame, problems=problems, **details)  # type: ignore[arg-type]
+    problems = [problem("rows_skipped", Severity.INFO, file=path.name, count=skipped)] if skipped else []
+    if twice := sorted(n for n, count in Counter(map(_name, filter(_shown, filled[start][1]))).items() if count > 1):
+        problems.append(problem("column_twice", Severity.WARNING, file=path.name, value=", ".join(twice)))
+    return RawTable(path=path, frame=frame, problems=tuple(problems), **details)  # type: ignore[arg-type]
 
 
 def _shown(cell: object) -> str:
@@ -71,9 +75,23 @@ def _is_header(cells: list[object], usual: int) -> bool:
     return enough and numbers <= 0.2 * len(texts)
 
 
+def _check_lengths(body: list[Row], length: int, exact: bool, file: str) -> None:
+    """Cells beside the table, and (``exact``) rows between full ones that lack cells."""
+    full = [line for line, cells in body if len(cells) >= length]
+    for line, cells in body:
+        beside = _width(cells[length:])
+        short = exact and len(cells) < length and bool(full) and line < full[-1]
+        if beside or short:
+            raise refuse("row_length", file=file, row=line, found=len(cells), expected=length)
+
+
+def _name(cell: object) -> str:
+    return " ".join(_shown(cell).split())
+
+
 def _unique_names(cells: list[object]) -> list[str]:
     names: list[str] = []
     for position, cell in enumerate(cells, 1):
-        name = " ".join(_shown(cell).split()) or f"Spalte {position}"
+        name = _name(cell) or f"Spalte {position}"
         names.append(name if name not in names else f"{name} ({position})")
     return names

@@ -53,9 +53,9 @@ TABLE_FORMATS: tuple[TableFormat, ...] = (
     TableFormat(
         gemeindeverzeichnis.FORMAT, "Gemeindeverzeichnis", gemeindeverzeichnis.matches, gemeindeverzeichnis.read
     ),
-    TableFormat(genesis_flat.FORMAT, "GENESIS-Tabelle (flache CSV)", genesis_flat.matches, genesis_flat.read),
-    TableFormat(genesis.CSV, "GENESIS-Tabelle (CSV)", genesis.matches_csv, genesis.read_csv),
-    TableFormat(genesis.WORKBOOK, "GENESIS-Tabelle (Arbeitsmappe)", genesis.matches_workbook, genesis.read_workbook),
+    TableFormat(genesis_flat.FORMAT, "GENESIS-CSV, flach", genesis_flat.matches, genesis_flat.read),
+    TableFormat(genesis.CSV, "GENESIS-CSV", genesis.matches_csv, genesis.read_csv),
+    TableFormat(genesis.WORKBOOK, "GENESIS-Arbeitsmappe", genesis.matches_workbook, genesis.read_workbook),
 )
 
 

@@ -22,7 +22,9 @@ JSON = (".geojson", ".json", ".js", ".topojson")
 XML = {".gml": re.compile(rb"[<:]gml|/gml", re.IGNORECASE), ".kml": re.compile(rb"<kml|/kml", re.IGNORECASE)}
 JAVASCRIPT = re.compile(r"(var|let|const|window|export|module|self|define)\b|[\w.$]+\s*[(=]|/[/*]")
 TOPOLOGY = re.compile(r'"type"\s*:\s*"Topology"')
-FEATURES = re.compile(r'"type"\s*:\s*"(Feature|FeatureCollection|Multi|Polygon|LineString|Point|Geometry)|"features"\s*:')
+FEATURES = re.compile(
+    r'"type"\s*:\s*"(Feature|FeatureCollection|Multi|Polygon|LineString|Point|Geometry)|"features"\s*:'
+)
 PIPELINE = re.compile(r'"type"\s*:\s*"gdal_|"gdal_version"')
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +19,7 @@ from geodata.readers import mapping as mapping_module
 from geodata.readers.boundaries import Options
 from geodata.readers.columns import as_text, require
 from geodata.readers.formats import Recognised
-from geodata.readers.joining import Join, closest, join, on_both_levels, raw_names
+from geodata.readers.joining import Join, assign, closest, join, on_both_levels, raw_names
 from geodata.readers.proposal import propose
 from geodata.readers.raw import RawTable
 from geodata.readers.registry import recognise, table_reader
@@ -41,6 +41,13 @@ class TableFile:
     observations: pd.DataFrame
     duplicated: tuple[dict[str, object], ...]
     problems: tuple[Problem, ...]
+    cells: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def place(self, observation: pd.Series) -> dict[str, object]:
+        """Where an observation comes from: file, sheet and first row."""
+        same = self.cells[CELL_KEY].eq(observation[CELL_KEY]).all(axis=1)
+        rows = self.cells.loc[same, "row"]
+        return {"file": self.raw.path.name, "sheet": self.raw.sheet, "row": int(rows.min()) if len(rows) else None}
 
     def unmatched(self) -> list[dict[str, object]]:
         refused = self.join.with_verdict(Verdict.REFUSED)
@@ -87,6 +94,7 @@ def read_table(path: Path, options: Options, known: Known, catalog: Catalog | No
     mapping, proposed, notes = propose(raw, options, known)
     if catalog is not None:
         notes.insert(0, problem("catalog_without_table", Severity.WARNING, file=path.name))
+    proposed = proposed.model_copy(update={"table": mapping})  # so that it can be edited and used again
     return interpret(Recognised(raw, mapping, proposed, tuple(notes)), options, known)
 
 
@@ -96,9 +104,12 @@ def interpret(found: Recognised, options: Options, known: Known) -> TableFile:
     Raises ``GeodataError``: those of ``mapping.cells`` and ``join``; ``vintage_mismatch``.
     """
     raw, mapping, catalog, path = found.raw, found.mapping, found.catalog, found.raw.path
+    _check_columns(raw, mapping)
     cells = mapping_module.cells(raw, mapping, catalog) if found.cells is None else found.cells
     names = _key_names(raw, mapping) if found.names is None else found.names
-    joined = join(names, known, options.level or mapping.level, options.parent or mapping.parent)
+    level, parent = options.level or mapping.level, options.parent or mapping.parent
+    joined = join(names, known, level, parent, official=found.cells is not None)
+    joined = assign(joined, options.assign, known)
     areas = {m.raw: m.area_id for m in joined.matches.values()}
     cells = cells.assign(area_id=cells["raw"].map(areas))
     cells, dropped = _without_dissolved(cells[cells["area_id"].ne("")], joined, path.name)
@@ -107,7 +118,7 @@ def interpret(found: Recognised, options: Options, known: Known) -> TableFile:
         dropped += copied
     cells, vintage_notes = _with_vintage(cells, joined, options, mapping, catalog, known, path.name)
     duplicated = _duplicates(cells, known)
-    rows = _observations(cells, catalog) if not duplicated else observations_module.empty()
+    rows = to_observations(cells, catalog) if not duplicated else observations_module.empty()
     findings = [
         *raw.problems,
         *found.problems,
@@ -116,7 +127,17 @@ def interpret(found: Recognised, options: Options, known: Known) -> TableFile:
         *vintage_notes,
     ]
     findings += [_duplicate_problem(entry, path.name) for entry in duplicated[:MOST_FINDINGS]]
-    return TableFile(raw, mapping, catalog, joined, rows, tuple(duplicated), tuple(findings))
+    return TableFile(raw, mapping, catalog, joined, rows, tuple(duplicated), tuple(findings), cells)
+
+
+def _check_columns(raw: RawTable, mapping: TableMapping) -> None:
+    """A column that is read must have a name of its own. Raises ``column_ambiguous``."""
+    twice = {n.strip() for p in raw.problems if p.code == "column_twice" for n in str(p.value).split(", ")}
+    used = [mapping.key, mapping.name, mapping.period, mapping.value]
+    used += [column for m in mapping.measures for column in (m.column, *m.where)]
+    for column in used:
+        if column in twice:
+            raise refuse("column_ambiguous", file=raw.path.name, sheet=raw.sheet, column=column)
 
 
 def _key_names(raw: RawTable, mapping: TableMapping) -> dict[str, str]:
@@ -223,7 +244,7 @@ def _duplicate_problem(entry: dict[str, object], file: str) -> Problem:
     )  # fmt: skip
 
 
-def _observations(cells: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
+def to_observations(cells: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     """Put k, n and value of one figure into one row; its state is the worst of its parts."""
     key = [*CELL_KEY, "boundary_vintage"]
     cells = cells.assign(rank=cells["status"].map(WORST_FIRST.index))

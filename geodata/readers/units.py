@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+_THOUSANDS = r"(?:1\s?000|tsd\.?|mill?\.?|mio\.?|mrd\.?)"
+_THINGS = (
+    r"anzahl|personen|pers\.?|einwohner|fälle|stimmen|stück|qkm|km²|km2|ha|qm|m²|m2|cbm|m³|ar|km|m|eur|euro|€|teur|dm|"
+    r"t|kg|dt|h|std\.?|stunden|tage|jahre?|punkte|index|mwh|kwh|gwh|gj|tj"
+)
 _UNIT = re.compile(
-    r"anzahl|personen|pers\.?|einwohner|fälle|stimmen|stück|"
-    r"qkm|km²|km2|ha|qm|m²|m2|cbm|m³|ar|km|m|"
-    r"%|prozent|prozentpunkte|promille|‰|"
-    r"(?:tsd\.?|mill?\.?|mio\.?|mrd\.?|1\s?000)?\s*(?:eur|euro|€|teur|dm)|1\s?000|tsd\.?|mill?\.?|mio\.?|"
-    r"t|kg|dt|dt/ha|h|std\.?|stunden|tage|jahre?|punkte|index|mwh|kwh|gwh|gj|tj|"
-    r"(?:anzahl |eur |euro |€ ?|% )?je .+|(?:eur|euro|€|anzahl|personen)\s?/\s?\S+|\d{4}\s?=\s?100",
+    rf"%|prozent|prozentpunkte|promille|‰|{_THOUSANDS}|(?:{_THOUSANDS}\s*)?(?:{_THINGS})|"
+    rf"(?:{_THINGS}|%)?\s?(?:je\s.+|/\s?\S+)|\d{{4}}\s?=\s?100",
     re.IGNORECASE,
 )
 _COUNTS = re.compile(r"anzahl|personen|pers\.?|einwohner|fälle|stimmen|stück", re.IGNORECASE)

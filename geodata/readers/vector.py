@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -48,8 +48,14 @@ class VectorFile:
 @dataclass(frozen=True)
 class _Layer:
     name: str
-    source: str  # what GDAL opens
+    path: Path
+    member: str = ""  # inside an archive
     inner: str = ""  # layer inside the source; "" = the only one
+
+    @property
+    def source(self) -> str:
+        """What GDAL opens."""
+        return f"/vsizip/{self.path}/{self.member}" if self.member else str(self.path)
 
 
 def read_vector(path: Path, layer: str | None = None) -> VectorFile:
@@ -69,7 +75,7 @@ def read_vector(path: Path, layer: str | None = None) -> VectorFile:
     kind = FORMATS.get(suffix, suffix.lstrip(".").upper()) + (" (ZIP)" if path.suffix.lower() == ".zip" else "")
     try:
         frame = pyogrio.read_dataframe(
-            chosen.source, layer=chosen.inner or None, encoding=_encoding(chosen.source), fid_as_index=False
+            chosen.source, layer=chosen.inner or None, encoding=_encoding(chosen), fid_as_index=False
         )
     except Exception as error:  # GDAL, GEOS and pandas raise many kinds; to the user they mean the same
         raise refuse("file_unreadable", file=path.name, details=_short(error)) from error
@@ -126,43 +132,47 @@ def _check_plain(path: Path) -> None:
 def _layers(path: Path) -> list[_Layer]:
     if path.suffix.lower() != ".zip":
         _check_plain(path)
-        return _areal([(path.name, str(path))], path.name)
+        return _areal([_Layer(path.stem, path)])
+    members, refused = [], []
     try:
         with zipfile.ZipFile(path) as archive:
             names = sorted(n for n in archive.namelist() if n.lower().endswith(IN_ZIP) and "__MACOSX" not in n)
             for name in names:
                 with archive.open(name) as member:
-                    check_head(member.read(HEAD_BYTES), Path(name).suffix.lower(), path.name)
-    except GeodataError:
-        raise
+                    head = member.read(HEAD_BYTES)
+                try:
+                    check_head(head, Path(name).suffix.lower(), path.name)
+                    members.append(_Layer(name, path, name))
+                except GeodataError as error:
+                    refused.append(error)
     except Exception as error:  # truncated, unknown compression, wrong checksum …
-        raise refuse("file_unreadable", file=path.name, details="keine gültige ZIP-Datei") from error
-    if not names:
-        raise refuse("zip_without_layer", file=path.name)
-    return _areal([(name, f"/vsizip/{path}/{name}") for name in names], path.name)
+        raise refuse("file_unreadable", file=path.name, details="das ZIP ist beschädigt") from error
+    if not members:
+        raise refused[0] if refused else refuse("zip_without_layer", file=path.name)
+    return _areal(members)
 
 
-def _areal(sources: list[tuple[str, str]], file: str) -> list[_Layer]:
+def _areal(sources: list[_Layer]) -> list[_Layer]:
     """Layers that may hold polygons; empty ones only if there are no others."""
     found: list[_Layer] = []
     blank: list[_Layer] = []
     others: list[str] = []
-    for member, source in sources:
-        try:
-            rows = [(str(name), kind) for name, kind in pyogrio.list_layers(source)]
+    file = sources[0].path.name
+    try:
+        for entry in sources:
+            rows = [(str(name), kind) for name, kind in pyogrio.list_layers(entry.source)]
             for name, kind in rows:
-                other = _other_kind(kind)
-                if other:
+                if other := _other_kind(kind):
                     others.append(other)
                     continue
-                layer = _Layer(name, source, name if len(rows) > 1 else "")
-                filled = pyogrio.read_info(source, layer=name)["features"] != 0
-                (found if filled else blank).append(layer)
-        except Exception as error:  # many kinds again
-            raise refuse("file_unreadable", file=file, details=_short(error)) from error
+                filled = pyogrio.read_info(entry.source, layer=name)["features"] != 0
+                (found if filled else blank).append(replace(entry, name=name, inner=name if len(rows) > 1 else ""))
+    except Exception as error:  # many kinds again
+        raise refuse("file_unreadable", file=file, details=_short(error)) from error
     if not (found or blank):
         raise _without_areas(others[0] if others else "Sachdaten ohne Geometrie", file)
-    return _distinct(found or blank, sources)
+    tally = Counter(entry.name for entry in found or blank)
+    return [entry if tally[entry.name] == 1 else replace(entry, name=entry.member) for entry in found or blank]
 
 
 def _other_kind(kind: object) -> str:
@@ -172,16 +182,6 @@ def _other_kind(kind: object) -> str:
     if "Polygon" in str(kind) or "Surface" in str(kind):
         return ""
     return next((german for word, german in SHAPES.items() if word in str(kind)), "")
-
-
-def _distinct(layers: list[_Layer], sources: list[tuple[str, str]]) -> list[_Layer]:
-    """Layers of the same name in different folders of an archive are told apart by the folder."""
-    members = {source: member for member, source in sources}
-    tally = Counter(entry.name for entry in layers)
-    return [
-        entry if tally[entry.name] == 1 else _Layer(members[entry.source], entry.source, entry.inner)
-        for entry in layers
-    ]
 
 
 def _choose(found: list[_Layer], wanted: str | None, file: str) -> tuple[_Layer, tuple[Problem, ...]]:
@@ -200,22 +200,21 @@ def _choose(found: list[_Layer], wanted: str | None, file: str) -> tuple[_Layer,
     return chosen, (problem("layer_chosen", Severity.INFO, file=file, value=chosen.name, known=known),)
 
 
-def _encoding(source: str) -> str | None:
+def _encoding(layer: _Layer) -> str | None:
     """Encoding of a Shapefile without .cpg, decided by its bytes: UTF-8 if they are, else Windows-1252.
 
     GDAL's own default (ISO-8859-1, or a code page byte that programs set at random) is often wrong.
     """
-    if not source.lower().endswith(".shp"):
+    if not layer.source.lower().endswith(".shp"):
         return None
-    base = source[:-4]
-    if source.startswith("/vsizip/"):
-        archive_path, _, member = base.removeprefix("/vsizip/").partition(".zip/")
-        with zipfile.ZipFile(archive_path + ".zip") as archive:
+    if layer.member:
+        base = layer.member[:-4].lower()
+        with zipfile.ZipFile(layer.path) as archive:
             files = {n.lower(): n for n in archive.namelist()}
-            if f"{member}.cpg".lower() in files or f"{member}.dbf".lower() not in files:
+            if f"{base}.cpg" in files or f"{base}.dbf" not in files:
                 return None
-            return dbf_encoding(archive.read(files[f"{member}.dbf".lower()]))
-    sides = {p.suffix.lower(): p for p in Path(base).parent.glob(f"{Path(base).name}.*")}
+            return dbf_encoding(archive.read(files[f"{base}.dbf"]))
+    sides = {p.suffix.lower(): p for p in layer.path.parent.iterdir() if p.stem == layer.path.stem}
     return None if ".cpg" in sides or ".dbf" not in sides else dbf_encoding(sides[".dbf"].read_bytes())
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geodata import observations as observations_module
+from geodata.areas import KNOWN_LEVELS
 from geodata.catalog import Catalog, Dataset, Direction, Indicator, IndicatorKind, Source, Topic, merge_catalogs
 from geodata.errors import Problem, Severity, problem, refuse
 from geodata.known import Known
@@ -260,7 +261,7 @@ def _findings(file: str, cells: Cells, sums: pd.DataFrame, columns: GridColumns,
         lost = int(_too_hidden(part).sum())
         notes.append(
             problem("grid_hidden", Severity.WARNING, file=file, column=str(column), count=grouped(part["hidden"].sum()),
-                    known=len(part), level=level, lost=lost, share=round(100 * MOST_HIDDEN))
+                    known=len(part), level=_plural(str(level)), lost=lost, share=round(100 * MOST_HIDDEN))
         )  # fmt: skip
     unreliable = cells.frame["unreliable"].sum()
     if unreliable:
@@ -270,3 +271,7 @@ def _findings(file: str, cells: Cells, sums: pd.DataFrame, columns: GridColumns,
         named = ", ".join(cut[:MOST_NAMED]) + (" …" if len(cut) > MOST_NAMED else "")
         notes.append(problem("grid_cut", Severity.WARNING, file=file, count=len(cut), value=named))
     return notes
+
+
+def _plural(level: str) -> str:
+    return KNOWN_LEVELS[level].plural if level in KNOWN_LEVELS else level

@@ -33,7 +33,6 @@ def test_number(value: float, decimals: int, text: str) -> None:
     assert f.number(value, decimals) == text
 
 
-@pytest.mark.xfail(strict=True, reason="Babel rounds half to even; German statistics round half up (DIN 1333)")
 @pytest.mark.parametrize(("value", "decimals", "text"), [(0.5, 0, "1"), (2.5, 0, "3"), (12.25, 1, "12,3")])
 def test_a_half_is_rounded_up(value: float, decimals: int, text: str) -> None:
     assert f.number(value, decimals) == text
