@@ -10,15 +10,14 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from geodata import console, fetch_console, hierarchy, request
-from geodata.call_options import naming, reading
+from geodata.call_options import Command, naming, reading
 from geodata.catalog import load_catalog
 from geodata.errors import GeodataError, Problem, problem, refuse
 from geodata.export import figures, to_csv, to_geojson
@@ -33,7 +32,6 @@ from geodata.workspace import Workspace
 
 WORKSPACE_VARIABLE = "QUARTIERSBLICK_WORKSPACE"
 DONE, REFUSED, MISUNDERSTOOD = 0, 1, 2
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Call:

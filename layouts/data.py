@@ -109,6 +109,10 @@ def _options() -> list[Component]:
         html.Details(
             [
                 html.Summary("Nicht richtig erkannt? Hier nachhelfen"),
+                html.P(
+                    "Nennt eine Meldung eine Angabe wie --period oder --level, ist eines dieser Felder gemeint.",
+                    className="hint",
+                ),
                 dmc.Select(
                     id=Ids.IMPORT_LEVEL, label="Ebene", data=levels, clearable=True, placeholder="erkennen", size="sm"
                 ),

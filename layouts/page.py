@@ -37,7 +37,14 @@ def page(title: str) -> Component:
             dcc.Store(id=Ids.VALUES),
             html.A("Zum Inhalt springen", href="#inhalt", className="skip-link"),
             _header(title),
-            html.Main([_karte(), html.Div(data_page(), id=Ids.PAGE_DATA, hidden=True)], id="inhalt"),
+            html.Main(
+                [
+                    html.Div(id=Ids.NOTICE, className="notice", role="status"),
+                    _karte(),
+                    html.Div(data_page(), id=Ids.PAGE_DATA, hidden=True),
+                ],
+                id="inhalt",
+            ),
         ],
         theme=THEME,
         forceColorScheme="light",
@@ -48,7 +55,6 @@ def _karte() -> html.Div:
     return html.Div(
         [
             controls_bar(),
-            html.Div(id=Ids.NOTICE, className="notice", role="status"),
             html.Div(id=Ids.HEADLINE, className="headline"),
             html.Div([map_panel(), html.Div([ranking_panel(), profile_panel()], className="side")], className="views"),
         ],

@@ -42,7 +42,6 @@ def ranking_panel() -> html.Section:
             dag.AgGrid(
                 id=Ids.RANKING,
                 columnDefs=[],
-                rowData=[],
                 getRowId="params.data.id",
                 defaultColDef={
                     "sortable": True,

@@ -88,10 +88,9 @@ def _finding(found: Problem) -> Finding:
 
 
 def _unmatched(entry: dict[str, object]) -> Unmatched:
-    found = entry.get("closest") or []
-    assert isinstance(found, list)
-    closest = tuple((str(c["id"]), str(c["name"])) for c in found)
-    return Unmatched(str(entry["id"]), str(entry.get("name") or ""), closest)
+    names, ids = entry.get("closest") or [], entry.get("closest_ids") or []
+    assert isinstance(names, list) and isinstance(ids, list)
+    return Unmatched(str(entry["id"]), str(entry.get("name") or ""), tuple(zip(ids, names, strict=False)))
 
 
 def _summary(report: FileReport) -> str:
@@ -105,7 +104,7 @@ def _summary(report: FileReport) -> str:
         first, last = formatting.period(report.periods[0]), formatting.period(report.periods[-1])
         parts.append(first if first == last else f"{first} bis {last}")
     if report.indicators:
-        parts.append(f"{len(report.indicators)} Indikatoren")
+        parts.append("1 Indikator" if len(report.indicators) == 1 else f"{len(report.indicators)} Indikatoren")
     if report.missing:
         parts.append(f"{len(report.missing)} bekannte Gebiete fehlen in der Datei")
     return " · ".join(parts)

@@ -90,7 +90,8 @@ def _read(rows: list[Row], raw: RawTable, options: Options) -> Recognised:
     inside, gone, dissolved = without_dissolved(inside, file)
     prefix = "itnrw" if about.publisher.startswith("IT.NRW") else "genesis"
     meaning = understand(inside, table.axes, Origin(about, about.dataset(prefix), file, raw.sheet))
-    kept = {key: name for key, name in names.items() if key not in gone}
+    outside = {key: name for key, name in table.elsewhere.items() if key != NATION}
+    kept = {key: name for key, name in (outside | names).items() if key not in gone}
     return Recognised(
         replace(raw, frame=display(figures, table.axes, kept)),
         TableMapping(key=KEY, name=NAME, period=PERIOD, measures=()),

@@ -30,6 +30,7 @@ from geodata.readers.units import is_unit
 
 NATION = "DG"
 FURTHEST_KEY = 4
+SAMPLE = 500
 _KEY = re.compile(r"\d{2}|\d{3}|\d{5}|\d{8,9}|\d{12}")
 _FOOT = re.compile(r"_{4,}|©|\(C\)|Stand:")
 BodyRow = tuple[int, list[object], tuple[str, str]]  # line, cells, (period and label of the block)
@@ -54,13 +55,15 @@ class Layout:
 class GenesisTable:
     """``figures``: one row per cell: row, column (header text), key, name, period ("" = not stated), unit ("" = not
     stated), value (str or float), and one column per entry of ``axes``: the label of the cell on that variable.
-    ``heads``: those of ``axes`` that stand above the numbers, not beside them."""
+    ``heads``: those of ``axes`` that stand above the numbers, not beside them. ``elsewhere``: keys and names of other
+    Länder and the nation, whose figures are left out unless there are no others."""
 
     titles: tuple[str, ...]
     footer: str
     figures: pd.DataFrame
     axes: tuple[str, ...]
     heads: tuple[str, ...]
+    elsewhere: dict[str, str]
 
 
 def is_area_key(text: str) -> bool:
@@ -106,9 +109,10 @@ def _is_foot(cells: list[object]) -> bool:
 def _value_columns(head: list[list[object]], body: list[list[object]], first: int) -> tuple[int, ...]:
     """Columns of numbers from the first one with a header on; columns of codes beside the name have none."""
     width = max(map(len, body))
+    sample = body[:: max(1, len(body) // SAMPLE)]
     found: list[int] = []
     for column in range(first, width):
-        cells = [c[column] for c in body if len(c) > column and shown(c[column])]
+        cells = [c[column] for c in sample if len(c) > column and shown(c[column])]
         headed = [shown(c[column]) for c in head if len(c) > column and shown(c[column])]
         if not cells or headed == ["Einheit"] or not (headed or found):
             continue
@@ -127,7 +131,7 @@ def parse(rows: list[Row], place: Layout) -> GenesisTable:
     head = [cells for _, cells in rows[: place.start]]
     titles = tuple(shown(c[0]) for c in head if c and shown(c[0]) and _filled(c) == 1 and not period_of(c[0]))
     labels = _header_rows(head, place.values)
-    body = _body(rows, place)
+    body, elsewhere = _inside(_body(rows, place), place)
     if not body:
         raise refuse("file_empty")
     beside, units = _beside(body, head, place)
@@ -141,7 +145,7 @@ def parse(rows: list[Row], place: Layout) -> GenesisTable:
     figures = pd.concat(parts, ignore_index=True)
     stacked = [name for name in ("block", *beside) if name != "period" and figures[name].ne("").any()]
     footer = "\n".join(shown(c) for _, cells in rows[place.end :] for c in cells if shown(c))
-    return GenesisTable(titles, footer, figures, (*above, *stacked), tuple(above))
+    return GenesisTable(titles, footer, figures, (*above, *stacked), tuple(above), elsewhere)
 
 
 def _cell(cells: list[object], column: int) -> object:
@@ -193,6 +197,16 @@ def _body(rows: list[Row], place: Layout) -> list[BodyRow]:
             found.append((line, cells, (period, label)))
             above = cells
     return found
+
+
+def _inside(body: list[BodyRow], place: Layout) -> tuple[list[BodyRow], dict[str, str]]:
+    """Rows that do not belong to another Land or the nation, and the names of those that do."""
+    names = {shown(_cell(cells, place.key)): shown(_cell(cells, place.name)) for _, cells, _ in body}
+    outside = {key for key in names if key == NATION or parse_key(key).verdict is Verdict.IGNORED}
+    inside = [row for row in body if shown(_cell(row[1], place.key)) not in outside]
+    if not any(parse_key(key).usable for key in names):
+        return body, {}
+    return inside, {key: name for key, name in names.items() if key in outside}
 
 
 def _filled_down(cells: list[object], above: list[object], place: Layout) -> list[object]:

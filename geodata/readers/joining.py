@@ -212,8 +212,9 @@ def _other_local(raw: str, name: str, refused: KeyResult, layer: Layer, others: 
     return Match(raw, name, "", "", refused)
 
 
-def closest(match: Match, layer: Layer) -> list[str]:
-    """Known names that resemble an unmatched one, best first; without a name, keys that resemble the key."""
+def closest(match: Match, layer: Layer) -> dict[str, list[str]]:
+    """``closest``: known names that resemble an unmatched one, best first (without a name: keys that resemble the
+    key); ``closest_ids``: the ids of the same areas."""
     choices = layer.names
     if match.name:
         scorer = fuzz.WRatio
@@ -221,9 +222,11 @@ def closest(match: Match, layer: Layer) -> list[str]:
             match.name, choices, scorer=scorer, processor=utils.default_process, limit=MOST_CLOSEST,
             score_cutoff=CLOSE_ENOUGH,
         )  # fmt: skip
-        return [name for name, _, _ in found]
+        names, ids = [name for name, _, _ in found], [layer.area_id(key) for _, _, key in found]
+        return {"closest": names, "closest_ids": ids}
     keys = process.extract(match.raw, list(choices), scorer=fuzz.ratio, limit=MOST_CLOSEST, score_cutoff=CLOSE_ENOUGH)
-    return [f"{choices[key]} ({key})" for key, _, _ in keys]
+    names, ids = [f"{choices[key]} ({key})" for key, _, _ in keys], [layer.area_id(key) for key, _, _ in keys]
+    return {"closest": names, "closest_ids": ids}
 
 
 def raw_names(frame: pd.DataFrame, key: str, name: str) -> dict[str, str]:

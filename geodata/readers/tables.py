@@ -51,7 +51,7 @@ class TableFile:
 
     def unmatched(self) -> list[dict[str, object]]:
         refused = self.join.with_verdict(Verdict.REFUSED)
-        return [{"id": m.raw, "name": m.name, "closest": closest(m, self.join.layer)} for m in refused]
+        return [{"id": m.raw, "name": m.name, **closest(m, self.join.layer)} for m in refused]
 
     def other_states(self) -> int:
         """How many distinct keys belong to other Länder."""

@@ -29,7 +29,7 @@ from geodata.workspace import Package
 
 REFERENCE_DATE = "2022-05-15"
 MOST_HIDDEN = 0.05
-CELLS_PER_AREA = 5  # an area of the usual size must be at least this many cells large
+CELLS_PER_AREA = 5  # an area must be at least this many cells large
 MARGIN_M = 2_000.0  # cells without people at the edge of an area are not in the file
 MOST_NAMED = 20
 OWNER = "Statistische Ämter des Bundes und der Länder"
@@ -76,13 +76,14 @@ def _period(options: Options) -> str:
 
 
 def _layers(known: Known, columns: GridColumns, file: str) -> tuple[list[AreaLayer], list[Problem]]:
-    """Layers whose areas are large enough for the cells; of the official levels the finest that is."""
+    """Layers whose areas are large enough for the cells: the finest official level where all of them are, and every
+    layer below where most are."""
     enough = CELLS_PER_AREA * columns.metres**2
     official = [official_layer(known, level, CRS) for level in (MUNICIPAL, "kreis", "regbez", "land")]
     if all(layer.outlines.empty for layer in official):
         raise refuse("areas_unknown", file=file)
     loaded = [layer for layer in official if len(layer.outlines)]
-    fine = [la for la in loaded if la.outlines.area.median() >= enough]
+    fine = [la for la in loaded if la.outlines.area.min() >= enough]
     local = local_layers(known, CRS)
     kept = [*(fine or loaded[-1:])[:1], *(la for la in local if la.outlines.area.median() >= enough)]
     dropped = [la for la in [*loaded[: loaded.index(kept[0])], *local] if all(la is not k for k in kept)]
@@ -105,7 +106,7 @@ def _summed(cells: Cells, layer: AreaLayer) -> pd.DataFrame:
     area = locate(frame["x"].to_numpy(), frame["y"].to_numpy(), layer).rename("area_id")
     inside = area.ne("")
     frame, area = frame[inside], area[inside]
-    whole = dict(zip(layer.outlines["area_id"], _reached(layer, cells.extent), strict=True))
+    whole = dict(zip(layer.outlines["area_id"], _reached(layer, cells.extent, columns.metres), strict=True))
     parts = []
     for column in (*columns.values, *(columns.averages if columns.weight else ())):
         numbers = frame[column]
@@ -125,10 +126,12 @@ def _summed(cells: Cells, layer: AreaLayer) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _reached(layer: AreaLayer, extent: Bounds) -> list[bool]:
-    box = layer.outlines.bounds
-    west, south, east, north = extent[0] - MARGIN_M, extent[1] - MARGIN_M, extent[2] + MARGIN_M, extent[3] + MARGIN_M
-    inside = box["minx"].ge(west) & box["miny"].ge(south) & box["maxx"].le(east) & box["maxy"].le(north)
+def _reached(layer: AreaLayer, extent: Bounds, size: int) -> list[bool]:
+    """Whether the file reaches around each area. ``extent``: box of the mid-points; ``size``: metres of a cell."""
+    box, more = layer.outlines.bounds, MARGIN_M + size
+    west, south, east, north = extent
+    inside = box["minx"].ge(west - more) & box["miny"].ge(south - more)
+    inside &= box["maxx"].le(east + more) & box["maxy"].le(north + more)
     return [bool(i) for i in inside]
 
 

@@ -44,7 +44,9 @@ def test_boundaries_and_figures_in_one_import(tmp_path, boundaries, figures):
     assert done.fingerprint_after == space.state().fingerprint != done.fingerprint_before
     table = done.files[1]
     assert (table.matched, table.known) == (3, 4)
-    assert table.unmatched == [{"id": "199", "name": "Sudstadt", "closest": ["Südstadt"]}]
+    assert table.unmatched == [
+        {"id": "199", "name": "Sudstadt", "closest": ["Südstadt"], "closest_ids": ["05315000/stadtteil/101"]}
+    ]
     assert table.missing == [{"id": "05315000/stadtteil/104", "name": "Müngersdorf"}]
     again = commit(plan([boundaries, figures], Options(), city(), parse_catalog(CATALOG)), space)
     assert again.fingerprint_after == done.fingerprint_after

@@ -46,8 +46,9 @@ def test_jobless_share_of_all_municipalities_and_years(inkar):
 
 @pytest.mark.parametrize(
     ("area", "period", "k", "n"),
-    [("05315000", "2021", 56_528, 735_452), ("05315000", "2001", 51_543, 672_886), ("05334002", "2021", 11_731, 174_460),
-     ("05962052", "2021", 935, 15_769), ("05962052", "2001", 705, 18_953), ("05", "2021", 718_222, 11_523_746)],
+    [("05315000", "2021", 56_528, 735_452), ("05315000", "2001", 51_543, 672_886),
+     ("05334002", "2021", 11_731, 174_460), ("05962052", "2021", 935, 15_769),
+     ("05962052", "2001", 705, 18_953), ("05", "2021", 718_222, 11_523_746)],
 )  # fmt: skip
 def test_values_read_by_hand(inkar, area, period, k, n):
     cell = inkar.cell(SHARE, area, period)
@@ -106,3 +107,18 @@ def test_school_figures_add_up(schools):
     assert few["n"].isin([1, 2]).all()
     assert few["value"].isna().all()
     assert set(rows["period"]) == {"2024/2025"}
+
+
+def test_schools_of_cologne_counted_by_hand(schools):
+    rows = schools.packages[2].observations
+    city = rows[rows["area_id"].eq("05315000")].set_index("indicator")
+    assert city.loc["schools_count", "k"] == 305
+    assert city.loc["schools_pupils_count", "k"] == 150_895
+    assert (city.loc["schools_social_index_mean", "n"], city.loc["schools_social_index_mean", "value"]) == (
+        226,
+        pytest.approx(1041 / 226),
+    )
+    assert city.loc["schools_pupils_index_6_to_9_pct", ["k", "n"]].tolist() == [32_745, 98_665]
+    parts = rows[rows["area_id"].str.startswith("05315000/stadtteil/") & rows["indicator"].eq("schools_count")]
+    assert len(parts) == 86
+    assert 295 <= parts["k"].sum() <= 305  # a few coordinates lie in a neighbouring town

@@ -99,7 +99,9 @@ def test_mixed_levels_in_one_column(tmp_path):
     read = read_table(path, Options(), KNOWN, parse_catalog(CATALOG))
     assert cell(read, "jobless_count", "05315000")["k"] == 40
     assert cell(read, "jobless_count", "05315000/stadtbezirk/1")["k"] == 20
-    assert read.unmatched() == [{"id": "199", "name": "Sudstadt", "closest": ["Südstadt"]}]
+    assert read.unmatched() == [
+        {"id": "199", "name": "Sudstadt", "closest": ["Südstadt"], "closest_ids": ["05315000/stadtteil/101"]}
+    ]
     unknown = read_table(path, Options(), city(PARTS), parse_catalog(CATALOG))
     assert [entry["id"] for entry in unknown.ignored()] == ["001"]
     assert {"keys_whole_city", "keys_ignored", "keys_refused"} <= codes(unknown)
