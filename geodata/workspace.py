@@ -4,6 +4,7 @@ Layout::
 
     workspace/
       lock                          held while writing
+      key                           secret that keeps published hashes from being tried out
       raw/NAME-HASH/…               unprotected packages; the app never opens this folder
       published/manifest.json       the one commit point: names the packages that count
       published/previous.json       the state before the last import, for ``undo``
@@ -18,8 +19,10 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import hmac
 import json
 import os
+import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -39,6 +42,7 @@ from geodata.methods.disclosure import protect
 
 SCHEMA_VERSION = 1
 LOCK_WAIT_SECONDS = 60.0
+KEY_FILE = "key"
 MANIFEST, PREVIOUS = "manifest.json", "previous.json"
 LOD_OVERVIEW, LOD_DETAIL = 0, 1
 PARTS = ("areas", "geometry", "observations", "facilities")
@@ -91,8 +95,12 @@ def _frame_digest(frame: pd.DataFrame) -> str:
     return digest.hexdigest()
 
 
-def content_hash(package: Package) -> str:
-    """Twelve hex digits of what a package holds; independent of file formats and of the moment of writing."""
+def content_hash(package: Package, key: bytes = b"") -> str:
+    """Twelve hex digits of what a package holds; independent of file formats and of the moment of writing.
+
+    The hash covers unprotected figures and is published (folder names, fingerprint). With the secret ``key`` of a
+    workspace nobody can try out small counts until the hash fits.
+    """
     digest = hashlib.sha256()
     digest.update(package.id.encode())
     digest.update(package.title.encode())
@@ -100,7 +108,7 @@ def content_hash(package: Package) -> str:
     digest.update(repr(package.levels).encode())
     for part in (package.areas, package.geometry, package.observations, package.facilities):
         digest.update(b"-" if part is None else _frame_digest(part).encode())
-    return digest.hexdigest()[:12]
+    return hmac.new(key, digest.digest(), hashlib.sha256).hexdigest()[:12] if key else digest.hexdigest()[:12]
 
 
 def _write_package(folder: Path, package: Package) -> None:
@@ -165,9 +173,11 @@ def read_package(folder: Path) -> Package:
 class Workspace:
     """Handle on a workspace folder. Reading needs no lock; every write is one atomic state change."""
 
-    def __init__(self, root: Path | str, *, read_only: bool = False) -> None:
+    def __init__(self, root: Path | str, *, read_only: bool = False, keyed: bool = True) -> None:
+        """``keyed=False`` only for packages without anything to protect (the embedded sample)."""
         self.root = Path(root)
         self.read_only = read_only
+        self.keyed = keyed
 
     @property
     def published(self) -> Path:
@@ -295,10 +305,23 @@ class Workspace:
 
     def _put(self, package: Package) -> str:
         """Write both forms of a package; returns the name of its folder."""
-        folder = f"{package.id}-{content_hash(package)}"
+        folder = f"{package.id}-{content_hash(package, self._key())}"
         self._place(self.raw / folder, package)
         self._place(self.published / folder, _protected(package))
         return folder
+
+    def _key(self) -> bytes:
+        """Secret of this workspace, made by its first write (under the lock); empty for the embedded sample."""
+        if not self.keyed:
+            return b""
+        file = self.root / KEY_FILE
+        if not file.exists():
+            temporary = self.root / f".tmp-{uuid4().hex}"
+            temporary.touch(mode=0o600)
+            temporary.write_bytes(secrets.token_bytes(32))
+            _sync(temporary)
+            temporary.replace(file)
+        return file.read_bytes()
 
     def _place(self, target: Path, package: Package) -> None:
         if target.exists():

@@ -89,7 +89,8 @@ def _finding(found: Problem) -> Finding:
 
 def _unmatched(entry: dict[str, object]) -> Unmatched:
     names, ids = entry.get("closest") or [], entry.get("closest_ids") or []
-    assert isinstance(names, list) and isinstance(ids, list)
+    assert isinstance(names, list)
+    assert isinstance(ids, list)
     return Unmatched(str(entry["id"]), str(entry.get("name") or ""), tuple(zip(ids, names, strict=False)))
 
 

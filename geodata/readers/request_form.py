@@ -96,6 +96,6 @@ def _report(file: str, form: Form, rows: pd.DataFrame, known: Known) -> FileRepo
 
 def _package(form: Form, rows: pd.DataFrame) -> Package:
     dataset = form.catalog.datasets[0]
-    title = f"{dataset.title} – angefordert: {form.indicator.short_name} {form.period} ({len(form.areas)} Gebiete)"
+    title = f"{dataset.title} – angefordert: {form.indicator.short_name} {form.period} (Gebiete: {len(form.areas)})"
     catalog = Catalog(datasets=(dataset,), indicators=(form.indicator,))
     return Package(form.package_id(), title, catalog, observations=rows)

@@ -52,7 +52,7 @@ def build_packages(boundaries: Path | None) -> list[Package]:
 def write(packages: list[Package], root: Path = SAMPLE_ROOT) -> State:
     """Write packages to a fresh workspace and put it in the place of ``root``; only published data is kept."""
     with tempfile.TemporaryDirectory(prefix=".build-", dir=root.parent) as temporary:
-        fresh = Workspace(Path(temporary) / "workspace")
+        fresh = Workspace(Path(temporary) / "workspace", keyed=False)
         state = fresh.put_all(packages)
         shutil.rmtree(fresh.raw)
         (fresh.root / "lock").unlink()

@@ -137,7 +137,7 @@ def test_the_order_of_imports_does_not_change_the_fingerprint(packages, chance):
 
 
 def test_order_of_imports_on_disk(tmp_path):
-    one, two = Workspace(tmp_path / "one"), Workspace(tmp_path / "two")
+    one, two = Workspace(tmp_path / "one", keyed=False), Workspace(tmp_path / "two", keyed=False)
     for space, order in ((one, [OLD, OTHER]), (two, [OTHER, OLD])):
         for part in order:
             space.put(part)
@@ -187,9 +187,20 @@ def test_the_report_does_not_count_for_the_content_hash():
 
 def test_the_content_hash_survives_writing_and_reading(tmp_path):
     written = full_package()
-    folder = Workspace(tmp_path).put(written).packages["full"]
+    folder = Workspace(tmp_path, keyed=False).put(written).packages["full"]
     assert folder == f"full-{content_hash(written)}"
     assert content_hash(read_package(tmp_path / "raw" / folder)) == content_hash(written)
+
+
+def test_published_names_cannot_be_found_by_trying_out_small_counts(tmp_path):
+    """Whoever knows all but a suppressed count could otherwise hash k = 1, 2 … until the folder name fits."""
+    space = Workspace(tmp_path)
+    folder = space.put(OLD).packages["made"]
+    assert folder != f"made-{content_hash(OLD)}"
+    secret = (tmp_path / "key").read_bytes()
+    assert folder == f"made-{content_hash(OLD, secret)}"
+    assert (len(secret), (tmp_path / "key").stat().st_mode & 0o077) == (32, 0)
+    assert Workspace(tmp_path).put(OLD).packages["made"] == folder
 
 
 def test_the_content_hash_is_the_same_in_every_process():
@@ -241,7 +252,7 @@ def test_removing_deletes_the_files_too(workspace):
     workspace.put(OTHER)
     workspace.remove("made")
     assert shown(workspace) == {"other": [40.0]}
-    assert {path.split("/")[1].partition("-")[0] for path in files(workspace.root)} == {
+    assert {path.split("/")[1].partition("-")[0] for path in files(workspace.root) if "/" in path} == {
         "other",
         "manifest.json",
     }
@@ -459,12 +470,12 @@ def die_before_step(step: int, root: Path) -> None:
 
 
 def test_killed_before_any_step_the_old_or_the_new_state_is_left(tmp_path):
-    template = Workspace(tmp_path / "template")
+    template = Workspace(tmp_path / "template", keyed=False)
     old = template.put(OLD)
-    new = Workspace(tmp_path / "new").put_all([NEW, OTHER])
+    new = Workspace(tmp_path / "new", keyed=False).put_all([NEW, OTHER])
     states, step, code_of_child = [], 0, 9
     while code_of_child == 9:
-        space = Workspace(shutil.copytree(template.root, tmp_path / f"step{step}"))
+        space = Workspace(shutil.copytree(template.root, tmp_path / f"step{step}"), keyed=False)
         child = in_child(lambda: (die_before_step(step, space.root), space.put_all([NEW, OTHER])))  # noqa: B023
         code_of_child = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         states.append(space.state().fingerprint)
