@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from geodata.errors import refuse
+from geodata.errors import reason, refuse
 
 
 class IndicatorKind(StrEnum):
@@ -289,7 +289,9 @@ def parse_catalog(text: str, file: str | None = None) -> Catalog:
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise refuse("bad_catalog", file=file, details=" ".join(str(error).split())) from error
+        mark = getattr(error, "problem_mark", None)
+        place = f" (bei Zeile {mark.line + 1})" if mark else ""
+        raise refuse("bad_catalog", file=file, details=f"kein gültiges YAML{place}") from error
     if not isinstance(data, dict):
         raise refuse("bad_catalog", file=file, details="erwartet werden die Abschnitte datasets und indicators")
     try:
@@ -302,8 +304,10 @@ def load_catalog(path: Path) -> Catalog:
     """Read a catalogue file (UTF-8). Raises ``GeodataError`` (``bad_catalog``)."""
     try:
         return parse_catalog(path.read_text("utf-8"), path.name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise refuse("bad_catalog", file=path.name, details=str(error)) from error
+    except UnicodeDecodeError as error:
+        raise refuse("bad_catalog", file=path.name, details="nicht in UTF-8 gespeichert") from error
+    except OSError as error:
+        raise refuse("bad_catalog", file=path.name, details=reason(error)) from error
 
 
 def merge_catalogs(catalogs: Iterable[Catalog]) -> Catalog:

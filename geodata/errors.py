@@ -6,6 +6,7 @@ made a request fail. Codes are stable: scripts may rely on them. Texts live in `
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -80,3 +81,23 @@ class GeodataError(Exception):
 def refuse(code: str, **where: object) -> GeodataError:
     """Shorthand: ``raise refuse("workspace_newer", value=3)``."""
     return GeodataError(problem(code, Severity.ERROR, **where))  # type: ignore[arg-type]
+
+
+REASONS = {
+    errno.ENOSPC: "kein freier Platz auf dem Datenträger",
+    errno.EDQUOT: "das Speicherkontingent ist erschöpft",
+    errno.EACCES: "keine Berechtigung",
+    errno.EPERM: "keine Berechtigung",
+    errno.EROFS: "der Datenträger ist nur lesbar",
+    errno.ENOENT: "gibt es nicht",
+    errno.EISDIR: "ist ein Ordner",
+    errno.ENOTDIR: "ein Teil des Pfades ist kein Ordner",
+    errno.ENAMETOOLONG: "der Name ist zu lang",
+    errno.EIO: "Fehler des Datenträgers",
+    errno.EFBIG: "die Datei würde zu groß",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the operating system refused, in German."""
+    return REASONS.get(error.errno or 0, f"Fehler {error.errno}" if error.errno else type(error).__name__)

@@ -37,7 +37,7 @@ import pandas as pd
 from geodata import areas as areas_module
 from geodata import observations as observations_module
 from geodata.catalog import Catalog, parse_catalog
-from geodata.errors import GeodataError, refuse
+from geodata.errors import GeodataError, reason, refuse
 from geodata.methods.disclosure import protect
 
 SCHEMA_VERSION = 1
@@ -345,8 +345,7 @@ class Workspace:
                 self._replace(MANIFEST, packages)
                 self._sweep({*packages.values(), *kept.values()})
         except OSError as error:
-            details = error.strerror or type(error).__name__
-            raise refuse("workspace_read_only", value=self.root.name, details=details) from error
+            raise refuse("workspace_read_only", value=self.root.name, details=reason(error)) from error
         return State(packages, fingerprint(packages))
 
     def _replace(self, name: str, packages: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from dashboard.views.data import DatasetCard, DataView
 from dashboard.views.imports import FileView, ImportView, Unmatched
 from geodata.areas import KNOWN_LEVELS, SUB_MUNICIPAL_RANK
 from layouts.ids import Ids
+from layouts.request import request_panel
 
 HANDBOOK = "Wie Dateien aussehen dürfen, steht im Handbuch unter „Eigene Daten laden“."
 SWITCHED_OFF = (
@@ -55,7 +56,14 @@ def data_page() -> html.Div:
             html.Div(
                 [
                     html.Div([html.Div(id=Ids.DATASETS), _methods()]),
-                    html.Section([html.H2("Eigene Daten laden"), _import_panel()], className="panel import-panel"),
+                    html.Div(
+                        [
+                            html.Section(
+                                [html.H2("Eigene Daten laden"), _import_panel()], className="panel import-panel"
+                            ),
+                            request_panel(),
+                        ]
+                    ),
                 ],
                 className="data-columns",
             ),

@@ -54,6 +54,14 @@ class Ids(StrEnum):
     UNDO_BOX = "undo-box"
     IMPORT_REPORT = "import-report"
     IMPORT_RESULT = "import-result"
+    REQUEST_INDICATOR = "request-indicator"
+    REQUEST_REGION = "request-region"
+    REQUEST_LEVEL = "request-level"
+    REQUEST_PERIOD = "request-period"
+    REQUEST_LETTER = "request-letter"
+    REQUEST_FORM = "request-form"
+    REQUEST_RESULT = "request-result"
+    REQUEST_FILE = "request-file"
     ASSIGNED = "assigned"  # key → area id decided by hand for the staged upload
     ASSIGN = "assign"  # type of the pattern id of a key that joined with no area
     REMOVE = "remove"  # type of the pattern id of a dataset's button

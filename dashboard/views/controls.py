@@ -62,6 +62,16 @@ def build_indicators(repository: Repository, state: ViewState) -> tuple[OptionGr
     )
 
 
+def build_requestable(repository: Repository) -> tuple[OptionGroup, ...]:
+    """All indicators that can be asked for, by topic: everything that is not derived from others."""
+    asked = [i for i in repository.catalog.indicators if i.derived is None]
+    return tuple(
+        OptionGroup(topic.value, tuple(Option(i.id, i.short_name) for i in asked if i.topic is topic))
+        for topic in Topic
+        if any(i.topic is topic for i in asked)
+    )
+
+
 def build_regions(repository: Repository) -> tuple[OptionGroup, ...]:
     """„Mein Kreis“ first in reach: the Land, then its Kreise, Regierungsbezirke, and municipalities with own layers."""
     groups: list[OptionGroup] = []

@@ -99,8 +99,8 @@ def _empty(current: Current) -> Headline:
         f"Für {level} in {current.region.name} liegen zu „{current.indicator.short_name}“ keine Angaben vor.",
         (f"0 von {len(current.table)} Gebieten ({level})",),
         hint=(
-            "Wählen Sie einen anderen Indikator oder eine andere Ebene – oder laden Sie eigene Zahlen: "
-            "python -m geodata import DATEI. Wie das geht, steht im Handbuch unter „Eigene Daten laden“."
+            "Wählen Sie einen anderen Indikator oder eine andere Ebene – oder laden Sie eigene Zahlen auf der Seite "
+            "„Daten und Methoden“. Dort lassen sich fehlende Zahlen auch anfordern: mit Anschreiben und Formular."
         ),
         fictional=current.region.fictional,
     )

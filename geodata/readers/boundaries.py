@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.areas import KNOWN_LEVELS
 from geodata.errors import Problem, Severity, problem, refuse
 from geodata.keys import FIX_SENTENCES, LENGTH_BY_LEVEL, Fix, Verdict, is_independent_city
 from geodata.nrw_keys import kreis_kind
@@ -102,6 +103,8 @@ def _key_column(vector: VectorFile, options: Options) -> tuple[KeyColumn, list[P
     if options.key is not None:
         column = columns.require(frame, options.key)
         found = columns.official_key(frame, column, expect) if official else None
+        if found is None and expect:
+            raise refuse("keys_not_official", file=vector.path.name, column=column, level=KNOWN_LEVELS[expect].singular)
         return found or columns.local_key(frame, column), []
     found = columns.find_official(frame, expect) if official else None
     if found is not None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 import pyogrio
-from pyogrio.errors import DataSourceError
 
 from geodata.errors import refuse
 from geodata.readers.columns import as_text
@@ -23,7 +22,7 @@ def read_dbase(path: Path, *, encoding: str = "", delimiter: str = "", sheet: st
     try:
         text = encoding or dbf_encoding(path.read_bytes())
         frame = pyogrio.read_dataframe(path, read_geometry=False, encoding=text)
-    except (DataSourceError, OSError, UnicodeDecodeError) as error:
+    except Exception as error:  # many kinds, one meaning
         raise refuse("file_unreadable", file=path.name, details="keine lesbare dBase-Datei") from error
     if frame.empty:
         raise refuse("file_empty", file=path.name)

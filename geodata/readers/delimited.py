@@ -9,7 +9,7 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from geodata.errors import Problem, Severity, problem, refuse
+from geodata.errors import Problem, Severity, problem, reason, refuse
 from geodata.readers.raw import RawTable, from_grid
 
 SUFFIXES = (".csv", ".txt", ".tsv")
@@ -27,7 +27,7 @@ def read_delimited(path: Path, *, encoding: str = "", delimiter: str = "", sheet
     except FileNotFoundError:
         raise refuse("file_missing", file=path.name) from None
     except OSError as error:
-        raise refuse("file_unreadable", file=path.name, details=error.strerror or "") from error
+        raise refuse("file_unreadable", file=path.name, details=reason(error)) from error
     text, notes = decode(content, encoding, path.name)
     delimiter = delimiter or guess_delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -47,7 +47,7 @@ def read_delimited(path: Path, *, encoding: str = "", delimiter: str = "", sheet
 def _check_end(text: str, rows: list[tuple[int, list[object]]], file: str) -> None:
     """A last line without its end and with fewer cells than those above was cut off. Raises ``file_cut``."""
     widths = [len(cells) for _, cells in rows if cells]
-    usual = max(set(widths), key=widths.count, default=0)
+    usual = max(widths, key=lambda w: (widths.count(w), w), default=0)
     last = widths[-1] if widths else 0
     quoted = text.count('"') % 2
     if quoted or (1 < last < usual and not text.endswith(("\n", "\r")) and widths[-2:-1] == [usual]):
@@ -58,7 +58,10 @@ def decode(content: bytes, encoding: str, file: str) -> tuple[str, list[Problem]
     """Text of a file: by the encoding given, its mark, as UTF-8, else by what German text looks like."""
     mark = next((name for sign, name in MARKS.items() if content.startswith(sign)), "")
     try:
-        return content.decode(encoding or mark or "utf-8"), []
+        text = content.decode(encoding or mark or "utf-8")
+        if "\0" in text:
+            raise refuse("file_unreadable", file=file, details="kein Text")
+        return text, []
     except LookupError as error:
         raise refuse("file_unreadable", file=file, details=f"Zeichensatz {encoding} gibt es nicht") from error
     except UnicodeDecodeError as error:

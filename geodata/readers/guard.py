@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from geodata.errors import refuse
+from geodata.errors import reason, refuse
 
 MEGABYTE = 1_000_000
 MAX_FILE_BYTES = 300 * MEGABYTE
@@ -45,7 +45,7 @@ def check_file(path: Path) -> None:
     except (FileNotFoundError, NotADirectoryError):
         raise refuse("file_missing", file=path.name) from None
     except (OSError, ValueError) as error:
-        details = getattr(error, "strerror", None) or "unbrauchbarer Name"
+        details = reason(error) if isinstance(error, OSError) else "unbrauchbarer Name"
         raise refuse("file_unreadable", file=path.name, details=details) from error
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS and mark == OLE_MARK and ENCRYPTED_STREAM in path.read_bytes():

@@ -29,6 +29,7 @@ NOT_AREAS = {
     "Sachdaten ohne Geometrie": "Exportieren Sie die Ebene mit Geometrie, oder laden Sie die Datei als Tabelle (CSV).",
     "leere Geometrien": "Exportieren Sie die Ebene neu.",
 }
+DAMAGED = "sie ist beschädigt oder unvollständig"
 # A schema named in a GML file is never fetched.
 pyogrio.set_gdal_config_options({"GML_DOWNLOAD_SCHEMA": "NO"})
 
@@ -78,7 +79,7 @@ def read_vector(path: Path, layer: str | None = None) -> VectorFile:
             chosen.source, layer=chosen.inner or None, encoding=_encoding(chosen), fid_as_index=False
         )
     except Exception as error:  # GDAL, GEOS and pandas raise many kinds; to the user they mean the same
-        raise refuse("file_unreadable", file=path.name, details=_short(error)) from error
+        raise refuse("file_unreadable", file=path.name, details=DAMAGED) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise _without_areas("Sachdaten ohne Geometrie", path.name)
     return _checked(VectorFile(path, kind, tuple(entry.name for entry in found), chosen.name, frame, problems))
@@ -93,12 +94,6 @@ def separate_layers(path: Path) -> list[str]:
     if len(names) < 2 or "" in levels.values() or len(set(levels.values())) < len(names):
         return []
     return sorted(names, key=lambda name: KNOWN_LEVELS[levels[name]].rank)
-
-
-def _short(error: Exception) -> str:
-    """First line of a library's message, without folder names."""
-    text = (str(error).splitlines() or [""])[0].replace("/vsizip/", "").rsplit("/", 1)[-1][:160]
-    return text or type(error).__name__
 
 
 def _without_areas(found: str, file: str) -> GeodataError:
@@ -121,7 +116,7 @@ def _parquet(path: Path) -> gpd.GeoDataFrame:
     try:
         return gpd.read_parquet(path)
     except Exception as error:  # pyarrow raises many kinds; to the user they mean the same
-        raise refuse("file_unreadable", file=path.name, details=_short(error)) from error
+        raise refuse("file_unreadable", file=path.name, details=DAMAGED) from error
 
 
 def _check_plain(path: Path) -> None:
@@ -168,7 +163,7 @@ def _areal(sources: list[_Layer]) -> list[_Layer]:
                 filled = pyogrio.read_info(entry.source, layer=name)["features"] != 0
                 (found if filled else blank).append(replace(entry, name=name, inner=name if len(rows) > 1 else ""))
     except Exception as error:  # many kinds again
-        raise refuse("file_unreadable", file=file, details=_short(error)) from error
+        raise refuse("file_unreadable", file=file, details=DAMAGED) from error
     if not (found or blank):
         raise _without_areas(others[0] if others else "Sachdaten ohne Geometrie", file)
     tally = Counter(entry.name for entry in found or blank)

@@ -91,7 +91,7 @@ SHAPES = [
          "file_unreadable no_polygons areas_collapsed crs_unknown"),
     case("an unknown kind of geometry", JSON, features(feature({"type": "Kreis", "radius": 5}, STT_NR="101")),
          "no_polygons file_unreadable"),
-    case("GeoJSON with a comma too many", JSON, BODY.replace("]}", "],}", 1), "file_unreadable"),
+    case("GeoJSON with a quote too few", JSON, BODY.replace('"geometry"', '"geometry', 1), "file_unreadable"),
     case("GeoJSON with a comment", JSON, "# Grenzen\n" + BODY, "not_what_it_says"),
     case("GeoJSON in UTF-16", JSON, BODY.encode("utf-16"), "not_what_it_says file_unreadable"),
     case("JavaScript", JSON, f"var stadtteile = {BODY};", "javascript_file", words=("geschweiften Klammer",)),
@@ -124,13 +124,13 @@ PLACES = [
 ]  # fmt: skip
 
 KEYS = [
-    case("no key", GPKG, written(quarters()[["geometry"]]), "no_attributes key_column_missing"),
-    case("texts only", GPKG, written(shaped(square(0), square(1)).assign(STT_NR="Köln")), "key_column_missing"),
-    case("empty keys", GPKG, written(shaped(square(0), square(1)).assign(STT_NR="")), "key_column_missing outside_state"),
-    case("the named key column is absent", GPKG, written(quarters()), "column_unknown", arguments=("--key", "ID"), value="ID"),
+    case("no key, boundaries", GPKG, written(quarters()[["geometry"]]), "no_attributes key_column_missing"),
+    case("texts only", GPKG, written(quarters().assign(STT_NR="Köln", STT_NAME="")), "key_column_missing"),
+    case("empty keys, boundaries", GPKG, written(shaped(square(0), square(1)).assign(STT_NR="")), "key_column_missing outside_state"),
+    case("the named key column is absent, boundaries", GPKG, written(quarters()), "column_unknown", arguments=("--key", "ID"), value="ID"),
     case("the named column of names is absent", GPKG, written(quarters()), "column_unknown", arguments=("--name", "X"), value="X"),
-    case("keys of another Land", GPKG, written(shaped(square(0), square(1)).assign(AGS=["11000000", "02000000"])),
-         "outside_state", arguments=("--key", "AGS", "--level", "gemeinde")),
+    case("keys of another Land, boundaries", GPKG, written(shaped(square(0), square(1)).assign(AGS=["11000000", "02000000"])),
+         "keys_not_official", arguments=("--key", "AGS", "--level", "gemeinde")),
     case("a level of no name", GPKG, written(quarters()), "bad_level", arguments=("--level", "Stadt Teil")),
     case("no level", "grenzen.gpkg", written(quarters().rename(columns={"STT_NR": "NR", "STT_NAME": "X"})), "level_unknown"),
     case("boundaries as a table", GPKG, written(quarters()), "kind_unclear", arguments=("--kind", "table")),

@@ -13,7 +13,8 @@ import pytest
 
 from geodata import __main__ as cli
 from geodata.catalog import parse_catalog
-from geodata.importing import commit, plan
+from geodata.importing import commit, known_of, plan
+from geodata.known import Known
 from geodata.readers.boundaries import Options
 from geodata.workspace import Package, Workspace
 from tests.bad_input import boundaries, containers, tables
@@ -56,6 +57,12 @@ def space(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return workspace
 
 
+@pytest.fixture(scope="module")
+def known(sample: Path, space: Workspace) -> Known:
+    """What the command line would read anew for every call."""
+    return known_of(space, Workspace(sample))
+
+
 def contents(root: Path) -> dict[str, str]:
     return {
         str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest() for p in root.rglob("*") if p.is_file()
@@ -82,8 +89,8 @@ def test_there_are_enough() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_bad_input(case: Case, tmp_path, monkeypatch, capfd, sample: Path, unchanged: Workspace) -> None:
-    monkeypatch.setattr(cli, "SAMPLE_ROOT", sample)
+def test_bad_input(case: Case, tmp_path, monkeypatch, capfd, known: Known, unchanged: Workspace) -> None:
+    monkeypatch.setattr(cli, "known_of", lambda *_: known)
     path = tmp_path / case.file
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -117,8 +124,8 @@ def check_sentences(errors: list[dict[str, object]], case: Case, folder: Path) -
 
 
 @pytest.mark.parametrize("case", CASES[:: len(CASES) // 40], ids=str)
-def test_inspecting_bad_input(case: Case, tmp_path, monkeypatch, capfd, sample: Path, unchanged: Workspace) -> None:
-    monkeypatch.setattr(cli, "SAMPLE_ROOT", sample)
+def test_inspecting_bad_input(case: Case, tmp_path, monkeypatch, capfd, known: Known, unchanged: Workspace) -> None:
+    monkeypatch.setattr(cli, "known_of", lambda *_: known)
     path = tmp_path / case.file
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
