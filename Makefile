@@ -30,10 +30,11 @@ serve: install ## Betrieb mit gunicorn (QUARTIERSBLICK_HOST=…, QUARTIERSBLICK_
 		--no-control-socket --access-logfile - --timeout 120
 
 test: install-dev ## Alle Tests; was fehlt (Chromium, echte Dateien), wird mit Grund übersprungen
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not e2e"
+	$(BIN)/python -m pytest -q -m e2e
 
 test-fast: install-dev ## Nur die schnellen Tests, ohne Browser und echte Dateien
-	$(BIN)/python -m pytest -q -m "not e2e and not real"
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not e2e and not real"
 
 check: install-dev ## Stil, Typen und Schichten prüfen (ruff, mypy, import-linter)
 	@failed=""; \

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from geodata.catalog import Catalog, parse_catalog
-from geodata.errors import GeodataError, problem
+from geodata.errors import GeodataError, problem, reason
 from geodata.hierarchy import remove
 from geodata.importing import ImportPlan, Report, commit, known_of, plan
 from geodata.readers.boundaries import Options
@@ -81,7 +81,7 @@ class Staging:
                 (folder / safe_name(name)).write_bytes(self._decode(name, content))
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
-            details = error.strerror or type(error).__name__
+            details = reason(error)
             raise GeodataError(problem("workspace_read_only", value=self.workspace.name, details=details)) from error
         except GeodataError:
             shutil.rmtree(folder, ignore_errors=True)

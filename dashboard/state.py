@@ -117,9 +117,11 @@ def _region(wanted: dict[str, str], repository: Repository, notices: list[str]) 
 
 
 def _indicator(wanted: dict[str, str], repository: Repository, region: str, notices: list[str]) -> Indicator:
-    offered = [level.id for level in repository.levels(region)]
-    levels = [wanted["level"]] if "ind" not in wanted and wanted.get("level") in offered else offered
-    usable = {i.id: i for level in levels for i in repository.indicators(level, region)}
+    offered = [v.id for v in repository.levels(region)]
+    level = wanted.get("level", "")
+    chosen = "ind" not in wanted and level in offered and repository.indicators(level, region)
+    levels = [level] if chosen else offered
+    usable = {i.id: i for at in levels for i in repository.indicators(at, region)}
     asked = wanted.get("ind")
     if asked in usable:
         return usable[asked]

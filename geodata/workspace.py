@@ -46,6 +46,11 @@ KEY_FILE = "key"
 MANIFEST, PREVIOUS = "manifest.json", "previous.json"
 LOD_OVERVIEW, LOD_DETAIL = 0, 1
 PARTS = ("areas", "geometry", "observations", "facilities")
+NEEDED = {
+    "areas": {"area_id", "name", "level", "parent_id"},
+    "observations": set(observations_module.COLUMNS),
+    "facilities": {"facility_id"},
+}
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,9 @@ def read_package(folder: Path) -> Package:
             name: pd.read_parquet(folder / f"{name}.parquet") if (folder / f"{name}.parquet").exists() else None
             for name in ("areas", "observations", "facilities")
         }
+        for name, columns in NEEDED.items():
+            if (part := parts[name]) is not None and not columns <= set(part.columns):
+                raise refuse("workspace_damaged", details=f"{folder.name}: {name} ist unvollständig")
         if parts["areas"] is not None:
             parts["areas"] = areas_module.normalise(parts["areas"])
         geometry_file = folder / "geometry.parquet"
@@ -167,7 +175,7 @@ def read_package(folder: Path) -> Package:
     except Exception as error:  # any unreadable part means the same to the user
         if isinstance(error, GeodataError) and error.problems[0].code != "bad_catalog":
             raise
-        raise refuse("workspace_damaged", details=f"{folder.name}: {type(error).__name__}") from error
+        raise refuse("workspace_damaged", details=f"{folder.name} ist nicht lesbar") from error
 
 
 class Workspace:
@@ -201,7 +209,7 @@ class Workspace:
         except FileNotFoundError:
             return State({}, fingerprint({}))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise refuse("workspace_damaged", details=f"{MANIFEST}: {type(error).__name__}") from error
+            raise refuse("workspace_damaged", details=f"{MANIFEST} ist nicht lesbar") from error
         return State(packages, fingerprint(packages))
 
     def stamp(self) -> tuple[int, int]:

@@ -89,7 +89,8 @@ MUTATED = [
     *(case(f"{n} cut to {s:.0%}", n, cut(n, s), UNREADABLE) for n in BOUNDARY_FILES for s in (0.02, 0.5)),
     *(case(f"{n} cut to {s:.0%}", n, cut(n, s), UNREADABLE) for n in TABLE_FILES[:2] for s in (0.02, 0.5, 0.95)),
     *(case(f"{n} without a beginning", n, blanked(n, 0, 0.1), UNREADABLE) for n in (*BOUNDARY_FILES, "arbeit.dbf")),
-    *(case(f"{n} is text", n, "Das ist keine solche Datei.\n" * 9, UNREADABLE) for n in (*BOUNDARY_FILES, *TABLE_FILES)),
+    *(case(f"{n} is text", n, "Das ist keine solche Datei.\n" * 9, UNREADABLE) for n in (*BOUNDARY_FILES,
+         *TABLE_FILES)),
     *(case(f"{n} is a workbook", n, lambda p: p.write_bytes(sound("arbeit.xlsx")), UNREADABLE) for n in BOUNDARY_FILES),
     *(case(f"{n} is empty", n, b"", "file_blank") for n in (*BOUNDARY_FILES, *TABLE_FILES, "arbeit.ods", "arbeit.xls")),
     case("half a dBase file", "arbeit.dbf", cut("Stadtteil.dbf", 0.4), UNREADABLE),
@@ -122,7 +123,8 @@ WORKBOOKS = [
         for name in XLSX_FORMATS
     ),
     case("an error value", "arbeit.xlsx", with_error, "bad_number", catalog=CATALOG, row=4, value="#DIV/0!"),
-    case("no sheet of this name", "arbeit.xlsx", workbook, "layer_unknown", arguments=("--layer", "Zahlen"), value="Zahlen"),
+    case("no sheet of this name", "arbeit.xlsx", workbook, "layer_unknown", arguments=("--layer", "Zahlen"),
+         value="Zahlen"),
     case("an empty sheet", "arbeit.xlsx", lambda p: workbook(p, []), "no_table file_empty"),
     case("header only, workbook", "arbeit.xlsx", lambda p: workbook(p, ROWS[:1]), "no_table file_empty"),
     case("letters in a number, workbook", "arbeit.xlsx",
@@ -200,7 +202,8 @@ ARCHIVES = [
     case("a .shp without its .shx and .dbf", ZIP,
          lambda p: archive(p, **{"Stadtteil.shp": sound("Stadtteil.shp")}), UNREADABLE + " no_attributes"),
     *(
-        case(f"a zip with the path {name}", ZIP, lambda p, name=name: archive(p, **{name: b"x"}), "zip_unsafe", value=name)
+        case(f"a zip with the path {name}", ZIP, lambda p, name=name: archive(p, **{name: b"x"}), "zip_unsafe",
+             value=name)
         for name in ("../Stadtteil.shp", "/etc/Stadtteil.shp", "a/../../Stadtteil.shp", "C:/Stadtteil.shp",
                      "..\\Stadtteil.shp", "\\\\server\\Stadtteil.shp")
     ),

@@ -58,7 +58,8 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "observations missing": lambda root: (package(root, "jobs") / "observations.parquet").unlink(),
     "observations cut": lambda root: half(package(root, "jobs") / "observations.parquet"),
     "areas cut": lambda root: half(package(root, "boundaries") / "areas.parquet"),
-    "areas of another kind": lambda root: pd.DataFrame({"x": [1]}).to_parquet(package(root, "boundaries") / "areas.parquet"),
+    "areas of another kind": lambda root: pd.DataFrame({"x": [1]}).to_parquet(package(root,
+         "boundaries") / "areas.parquet"),
     "geometry cut": lambda root: half(package(root, "boundaries") / "geometry.parquet"),
     "geometry without geometry": lambda root: pd.DataFrame({"x": [1]}).to_parquet(
         package(root, "boundaries") / "geometry.parquet"
@@ -127,10 +128,13 @@ def broken(monkeypatch, number: int, place: str) -> None:
     monkeypatch.setattr(*targets[place], refuse)
 
 
-@pytest.mark.parametrize("place", ["text", "parquet", "sync", "rename", "mkdir"])
 @pytest.mark.parametrize(
-    ("number", "words"),
-    [(errno.ENOSPC, "kein freier Platz"), (errno.EROFS, "nur lesbar"), (errno.EACCES, "keine Berechtigung")],
+    ("place", "number", "words"),
+    [
+        *((place, errno.ENOSPC, "kein freier Platz") for place in ("text", "parquet", "sync", "rename", "mkdir")),
+        ("mkdir", errno.EROFS, "nur lesbar"),
+        ("parquet", errno.EACCES, "keine Berechtigung"),
+    ],
 )
 def test_a_workspace_that_cannot_be_written(copy: Workspace, call, monkeypatch, place, number, words) -> None:
     state, names = copy.state(), {p.name for p in copy.published.iterdir() if not p.name.startswith(".tmp")}
@@ -142,7 +146,7 @@ def test_a_workspace_that_cannot_be_written(copy: Workspace, call, monkeypatch, 
     assert copy.state() == state
     assert names <= {p.name for p in copy.published.iterdir()}
     assert call()[0] == 0  # what was left behind is in nobody's way
-    assert not [p for p in copy.root.rglob(".tmp*")]
+    assert not list(copy.root.rglob(".tmp*"))
 
 
 def test_the_disk_fills_up_between_two_packages(copy: Workspace, call, monkeypatch) -> None:

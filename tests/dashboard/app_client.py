@@ -45,7 +45,8 @@ class Browser:
 
     def post(self, output: str, changed: str, values: dict[str, Any]) -> TestResponse:
         """Answer of the callback with ``output`` to a change of ``changed``; missing ``values`` are None."""
-        (found,) = [c for c in self.server_callbacks() if output in c["output"]]
+        named = [c for c in self.server_callbacks() if output in c["output"]]
+        found = next((c for c in named if c["output"] == output), named[0])
 
         def filled(parts: list[dict[str, str]]) -> list[Any]:
             return [

@@ -361,7 +361,7 @@ def test_a_full_disk_changes_nothing(workspace, monkeypatch, method):
     before = workspace.state()
     with monkeypatch.context() as patch:
         patch.setattr(Path, method, lambda *_, **__: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-        with pytest.raises(GeodataError, match="No space left") as error:
+        with pytest.raises(GeodataError, match="kein freier Platz") as error:
             workspace.put(NEW)
     assert error.value.problems[0].code == "workspace_read_only"
     assert workspace.state() == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,38 @@ def test_layers_of_cologne(real_data, municipal, name, level, count):
     assert 6.77 <= west < east <= 7.17
     assert 50.83 <= south < north <= 51.09
     assert shapely.coverage_is_valid(package.geometry[package.geometry["lod"].eq(1)].geometry.values)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_layers_of_cologne_nest_in_any_order(tmp_path, real_data, municipal, backwards):
+    space = Workspace(tmp_path / "w")
+    for name in sorted(("Stadtbezirk", "Stadtteil", "Stadtviertel"), reverse=backwards):
+        known = municipal
+        for package in space.packages():
+            known = known.plus(package)
+        commit(plan([real_data / "koeln" / f"{name}.shp"], Options(), known), space)
+    repository = Repository.open(space.root)
+    city = ("05315000", "05315", "053", "05")
+    part, borough = "05315000/stadtteil/101", "05315000/stadtbezirk/1"
+    assert repository.area("05315000/stadtviertel/10101").parents == (part, borough, *city)
+    assert repository.area(part).parents == (borough, *city)
+    areas = repository.areas(None, "05315000")  # Stadtviertel leave out what is not built up
+    assert areas.groupby("level")["partition"].sum().to_dict() == {
+        "gemeinde": 1, "stadtbezirk": 9, "stadtteil": 86, "stadtviertel": 7,
+    }  # fmt: skip
+    keys = areas[areas["level"].isin(["stadtteil", "stadtviertel"])]
+    own, above = keys["area_id"].str.rpartition("/")[2], keys["parent_id"].str.rpartition("/")[2]
+    assert all(key.startswith(parent) for key, parent in zip(own, above, strict=True))
+
+
+def test_all_layers_of_cologne_in_one_archive(tmp_path, real_data, municipal):
+    path = tmp_path / "koeln.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for part in (real_data / "koeln").glob("Stadt*.*"):
+            archive.write(part, f"koeln/{part.name}")
+    planned = plan([path], Options(), municipal)
+    assert [len(p.areas) for p in planned.packages if p.areas is not None] == [9, 86, 371]
+    assert "Dellbrück" in set(planned.packages[1].areas["name"])
 
 
 def test_umlauts_of_cologne(cologne):

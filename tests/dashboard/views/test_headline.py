@@ -75,7 +75,7 @@ def test_nothing_to_show_says_what_to_do() -> None:
     found = build_headline(small(), build_current(small(), replace(state(region=AHORN), period="1999")))
     assert found.sentence == "Für Städte und Gemeinden in Kreis Ahorn liegen zu „Kinderarmut“ keine Angaben vor."
     assert found.facts[0] == "0 von 3 Gebieten (Städte und Gemeinden)"
-    assert "python -m geodata import" in found.hint
+    assert "Daten und Methoden" in found.hint
     assert headline().hint == ""
 
 
