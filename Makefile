@@ -25,6 +25,7 @@ install-dev: $(DEVELOPMENT) ## Dazu, was Tests und Prüfungen brauchen
 run: install ## Einrichten und starten: http://127.0.0.1:8050 (anders: QUARTIERSBLICK_PORT=…)
 	@exec $(BIN)/python app.py
 
+serve: export QUARTIERSBLICK_IMPORTS ?= off
 serve: install ## Betrieb mit gunicorn (QUARTIERSBLICK_HOST=…, QUARTIERSBLICK_PORT=…, WORKERS=…)
 	@exec $(BIN)/gunicorn app:server --preload --workers $(WORKERS) --threads 4 --bind $(HOST):$(PORT) \
 		--no-control-socket --access-logfile - --timeout 120

@@ -29,14 +29,15 @@ def choices(values: Sequence[str | None], assigned: dict[str, str]) -> Choices:
 
 def assigned_by_hand(entries: Sequence[dict[str, Any]], before: dict[str, str] | None) -> dict[str, str]:
     """Earlier assignments and those of the selects on screen (pattern states: id with the key as index, value)."""
-    now = {str(e["id"]["index"]): str(e["value"]) for e in entries if e.get("value")}
-    return {**(before or {}), **now}
+    now = {str(e["id"]["index"]): str(e.get("value") or "") for e in entries}
+    return {key: area for key, area in {**(before or {}), **now}.items() if area}
 
 
 def dry_run(staging: Staging, token: str | None, chosen: Choices) -> tuple[Any, str, bool]:
     """Report, catalogue text and whether the import cannot be confirmed."""
     try:
-        view = build_import(staging.plan(token or "", chosen), staging.preview(token or ""))
+        planned = staging.plan(token or "", chosen)
+        view = build_import(planned, staging.preview(token or "", planned.report))
     except GeodataError as error:
         return findings([str(p) for p in error.problems]), chosen.catalog, True
     return import_report(view), view.catalog or chosen.catalog, view.refused
@@ -135,14 +136,15 @@ def register(app: Dash, current: Callable[[], Repository], staging: Staging, all
         Output(Ids.DATA_CHANGED, "data", allow_duplicate=True),
         Output(Ids.UNDO_BOX, "hidden", allow_duplicate=True),
         Input(Ids.IMPORT_UNDO, "n_clicks"),
+        State(Ids.DATA_CHANGED, "data"),
         prevent_initial_call=True,
     )
-    def undo(clicks):  # type: ignore[no-untyped-def]
+    def undo(clicks, imported):  # type: ignore[no-untyped-def]
         require_permission()
         if not clicks:
             raise PreventUpdate
         try:
-            state = staging.undo()
+            state = staging.undo(str(imported or ""))
         except GeodataError as error:
             return findings([str(p) for p in error.problems]), no_update, True
         return import_result("Der Import wurde rückgängig gemacht."), state.fingerprint, True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from dash import Dash, Input, Output, State, ctx
 
@@ -68,4 +69,4 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
 
 def with_selection(view: str | None, selection: list[str] | None) -> str | None:
     """The query string of the view with the selection the browser holds."""
-    return f"{view}&sel={','.join(map(str, selection))}" if view and selection else view
+    return f"{view}&sel={','.join(quote(str(i), safe='/') for i in selection)}" if view and selection else view

@@ -58,7 +58,8 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     callbacks.data.register(app, provider.current, staging, lambda: imports_allowed(settings))
     app.server.config["COMPRESS_ALGORITHM"] = list(ENCODINGS)
     # Uploads travel as base64 (a third larger), several at once.
-    app.server.config["MAX_CONTENT_LENGTH"] = settings.upload_limit_mb * 3_000_000
+    limit = settings.upload_limit_mb * 3_000_000 if settings.imports != "off" else 1_000_000
+    app.server.config["MAX_CONTENT_LENGTH"] = limit
     _serve_geometry(app.server, provider)
     _serve_health(app.server, provider)
     _secure(app, settings)
@@ -81,7 +82,9 @@ def imports_allowed(settings: Settings) -> bool:
     request = flask.request
     forwarded = any(header in request.headers for header in ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host"))
     host = urlsplit(f"//{request.host}").hostname
-    return settings.host in LOOPBACK and host in LOOPBACK and request.remote_addr in LOOPBACK and not forwarded
+    origins = [request.headers[h] for h in ("Origin", "Referer") if h in request.headers]
+    foreign = any(urlsplit(origin).hostname not in LOOPBACK for origin in origins)
+    return not (foreign or forwarded) and {settings.host, host, request.remote_addr} <= LOOPBACK
 
 
 def _serve_geometry(server: flask.Flask, provider: RepositoryProvider) -> None:

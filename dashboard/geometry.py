@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-from functools import lru_cache
 
 import brotli
 import shapely
 
 from geodata.repository import Repository
 
-KEPT_FILES = 64
 # Levels of compression: the best is worth its time because a file is made once and kept by browsers for ever.
 BROTLI_QUALITY, GZIP_LEVEL = 9, 9
 
@@ -27,10 +25,13 @@ def feature_collection(repository: Repository, level: str, region: str, lod: int
     return text.encode()
 
 
-@lru_cache(maxsize=KEPT_FILES)
 def compressed(repository: Repository, level: str, region: str, lod: int, encoding: str) -> bytes:
-    """Body in the given content encoding (``br``, ``gzip`` or ``identity``)."""
-    body = feature_collection(repository, level, region, lod)
+    """Body in the given content encoding (``br``, ``gzip`` or ``identity``); kept as long as the repository lives."""
+    key = ("geometry file", level, region, lod, encoding)
+    return repository.keep(key, lambda: _compress(feature_collection(repository, level, region, lod), encoding))
+
+
+def _compress(body: bytes, encoding: str) -> bytes:
     if encoding == "br":
         return brotli.compress(body, quality=BROTLI_QUALITY)
     return gzip.compress(body, GZIP_LEVEL, mtime=0) if encoding == "gzip" else body

@@ -13,7 +13,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
@@ -32,6 +32,7 @@ KEPT_SECONDS = 3600
 TOKEN = re.compile(r"[0-9a-f]{32}")
 MOST_FILES = 40
 PREVIEW_ROWS = 5
+LONGEST_NAME = 180  # bytes; file systems allow 255
 # Parts of a shapefile come along with the .shp and are not files of their own.
 COMPANIONS = {".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".xml"}
 BOUNDARIES_FIRST = {".shp", ".zip", ".gpkg", ".geojson", ".json", ".parquet", ".geoparquet", ".gml", ".kml"}
@@ -63,6 +64,7 @@ class Staging:
         self.workspace = workspace
         self.root = workspace / STAGING
         self.limit = limit_bytes
+        self.sweep()
 
     def receive(self, names: Sequence[str], contents: Sequence[str]) -> str:
         """Store uploads (data URLs) and return their token.
@@ -77,8 +79,10 @@ class Staging:
         folder = self.root / token
         try:
             folder.mkdir(parents=True, mode=0o700)
-            for name, content in zip(names, contents, strict=True):
-                (folder / safe_name(name)).write_bytes(self._decode(name, content))
+            for number, (name, content) in enumerate(zip(names, contents, strict=True), start=1):
+                target = folder / safe_name(name)
+                target = target.with_name(f"{number}_{target.name}") if target.exists() else target
+                target.write_bytes(self._decode(name, content))
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
             details = reason(error)
@@ -109,12 +113,16 @@ class Staging:
         """What would happen; nothing is written. Raises ``GeodataError`` for wrong choices."""
         space = Workspace(self.workspace)
         known = known_of(space, Workspace(SAMPLE_ROOT, read_only=True))
-        return plan(self.files(token), choices.options(), known, choices.parsed_catalog())
+        planned = plan(self.files(token), choices.options(), known, choices.parsed_catalog())
+        return replace(planned, report=commit(planned, space, dry_run=True))
 
-    def preview(self, token: str) -> dict[str, pd.DataFrame]:
-        """First rows of every table by file name, as text; files that are no tables have none."""
+    def preview(self, token: str, report: Report) -> dict[str, pd.DataFrame]:
+        """First rows of every table by file name, as text; files that are refused or no tables have none."""
         found = {}
+        read = {f.file for f in report.files if not f.refused and f.kind != "boundaries"}
         for file in self.files(token):
+            if file.name not in read:
+                continue
             try:
                 found[file.name] = open_table(file).frame.head(PREVIEW_ROWS).astype(str)
             except GeodataError:
@@ -138,8 +146,8 @@ class Staging:
             if time.time() - folder.stat().st_mtime > KEPT_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def undo(self) -> State:
-        return Workspace(self.workspace).undo()
+    def undo(self, expected: str = "") -> State:
+        return Workspace(self.workspace).undo(expected)
 
     def remove(self, package_id: str) -> State:
         return remove(Workspace(self.workspace), package_id, Workspace(SAMPLE_ROOT, read_only=True))
@@ -149,7 +157,7 @@ def safe_name(name: str) -> str:
     """Last part of a file name, without control characters; never empty, never hidden."""
     last = PurePosixPath(name.replace("\\", "/")).name
     clean = "".join(c for c in last if c.isprintable()).lstrip(".")
-    return clean[-120:] or "datei"
+    return clean.encode()[-LONGEST_NAME:].decode(errors="ignore") or "datei"
 
 
 def _alone(file: Path) -> bool:

@@ -70,7 +70,11 @@ def read_query(query: str) -> dict[str, str]:
 
 def from_query(query: str, repository: Repository) -> tuple[ViewState, tuple[str, ...]]:
     """Resolve a query string against the data: a state that can be shown, and German notices on what was changed."""
-    return resolve(read_query(query), repository)
+    wanted = read_query(query)
+    state, notices = resolve(wanted, repository)
+    if not wanted and isinstance(query, str) and query.strip("?"):
+        notices = ("Der Link ließ sich nicht lesen; gezeigt wird die erste Ansicht.", *notices)
+    return state, notices
 
 
 def resolve(wanted: dict[str, str], repository: Repository) -> tuple[ViewState, tuple[str, ...]]:

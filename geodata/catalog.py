@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from geodata.errors import reason, refuse
+from geodata.errors import GeodataError, reason, refuse
+from geodata.periods import parse_period
 
 
 class IndicatorKind(StrEnum):
@@ -98,6 +99,14 @@ class SeriesBreak(_Entry):
 
     period: Text
     reason: Text
+
+    @field_validator("period")
+    @classmethod
+    def _readable_period(cls, text: str) -> str:
+        try:
+            return parse_period(text).text
+        except GeodataError as error:
+            raise ValueError(str(error)) from None
 
 
 class Share(_Entry):
@@ -288,7 +297,7 @@ def parse_catalog(text: str, file: str | None = None) -> Catalog:
     """Parse catalogue YAML. Raises ``GeodataError`` (``bad_catalog``) naming every wrong key."""
     try:
         data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # also a date that does not exist
         mark = getattr(error, "problem_mark", None)
         place = f" (bei Zeile {mark.line + 1})" if mark else ""
         raise refuse("bad_catalog", file=file, details=f"kein gültiges YAML{place}") from error

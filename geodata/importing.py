@@ -96,7 +96,7 @@ def plan(
             known = known.plus(package)
     whole = Report(tuple(reports), tuple(packages))
     if whole.refused:
-        return ImportPlan((), replace(whole, packages=()))
+        return ImportPlan((), replace(whole, packages=()), known)
     return ImportPlan(tuple(packages.values()), whole, known)
 
 
@@ -119,6 +119,16 @@ def _plan_file(
             return _plan_table(path, options, known, catalog)
         case Kind.SURVEY:
             raise refuse("survey_unsupported", file=path.name)
+
+
+def _taken_over(catalog: Catalog, known: Known, file: str) -> list[Problem]:
+    """Indicators that another dataset holds already: figures of two datasets never mix under one id."""
+    owner = {i.id: i.dataset for i in known.catalog.indicators}
+    return [
+        problem("indicator_taken_over", Severity.WARNING, file=file, value=i.id, owner=owner[i.id])
+        for i in catalog.indicators
+        if owner.get(i.id, i.dataset) != i.dataset
+    ]
 
 
 def _plan_boundaries(
@@ -200,6 +210,7 @@ def _plan_table(
         return [], report
     observations_module.check(read.observations, read.catalog, read.place)
     dataset = read.catalog.datasets[0]
+    report = replace(report, problems=(*report.problems, *_taken_over(read.catalog, known, path.name)))
     package = Package(
         id=dataset.id,
         title=dataset.title,

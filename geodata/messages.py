@@ -8,6 +8,7 @@ MESSAGES: dict[str, str] = {
     "workspace_read_only": "Der Arbeitsordner „{value}“ kann nicht beschrieben werden ({details}). Prüfen Sie die Rechte und den freien Platz; es wurde nichts verändert.",
     "workspace_locked": "Ein anderer Import schreibt gerade in diesen Arbeitsordner. Warten Sie, bis er fertig ist, und versuchen Sie es erneut.",
     "nothing_to_undo": "Es gibt keinen Import, der sich rückgängig machen lässt.",
+    "undo_outdated": "Seit Ihrem Import haben sich die Daten noch einmal geändert; er lässt sich nicht mehr rückgängig machen. Entfernen Sie den Datensatz stattdessen.",
     "package_unknown": "Einen Datensatz „{value}“ gibt es im Arbeitsordner nicht. Vorhanden: {known}.",
     # reading files
     "file_missing": "Die Datei „{file}“ gibt es nicht. Prüfen Sie den Namen und den Ordner.",
@@ -122,6 +123,7 @@ MESSAGES: dict[str, str] = {
     "areas_dissolved": "Zeilen aufgelöster Gebiete wurden weggelassen (Anzahl: {count}); sie haben keine Angaben oder bezeichnen ein anderes Gebiet als heute: {details}.",
     "cities_both_levels": "Kreisfreie Städte sind Kreis und Gemeinde zugleich; ihre Zahlen stehen auf beiden Ebenen (Anzahl: {count}).",
     "kind_unclear": "Ob die Datei Grenzen oder eine Tabelle enthält, ist nicht erkennbar. Nennen Sie es mit --kind.",
+    "indicator_taken_over": "Der Indikator „{value}“ gehört bisher zum Datensatz „{owner}“. Nach dem Import gelten nur noch die neuen Zahlen; soll beides bleiben, geben Sie ihm im Katalog eine andere id.",
     "package_replaced": "Der vorhandene Datensatz „{value}“ wird durch diesen Import ersetzt.",
     "bad_call": "{details}",
     "unexpected": "Das hat nicht geklappt, und der Grund ist nicht bekannt ({details}). Es wurde nichts verändert. Mit --debug sehen Sie Einzelheiten.",

@@ -231,6 +231,12 @@ class Repository:
         texts = [d.source.attribution for name in used for d in by_id[name].catalog.datasets[:1]]
         return "; ".join(dict.fromkeys(texts))
 
+    def keep(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """What ``make`` gives, computed once and kept as long as this repository lives."""
+        if key not in self._memory:
+            self._memory[key] = make()
+        return self._memory[key]  # type: ignore[return-value]
+
     @cached_property
     def geometry_hash(self) -> str:
         """Changes when any published polygon or name changes; part of the address of geometry files."""

@@ -264,10 +264,16 @@ class Workspace:
 
         return self._write(change, undoable=True)
 
-    def undo(self) -> State:
-        """Go back to the state before the last import. Raises ``nothing_to_undo`` (also after a removal)."""
+    def undo(self, expected: str = "") -> State:
+        """Go back to the state before the last import.
 
-        def change(_: dict[str, str]) -> dict[str, str]:
+        ``expected``: fingerprint of the state to undo; ``undo_outdated`` if someone changed it since. Raises
+        ``nothing_to_undo`` (also after a removal).
+        """
+
+        def change(current: dict[str, str]) -> dict[str, str]:
+            if expected and fingerprint(current) != expected:
+                raise refuse("undo_outdated")
             previous = self.previous()  # read while locked: another import may just have replaced it
             if previous is None:
                 raise refuse("nothing_to_undo")

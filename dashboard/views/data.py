@@ -11,7 +11,10 @@ from geodata.observations import ValueStatus
 from geodata.repository import Repository
 from geodata.workspace import Package
 
-VISIBILITY = {Visibility.PUBLIC: "alle", Visibility.INTERNAL: "nur intern"}
+VISIBILITY = {
+    Visibility.PUBLIC: "alle",
+    Visibility.INTERNAL: "als intern gekennzeichnet; Zugriffsrechte gibt es noch nicht",
+}
 MOST_UNMATCHED = 12
 
 

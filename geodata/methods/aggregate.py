@@ -44,11 +44,15 @@ def _sums(rows: pd.DataFrame, level: str, siblings: pd.Series, additive: dict[st
     rows = rows[rows["parent_id"].ne("")]
     rated = rows["indicator"].map(lambda i: additive[i].kind is IndicatorKind.RATE).astype(bool)
     complete = rows["status"].eq(ValueStatus.OK) & rows["k"].notna() & (rows["n"].notna() | ~rated)
+    nobody = rated & rows["status"].eq(ValueStatus.NOT_MEANINGFUL) & rows["n"].eq(0)  # a harbour adds nothing
+    rows = rows.assign(k=rows["k"].mask(nobody, 0.0))
+    complete = complete | nobody
     rows = rows.assign(suppressed=rows["status"].eq(ValueStatus.SUPPRESSED), complete=complete)
     grouped = rows.groupby(GROUPING)
     sums = grouped[["k", "n", "value"]].sum(min_count=1).join(grouped["area_id"].nunique().rename("children"))
     sums = sums.join(grouped["suppressed"].any()).join(grouped["complete"].all()).reset_index()
-    expected = [siblings.get((parent, level), -1) for parent in sums["parent_id"]]
+    counts: dict[tuple[str, str], int] = siblings.to_dict()  # type: ignore[assignment]
+    expected = [counts.get((parent, level), -1) for parent in sums["parent_id"]]
     sums = sums[sums["children"].eq(pd.Series(expected, index=sums.index))].copy()
     rate = sums["indicator"].map(lambda i: additive[i].kind is IndicatorKind.RATE).astype(bool)
     per = sums["indicator"].map(lambda i: additive[i].per).astype("float64")

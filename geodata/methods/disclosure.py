@@ -11,14 +11,17 @@ import pandas as pd
 from geodata.catalog import Catalog, IndicatorKind
 from geodata.observations import NUMBERS, ValueStatus
 
+SHARE_UNITS = ("%", "‰")
+
 
 def protect(frame: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     """Return observations in which no unsafe count is left; idempotent, input unchanged.
 
     An unsafe row becomes SUPPRESSED and loses k and value. Its denominator n stays where it is itself safe, because
-    it is published on its own right; a small n (0 < n < minimum) is removed too. ``value_only`` rows carry no
-    counts and pass. A row that is not OK never carries k or value. Where a row has its value but not k or n, the
-    count that follows from it decides: 2 % of 50 is one person.
+    it is published on its own right; a small n (0 < n < minimum) is removed too. ``value_only`` rows lose k,
+    which does not belong there, and n where k would follow from it (a share in per cent). A row that is not OK never
+    carries k or value. Where a row has its value but not k or n, the count that follows from it decides: 2 % of 50 is
+    one person.
     """
     out = frame.astype(dict.fromkeys(NUMBERS, "float64"))
     rules = {i.id: i for i in catalog.indicators}
@@ -32,6 +35,9 @@ def protect(frame: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     unsafe = counted & (small_k | small_rest | small_n)
     out.loc[unsafe, "status"] = ValueStatus.SUPPRESSED.value
     out.loc[counted & small_n, "n"] = float("nan")
+    shares = out["indicator"].map(lambda i: rules[i].unit in SHARE_UNITS).astype(bool)
+    out.loc[~counted, "k"] = float("nan")
+    out.loc[~counted & shares, "n"] = float("nan")
     hidden = ~out["status"].eq(ValueStatus.OK)
     out.loc[hidden, ["k", "value"]] = float("nan")
     return out
@@ -47,4 +53,6 @@ def _counts(rows: pd.DataFrame, catalog: Catalog) -> tuple[pd.Series, pd.Series]
     per = rows["indicator"].map(rates).astype("float64")
     from_value = (rows["value"] * rows["n"] / per).where(per.notna(), rows["value"]).round()
     from_share = (per * rows["k"] / rows["value"].where(rows["value"] > 0)).round()
-    return rows["k"].fillna(from_value), rows["n"].fillna(from_share)
+    # Where both are given and differ, the smaller one is what could be read off.
+    k = rows["k"].where(rows["k"].le(from_value) | from_value.isna() | per.notna(), from_value)
+    return k.fillna(from_value), rows["n"].fillna(from_share)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-import pyogrio
 
 from geodata.errors import refuse
 from geodata.readers.columns import as_text
+from geodata.readers.gdal import pyogrio
 from geodata.readers.raw import RawTable
 from geodata.readers.vector import dbf_encoding
 

@@ -20,6 +20,9 @@ MARKS = {
 }
 JSON = (".geojson", ".json", ".js", ".topojson")
 XML = {".gml": re.compile(rb"[<:]gml|/gml", re.IGNORECASE), ".kml": re.compile(rb"<kml|/kml", re.IGNORECASE)}
+ASIDE = re.compile(rb"<!--.*?(-->|$)|<\?.*?(\?>|$)", re.DOTALL)
+ROOT = re.compile(rb"\s*<(?:[\w.-]+:)?(?P<name>[\w.-]+)[^>]*")
+VIRTUAL = re.compile(rb"OGR|GDAL|VRT|WFS|WMS|CSW|OAPIF", re.IGNORECASE)
 JAVASCRIPT = re.compile(r"(var|let|const|window|export|module|self|define)\b|[\w.$]+\s*[(=]|/[/*]")
 TOPOLOGY = re.compile(r'"type"\s*:\s*"Topology"')
 FEATURES = re.compile(
@@ -37,13 +40,19 @@ def check_head(head: bytes, suffix: str, file: str) -> None:
         raise _other(suffix, file)
     if suffix in XML and (
         not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-        or not XML[suffix].search(head)
+        or not _root_fits(head, suffix)
         or b"<!DOCTYPE" in head
         or b"<!ENTITY" in head
     ):
         raise _other(suffix, file)
     if suffix in JSON:
         _check_json(head, suffix, file)
+
+
+def _root_fits(head: bytes, suffix: str) -> bool:
+    """The root element itself must be of the format: descriptions of other sources can mention anything inside."""
+    root = ROOT.match(ASIDE.sub(b"", head.removeprefix(b"\xef\xbb\xbf")))
+    return bool(root and XML[suffix].search(root[0]) and not VIRTUAL.match(root["name"]))
 
 
 def _check_json(head: bytes, suffix: str, file: str) -> None:

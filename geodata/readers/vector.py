@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
-import pyogrio
 import shapely
 
 from geodata.areas import KNOWN_LEVELS
 from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.readers.columns import guess_level
+from geodata.readers.gdal import pyogrio
 from geodata.readers.sniff import HEAD_BYTES, check_head
 
 PARQUET = {".parquet", ".geoparquet"}
@@ -30,8 +30,6 @@ NOT_AREAS = {
     "leere Geometrien": "Exportieren Sie die Ebene neu.",
 }
 DAMAGED = "sie ist beschädigt oder unvollständig"
-# A schema named in a GML file is never fetched.
-pyogrio.set_gdal_config_options({"GML_DOWNLOAD_SCHEMA": "NO"})
 
 
 @dataclass(frozen=True)

@@ -129,3 +129,38 @@ def test_parts_of_a_shapefile_are_one_file_and_boundaries_come_first(staging: St
     names = ["zahlen.csv", "teil.shp", "teil.dbf", "teil.prj", "teil.shx", "allein.dbf"]
     token = staging.receive(names, [upload("x")] * len(names))
     assert [f.name for f in staging.files(token)] == ["teil.shp", "allein.dbf", "zahlen.csv"]
+
+
+def test_undo_leaves_the_import_of_somebody_else_alone(staging: Staging) -> None:
+    mine = staging.confirm(staging.receive(["hunde.csv"], [upload(TABLE)]), Choices()).fingerprint_after
+    staging.confirm(staging.receive(["katzen.csv"], [upload(TABLE.replace("Hunde", "Katzen"))]), Choices())
+    with pytest.raises(GeodataError) as error:
+        staging.undo(mine)
+    assert code(error) == "undo_outdated"
+    assert sorted(Workspace(staging.workspace).state().packages) == ["hunde", "katzen"]
+
+
+def test_a_dry_run_says_what_would_be_replaced(staging: Staging) -> None:
+    staging.confirm(staging.receive(["hunde.csv"], [upload(TABLE)]), Choices())
+    planned = staging.plan(staging.receive(["hunde.csv"], [upload(TABLE)]), Choices())
+    assert "package_replaced" in {p.code for p in planned.report.problems}
+
+
+def test_taking_over_an_indicator_of_another_dataset_is_said(staging: Staging) -> None:
+    token = staging.receive(["hunde.csv"], [upload(TABLE)])
+    proposal = build_import(staging.plan(token, Choices())).catalog
+    planned = staging.plan(token, Choices(catalog=proposal.replace("hunde_hunde", "population")))
+    (found,) = [p for p in planned.report.problems if p.code == "indicator_taken_over"]
+    assert "nrw_population" in found.message
+
+
+def test_two_files_of_one_name_are_both_kept(staging: Staging) -> None:
+    token = staging.receive(["a/hunde.csv", "b/hunde.csv"], [upload(TABLE)] * 2)
+    assert len(staging.files(token)) == 2
+
+
+def test_the_preview_does_not_open_what_the_plan_refused(staging: Staging, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = staging.receive(["hunde.csv"], [upload(TABLE.replace(";40", ";vierzig"))])
+    report = staging.plan(token, Choices()).report
+    monkeypatch.setattr("dashboard.imports.open_table", lambda file: pytest.fail("geöffnet"))
+    assert staging.preview(token, report) == {}

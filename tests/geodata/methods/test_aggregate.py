@@ -65,8 +65,12 @@ def test_children_without_their_counts_give_no_number():
 
 
 def test_no_residents_anywhere_is_not_meaningful():
-    # Each child is NOT_MEANINGFUL and shows no count, so the sum is not known either.
-    assert sums(poor(0, 0, TOWN), poor(0, 0, VILLAGE))[COUNTRY][3] == "MISSING"
+    assert sums(poor(0, 0, TOWN), poor(0, 0, VILLAGE))[COUNTRY][3] == "NOT_MEANINGFUL"
+
+
+def test_an_area_without_residents_adds_nothing_and_hides_nothing():
+    k, n, value, status = sums(poor(20, 100, TOWN), poor(0, 0, VILLAGE))[COUNTRY]
+    assert (k, n, value, status) == (20, 100, 20, "OK")
 
 
 def test_a_published_parent_stays():
