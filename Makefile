@@ -34,8 +34,8 @@ test: install-dev ## Alle Tests; was fehlt (Chromium, echte Dateien), wird mit G
 	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not e2e"
 	$(BIN)/python -m pytest -q -m e2e
 
-test-fast: install-dev ## Nur die schnellen Tests, ohne Browser und echte Dateien
-	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not e2e and not real"
+test-fast: install-dev ## Nur die schnellen Tests (unter zwei Minuten), ohne Browser und echte Dateien
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not e2e and not real and not slow"
 
 check: install-dev ## Stil, Typen und Schichten prüfen (ruff, mypy, import-linter)
 	@failed=""; \

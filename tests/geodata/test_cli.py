@@ -96,6 +96,7 @@ def test_import_status_remove(capfdbinary, files):
     assert run(capfdbinary, "remove", "jobs", "--workspace", files["workspace"])[0] == 1
 
 
+@pytest.mark.slow
 def test_export_shows_nothing_small_and_nothing_that_runs(capfdbinary, files):
     load(capfdbinary, files)
     arguments = ["export", "--level", "stadtteil", "--indicator", "jobless_count", "--period", "2021",

@@ -381,6 +381,7 @@ def test_the_sample_has_one_fingerprint(embedded):
     assert embedded.refused_vintages == {}
 
 
+@pytest.mark.slow
 def test_no_cell_of_the_sample_tells_of_fewer_than_three(embedded):
     seen, statuses = 0, set()
     regions = [root.id for root in embedded.roots]

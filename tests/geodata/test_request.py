@@ -285,6 +285,7 @@ def test_a_new_indicator_brings_its_definition(tmp_path, repository):
     assert cells["status"].iloc[1] == "SUPPRESSED"
 
 
+@pytest.mark.slow
 def test_a_group_is_asked_for_and_comes_back_as_one(tmp_path, repository):
     form = build_form(repository, RATE, "quartier", QUARTERS, "2030", group="unter_3")
     shown = load(tmp_path, returned(tmp_path, form, fill((10, 40))))
@@ -303,6 +304,7 @@ def test_the_period_may_be_changed(tmp_path, quarters):
     assert repository.cell(RATE, f"{QUARTERS}/quartier/03", "2030").value == 10
 
 
+@pytest.mark.slow
 def test_a_second_return_replaces_the_first_and_nothing_else(tmp_path, quarters, repository):
     first = load(tmp_path, returned(tmp_path, quarters, fill((30, 120), (20, 80))))
     other = build_form(repository, RATE, "quartier", QUARTERS, "2031")

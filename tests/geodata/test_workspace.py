@@ -469,6 +469,7 @@ def die_before_step(step: int, root: Path) -> None:
     sys.addaudithook(watch)
 
 
+@pytest.mark.slow
 def test_killed_before_any_step_the_old_or_the_new_state_is_left(tmp_path):
     template = Workspace(tmp_path / "template", keyed=False)
     old = template.put(OLD)
@@ -518,6 +519,7 @@ def test_everything_is_on_the_disk_before_the_manifest_names_it(workspace, monke
     assert done[commit + 1] == "published"
 
 
+@pytest.mark.slow
 def test_killed_at_random_moments_the_state_is_readable(workspace):
     chance = random.Random(7)
     versions = [[OLD], [NEW, OTHER]]

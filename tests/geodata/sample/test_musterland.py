@@ -91,6 +91,7 @@ def test_no_name_of_any_german_municipality(real_data: Path) -> None:
     assert real.isdisjoint(invented | {name.removeprefix("Kreis ") for name in invented})
 
 
+@pytest.mark.slow
 def test_same_seed_same_content_other_seed_other_content() -> None:
     make_world.cache_clear()
     again = build_musterland()

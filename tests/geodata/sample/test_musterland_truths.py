@@ -165,6 +165,7 @@ def test_undersupply_of_kita_places() -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 7])
+@pytest.mark.slow
 def test_other_seeds_plant_the_same_kinds(seed: int) -> None:
     planted = truths(seed)
     assert [t["id"] for t in planted] == list(TRUTHS)
