@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from dash import Dash, Input, Output, State, ctx
+from dash.exceptions import PreventUpdate
 
 from dashboard.state import ViewState, from_query, page_links, reduce_controls, without_selection
 from dashboard.views.controls import build_controls
@@ -61,6 +62,8 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
         *values, view, selection = rest
         repository = current()
         chosen = dict(zip(CONTROLS, values, strict=True))
+        if ctx.triggered_id in CONTROLS and chosen[Ids(ctx.triggered_id)] is None:
+            raise PreventUpdate  # the browser clears a control whose options are being exchanged; nobody chose that
         state, texts = next_state(repository, ctx.triggered_id, requested, with_selection(view, selection), chosen)
         query, kept = without_selection(state)
         pages = [navigation(page_links(state), state.page), state.page != "karte", state.page != "daten"]

@@ -113,11 +113,20 @@ def resolve(wanted: dict[str, str], repository: Repository) -> tuple[ViewState, 
 
 def _region(wanted: dict[str, str], repository: Repository, notices: list[str]) -> str:
     region = wanted.get("region")
-    if region is not None and repository.has_area(region) and repository.levels(region):
-        return region
+    found = region is not None and repository.has_area(region)
+    here = (_whole_kreis(repository, region) or region) if region and found else None
+    if here and repository.levels(here):
+        return here
     if region is not None:
         notices.append(f"Das Gebiet „{region[:40]}“ gibt es in den Daten nicht; gezeigt wird das ganze Land.")
     return repository.roots[0].id
+
+
+def _whole_kreis(repository: Repository, region: str) -> str:
+    """The Kreis that a kreisfreie Stadt is: one territory is offered once, under the larger name."""
+    kreis = repository.ancestor_at(region, "kreis")
+    alone = kreis is not None and len(repository.areas("gemeinde", kreis.id)) == 1
+    return kreis.id if kreis and alone and repository.area(region).level == "gemeinde" else ""
 
 
 def _indicator(wanted: dict[str, str], repository: Repository, region: str, notices: list[str]) -> Indicator:
@@ -130,7 +139,9 @@ def _indicator(wanted: dict[str, str], repository: Repository, region: str, noti
     if asked in usable:
         return usable[asked]
     if asked is not None:
-        notices.append(f"Für den Indikator „{asked[:60]}“ liegen hier keine Angaben vor; gezeigt wird ein anderer.")
+        names = {i.id: i.short_name for i in repository.catalog.indicators}
+        name = names.get(asked, asked[:60])
+        notices.append(f"Für den Indikator „{name}“ liegen hier keine Angaben vor; gezeigt wird ein anderer.")
     candidates = usable.values() or repository.indicators()
     own_level = repository.area(region).level
     return min(candidates, key=lambda i: (own_level in i.unsuited_within, i.headline == 0, i.headline))

@@ -128,7 +128,7 @@ def control_values(controls: Controls, state: ViewState) -> list[Any]:
         (state.group or TOTAL) if controls.groups else None,
         not controls.groups,
         options(controls.periods),
-        state.period,
+        state.period or None,
         state.classes,
         str(state.k),
         state.pal,

@@ -93,7 +93,7 @@ def columns(view: Ranking, palette: str, classes: int) -> list[dict[str, Any]]:
     ]
     if view.has_counts:
         found.append(
-            {"field": "k_of_n", "headerName": "Fälle", "type": "rightAligned", "width": 118, "sortable": False}
+            {"field": "k_of_n", "headerName": "Fälle", "type": "rightAligned", "width": 138, "sortable": False}
         )
     return found
 

@@ -64,6 +64,8 @@
   function drawn(id) {
     if (!map) adopt(layers.get(id)._map);
     restyle(id);
+    const path = layers.get(id)._path;
+    if (path) path.setAttribute("tabindex", "-1"); // the keyboard's way to an area is the table, not 400 outlines
     clearTimeout(raising); // once, after the last of many
     raising = setTimeout(() => selected.forEach(raise), 0);
   }
@@ -243,6 +245,8 @@
     },
     showValues: (values) => {
       if (values) {
+        layers.forEach((layer) => layer.closeTooltip()); // a label left open would show figures of another time
+        hover(null);
         view = values;
         if (view.place !== fitted) fit();
         for (const id of layers.keys()) {

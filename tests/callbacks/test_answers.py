@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from dashboard.state import from_query
+from geodata.repository import Repository
 from layouts.controls import TOTAL
 from tests.dashboard.app_client import Browser, app_over, open_view
 from tests.dashboard.small import AHORN, AMSEL, BIRKE, BUCHE, DOHLE, LAND, small
@@ -75,11 +77,16 @@ def test_the_total_can_be_chosen_again(browser: Browser) -> None:
     assert answer["group"]["value"] == TOTAL
 
 
-def test_a_control_that_the_browser_clears_changes_nothing(browser: Browser) -> None:
-    held = {"view.data": OPENING, "selection.data": [BUCHE]}
-    answer = change(browser, held, "period", None)
-    assert (answer["view"]["data"], answer["selection"]["data"]) == (OPENING, [BUCHE])
-    assert answer["period"]["value"] == "2021"
+def test_a_control_that_the_browser_clears_asks_for_nothing(browser: Browser) -> None:
+    """Answering with the old value would be cleared again, for ever."""
+    answer = browser.post("view.data", "period.value", {"view.data": OPENING, "region.value": LAND})
+    assert answer.status_code == 204
+
+
+def test_a_kreisfreie_stadt_is_shown_under_its_kreis(browser: Browser) -> None:
+    """Both keys denote one territory; the select offers one of them."""
+    state, notices = from_query("?region=05315000", Repository.open(None))
+    assert (state.region, notices) == ("05315", ())
 
 
 def test_reset_leads_back_to_the_opening_question(browser: Browser) -> None:
