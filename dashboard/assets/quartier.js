@@ -4,6 +4,7 @@
   "use strict";
 
   const EDGE = { color: "#ffffff", weight: 0.7, opacity: 1 };
+  const EMPTY_EDGE = { ...EDGE, color: "#8a98a5" }; // white would not show between areas without a value
   const HOVERED = { color: "#111111", weight: 2.2, opacity: 1 };
   const SELECTED = { color: "#111111", weight: 3.4, opacity: 1 };
   const EMPTY_FILL = "#f3f5f7";
@@ -23,7 +24,9 @@
   }
 
   function styleOf(id) {
-    const edge = selected.includes(id) ? SELECTED : id === hovered ? HOVERED : EDGE;
+    const found = area(id);
+    const plain = found && found[0] >= 0 ? EDGE : EMPTY_EDGE;
+    const edge = selected.includes(id) ? SELECTED : id === hovered ? HOVERED : plain;
     return { fillColor: fill(id), fillOpacity: 1, smoothFactor: 0, ...edge };
   }
 
