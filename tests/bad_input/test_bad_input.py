@@ -90,7 +90,7 @@ def test_there_are_enough() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_bad_input(case: Case, tmp_path, monkeypatch, capfd, known: Known, unchanged: Workspace) -> None:
-    monkeypatch.setattr(cli, "known_of", lambda *_: known)
+    monkeypatch.setattr("geodata.commands.import_.known_of", lambda *_: known)
     path = tmp_path / case.file
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -125,7 +125,7 @@ def check_sentences(errors: list[dict[str, object]], case: Case, folder: Path) -
 
 @pytest.mark.parametrize("case", CASES[:: len(CASES) // 40], ids=str)
 def test_inspecting_bad_input(case: Case, tmp_path, monkeypatch, capfd, known: Known, unchanged: Workspace) -> None:
-    monkeypatch.setattr(cli, "known_of", lambda *_: known)
+    monkeypatch.setattr("geodata.commands.inspect.known_of", lambda *_: known)
     path = tmp_path / case.file
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -138,7 +138,7 @@ def test_inspecting_bad_input(case: Case, tmp_path, monkeypatch, capfd, known: K
 
 
 def test_a_sound_file_with_a_broken_one_changes_nothing(tmp_path, monkeypatch, capfd, sample, unchanged) -> None:
-    monkeypatch.setattr(cli, "SAMPLE_ROOT", sample)
+    monkeypatch.setattr("geodata.commands.import_.SAMPLE_ROOT", sample)
     quarters().to_file(tmp_path / "Stadtteil.gpkg")
     (tmp_path / "leer.csv").write_bytes(b"")
     files = [str(tmp_path / "Stadtteil.gpkg"), str(tmp_path / "leer.csv")]

@@ -12,7 +12,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geodata import __main__ as cli
 from geodata import workspace as workspace_module
 from geodata.workspace import Workspace
 from tests.bad_input.test_bad_input import ADVICE, FOREIGN, contents, run, sample, space
@@ -76,7 +75,7 @@ def copy(space: Workspace, tmp_path: Path) -> Workspace:
 @pytest.fixture
 def call(tmp_path: Path, monkeypatch, capfd, sample: Path, copy: Workspace):
     """Import figures; returns exit code and problems."""
-    monkeypatch.setattr(cli, "SAMPLE_ROOT", sample)
+    monkeypatch.setattr("geodata.commands.import_.SAMPLE_ROOT", sample)
     (tmp_path / "jobs.csv").write_text(FIGURES, "utf-8")
     (tmp_path / "jobs.yaml").write_text(CATALOG, "utf-8")
 
@@ -167,7 +166,7 @@ def test_the_disk_fills_up_between_two_packages(copy: Workspace, call, monkeypat
 
 
 def test_a_workspace_that_is_a_file(tmp_path, monkeypatch, capfd, sample) -> None:
-    monkeypatch.setattr(cli, "SAMPLE_ROOT", sample)
+    monkeypatch.setattr("geodata.commands.import_.SAMPLE_ROOT", sample)
     (tmp_path / "w").write_text("")
     code, problems, _ = run(capfd, "import", "x.csv", "--workspace", str(tmp_path / "w"))
     assert code == 2

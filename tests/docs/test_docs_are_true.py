@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.settings import Settings
 from dashboard.state import DEFAULTS, ViewState
-from geodata.__main__ import cli
+from geodata.__main__ import COMMANDS
 from geodata.repository import Repository
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,7 @@ def test_handbook_lists_the_settings_with_their_defaults() -> None:
 
 def test_handbook_lists_the_commands() -> None:
     rows = set(re.findall(r"^\| `(\w+)[^`]*` \| ", HANDBOOK, re.M))
-    assert set(cli.commands) <= rows
+    assert set(COMMANDS) <= rows
 
 
 def test_data_sources_list_the_embedded_catalogue() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from geodata import __main__ as cli
+from geodata.commands.base import WORKSPACE_VARIABLE
 from geodata.export import safe_text, to_csv
 from tests.geodata.readers.test_tables import CATALOG
 from tests.geodata.shapes import quarters
@@ -144,7 +145,7 @@ def test_negative_numbers_stay_numbers():
     ],
 )
 def test_refusals_are_german_sentences(capfdbinary, tmp_path, monkeypatch, arguments, code, text):
-    monkeypatch.setenv(cli.WORKSPACE_VARIABLE, str(tmp_path / "w"))
+    monkeypatch.setenv(WORKSPACE_VARIABLE, str(tmp_path / "w"))
     found, out, err = run(capfdbinary, *arguments)
     assert found == code
     assert text in err
@@ -159,7 +160,7 @@ def test_unexpected_errors_are_one_sentence(capfdbinary, tmp_path, monkeypatch):
     def broken(*_: object) -> None:
         raise ZeroDivisionError("secret")
 
-    monkeypatch.setattr(cli, "inspect", broken)
+    monkeypatch.setattr("geodata.commands.inspect.inspect", broken)
     code, _, err = run(capfdbinary, "inspect", "x.csv", "--workspace", str(tmp_path))
     assert code == 1
     assert "Der Grund" in err or "der Grund" in err
@@ -178,7 +179,7 @@ def test_a_damaged_workspace_is_said(capfdbinary, tmp_path):
 
 def test_as_a_process(tmp_path):
     call = [sys.executable, "-m", "geodata", "status", "--json"]
-    env = {**os.environ, cli.WORKSPACE_VARIABLE: str(tmp_path / "w")}
+    env = {**os.environ, WORKSPACE_VARIABLE: str(tmp_path / "w")}
     done = subprocess.run(call, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert json.loads(done.stdout)["packages"] == []

@@ -16,6 +16,7 @@ import yaml
 
 from geodata import __main__ as cli
 from geodata import download, sources
+from geodata.commands.import_ import import_command
 from geodata.download import Resuming, TransferError
 from geodata.errors import GeodataError
 from geodata.fetch import fetch
@@ -433,7 +434,7 @@ def test_the_real_registry_is_plain_and_safe():
     assert all(e.url.startswith("https://") and e.page.startswith("https://") for e in entries)
     assert len({e.file for e in entries}) == len(entries)  # one folder holds them all
     assert all(e.size_mb is None or e.size_mb < e.max_mb for e in entries)
-    options = {o for p in cli.cli.commands["import"].params for o in p.opts}
+    options = {o for p in import_command.params for o in p.opts}
     used = {word for e in entries for word in (e.import_options or "").split() if word.startswith("--")}
     assert used <= options
 
