@@ -28,7 +28,7 @@ run: install ## Einrichten und starten: http://127.0.0.1:8050 (anders: QUARTIERS
 serve: export QUARTIERSBLICK_IMPORTS ?= off
 serve: install ## Betrieb mit gunicorn (QUARTIERSBLICK_HOST=…, QUARTIERSBLICK_PORT=…, WORKERS=…)
 	@exec $(BIN)/gunicorn app:server --preload --workers $(WORKERS) --threads 4 --bind $(HOST):$(PORT) \
-		--no-control-socket --access-logfile - --timeout 120
+		--no-control-socket --access-logfile - --timeout 120 --limit-request-line 8190
 
 test: install-dev ## Alle Tests; was fehlt (Chromium, echte Dateien), wird mit Grund übersprungen
 	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not e2e"

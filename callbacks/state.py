@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
-from dashboard.state import ViewState, from_query, page_links, reduce_controls, without_selection
+from dashboard.state import ViewState, from_query, page_links, reduce_controls, selection_part, without_selection
 from dashboard.views.controls import build_controls
 from geodata.repository import Repository
 from layouts.controls import CONTROL_PROPS, TOTAL, control_values
@@ -72,4 +71,4 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
 
 def with_selection(view: str | None, selection: list[str] | None) -> str | None:
     """The query string of the view with the selection the browser holds."""
-    return f"{view}&sel={','.join(quote(str(i), safe='/') for i in selection)}" if view and selection else view
+    return f"{view}&{selection_part(selection)}" if view and selection else view

@@ -6,19 +6,26 @@ stale part falls back to a default and gives a notice; it never raises.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
-from geodata.catalog import Indicator
+from dashboard import refining, resolving
+from dashboard.comparison import Figures
+from dashboard.conditions import Condition, conditions_text, join_ids, join_numbers, split_ids
+from dashboard.resolving import Wishes
 from geodata.repository import Repository
 
 VERSION = 1
 PAGES = ("karte", "daten")
 SCHEMES = ("quantile", "jenks", "equal")
 PALETTES = ("blau", "petrol", "violett", "orange", "grau")
-MIN_CLASSES, MAX_CLASSES = 3, 7
-MAX_QUERY = 4000
-MAX_SELECTED = 20
+TABS = ("verteilung", "verlauf", "zusammenhang")
+MODES = ("", "projektion")
+MAPS = ("1", "2")
+MAX_QUERY = 8000
+MAX_SELECTED = 200
+SAFE = ",/-:;"  # readable in an address line and without a meaning of their own there
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +33,10 @@ class ViewState:
     """Everything on screen that a link must bring back.
 
     ``page``: which page. ``region``: area whose inside is shown. ``level``: level of the areas drawn.
-    ``ind``/``group``/``period``: the figures. ``classes``, ``k``, ``pal``: how they are drawn. ``sel``: selected
-    area ids. ``data``: fingerprint of the data the link was made with.
+    ``ind``/``group``/``period``: the figures. ``classes``, ``k``, ``bounds``, ``thr``, ``pal``: how they are drawn.
+    ``f``: conditions on areas. ``vs``: what the figures are compared with (``dashboard.comparison``). ``ind2``:
+    second indicator. ``tab``: open panel. ``maps``: number of maps. ``fac``: types of facilities shown. ``modus``:
+    layout for a projector. ``sel``: selected area ids. ``data``: fingerprint of the data the link was made with.
     """
 
     region: str
@@ -38,7 +47,16 @@ class ViewState:
     group: str = ""
     classes: str = SCHEMES[0]
     k: int = 5
+    bounds: tuple[float, ...] = ()
+    thr: str = ""
     pal: str = PALETTES[0]
+    f: tuple[Condition, ...] = ()
+    vs: str = ""
+    ind2: str = ""
+    tab: str = TABS[0]
+    maps: int = 1
+    fac: tuple[str, ...] = ()
+    modus: str = ""
     sel: tuple[str, ...] = ()
     data: str = ""
 
@@ -53,8 +71,18 @@ def to_query(state: ViewState) -> str:
         value = getattr(state, field.name)
         if value == DEFAULTS.get(field.name, object()):
             continue
-        parts.append((field.name, ",".join(value) if isinstance(value, tuple) else str(value)))
-    return "?" + urlencode(parts, safe=",/-")
+        parts.append((field.name, _text(field.name, value)))
+    return "?" + urlencode(parts, safe=SAFE)
+
+
+def _text(name: str, value: object) -> str:
+    write = {"sel": join_ids, "fac": join_ids, "bounds": join_numbers, "f": conditions_text}.get(name, str)
+    return write(value)  # type: ignore[operator]
+
+
+def selection_part(ids: Iterable[str]) -> str:
+    """The selection as it stands in a query string."""
+    return f"sel={quote(join_ids(ids), safe=SAFE)}"
 
 
 def read_query(query: str) -> dict[str, str]:
@@ -83,128 +111,53 @@ def resolve(wanted: dict[str, str], repository: Repository) -> tuple[ViewState, 
     Order of trust: region, then indicator, then level (moved to one where the indicator has figures), then group,
     period and drawing.
     """
-    notices: list[str] = []
+    wishes = Wishes(wanted, repository)
     if wanted.get("v", str(VERSION)) != str(VERSION):
-        notices.append("Der Link stammt aus einer anderen Version; nicht alles ließ sich übernehmen.")
-    region = _region(wanted, repository, notices)
-    indicator = _indicator(wanted, repository, region, notices)
-    level = _level(wanted, repository, region, indicator, notices)
-    group = _pick(wanted, "group", repository.groups(indicator.id), notices, "Die Gruppe")
-    period = _period(wanted, repository, indicator, level, region, group, notices)
-    inside = set(repository.areas(level, region)["area_id"])
-    asked = [part for part in wanted.get("sel", "").split(",") if part][:MAX_SELECTED]
-    state = ViewState(
-        region=region,
-        level=level,
-        ind=indicator.id,
-        group=group,
-        period=period,
-        page=_pick(wanted, "page", PAGES, notices, "Die Seite"),
-        classes=_pick(wanted, "classes", SCHEMES, notices, "Die Klasseneinteilung"),
-        k=_class_count(wanted, notices),
-        pal=_pick(wanted, "pal", PALETTES, notices, "Die Farbreihe"),
-        sel=tuple(dict.fromkeys(part for part in asked if part in inside)),
+        wishes.notices.append("Der Link stammt aus einer anderen Version; nicht alles ließ sich übernehmen.")
+    region = resolving.resolve_region(wishes)
+    indicator = resolving.resolve_indicator(wishes, region)
+    level = resolving.resolve_level(wishes, region, indicator)
+    group = wishes.pick("group", repository.groups(indicator.id), "Die Gruppe")
+    period = resolving.resolve_period(wishes, indicator, level, region, group)
+    figures = Figures(indicator.id, level, region, period, group)
+    state = replace(
+        _refined(wishes, figures),
+        page=wishes.pick("page", PAGES, "Die Seite"),
+        tab=wishes.pick("tab", TABS, "Die Ansicht"),
+        maps=int(wishes.pick("maps", MAPS, "Die Anzahl der Karten")),
+        modus=wishes.pick("modus", MODES, "Der Modus"),
+        sel=_selection(wishes, figures),
         data=repository.fingerprint,
     )
     if wanted.get("data", state.data) != state.data:
-        notices.append("Seit dieser Link entstand, haben sich die Daten geändert. Zahlen können abweichen.")
-    return state, tuple(notices)
+        wishes.notices.append("Seit dieser Link entstand, haben sich die Daten geändert. Zahlen können abweichen.")
+    return state, tuple(wishes.notices)
 
 
-def _region(wanted: dict[str, str], repository: Repository, notices: list[str]) -> str:
-    region = wanted.get("region")
-    found = region is not None and repository.has_area(region)
-    here = (_whole_kreis(repository, region) or region) if region and found else None
-    if here and repository.levels(here):
-        return here
-    if region is not None:
-        notices.append(f"Das Gebiet „{region[:40]}“ gibt es in den Daten nicht; gezeigt wird das ganze Land.")
-    return repository.roots[0].id
+def _refined(wishes: Wishes, figures: Figures) -> ViewState:
+    """The figures with how they are drawn, narrowed down and compared."""
+    return ViewState(
+        region=figures.region,
+        level=figures.level,
+        ind=figures.ind,
+        group=figures.group,
+        period=figures.period,
+        classes=wishes.pick("classes", SCHEMES, "Die Klasseneinteilung"),
+        k=refining.resolve_class_count(wishes),
+        bounds=refining.resolve_bounds(wishes),
+        thr=refining.resolve_threshold(wishes, figures.region),
+        pal=wishes.pick("pal", PALETTES, "Die Farbreihe"),
+        f=refining.resolve_conditions(wishes, figures.level, figures.region),
+        vs=refining.resolve_versus(wishes, figures),
+        ind2=refining.resolve_second(wishes, figures.level, figures.region),
+        fac=refining.resolve_facilities(wishes),
+    )
 
 
-def _whole_kreis(repository: Repository, region: str) -> str:
-    """The Kreis that a kreisfreie Stadt is: one territory is offered once, under the larger name."""
-    kreis = repository.ancestor_at(region, "kreis")
-    alone = kreis is not None and len(repository.areas("gemeinde", kreis.id)) == 1
-    return kreis.id if kreis and alone and repository.area(region).level == "gemeinde" else ""
-
-
-def _indicator(wanted: dict[str, str], repository: Repository, region: str, notices: list[str]) -> Indicator:
-    offered = [v.id for v in repository.levels(region)]
-    level = wanted.get("level", "")
-    chosen = "ind" not in wanted and level in offered and repository.indicators(level, region)
-    levels = [level] if chosen else offered
-    usable = {i.id: i for at in levels for i in repository.indicators(at, region)}
-    asked = wanted.get("ind")
-    if asked in usable:
-        return usable[asked]
-    if asked is not None:
-        names = {i.id: i.short_name for i in repository.catalog.indicators}
-        name = names.get(asked, asked[:60])
-        notices.append(f"Für den Indikator „{name}“ liegen hier keine Angaben vor; gezeigt wird ein anderer.")
-    candidates = usable.values() or repository.indicators()
-    own_level = repository.area(region).level
-    return min(candidates, key=lambda i: (own_level in i.unsuited_within, i.headline == 0, i.headline))
-
-
-def _level(
-    wanted: dict[str, str], repository: Repository, region: str, indicator: Indicator, notices: list[str]
-) -> str:
-    offered = repository.levels(region)
-    fitting = [v.id for v in offered if indicator in repository.indicators(v.id, region)]
-    asked = wanted.get("level")
-    without_figures = [v.id for v in offered if not repository.indicators(v.id, region)]
-    if asked in fitting or asked in without_figures:  # boundaries alone are worth showing
-        return str(asked)
-    best = _best_level(repository, region, fitting or [v.id for v in offered])
-    if asked is not None:
-        shown = next(v.plural for v in offered if v.id == best)
-        notices.append(f"„{indicator.short_name}“ liegt auf dieser Ebene nicht vor; gezeigt werden {shown}.")
-    return best
-
-
-def _best_level(repository: Repository, region: str, fitting: list[str]) -> str:
-    """The smallest areas with figures – but Kreise for a whole Land, where a planner looks for their own first."""
-    counts = {level: len(repository.areas(level, region)) for level in fitting}
-    readable = [level for level in fitting if 8 <= counts[level] <= 100]
-    return (readable or fitting)[-1]
-
-
-def _pick(wanted: dict[str, str], key: str, allowed: tuple[str, ...], notices: list[str], what: str) -> str:
-    asked = wanted.get(key)
-    if asked in allowed:
-        return str(asked)
-    if asked:
-        notices.append(f"{what} „{asked[:40]}“ ist nicht bekannt; gezeigt wird die Voreinstellung.")
-    return allowed[0] if allowed else ""
-
-
-def _period(
-    wanted: dict[str, str],
-    repository: Repository,
-    indicator: Indicator,
-    level: str,
-    region: str,
-    group: str,
-    notices: list[str],
-) -> str:
-    periods = repository.periods(indicator.id, level, region, group)
-    asked = wanted.get("period")
-    if asked in periods:
-        return str(asked)
-    if asked:
-        notices.append("Für den gewählten Zeitpunkt liegen keine Angaben vor; gezeigt wird der jüngste.")
-    return periods[-1] if periods else ""
-
-
-def _class_count(wanted: dict[str, str], notices: list[str]) -> int:
-    asked = wanted.get("k")
-    if asked is None:
-        return int(DEFAULTS["k"])  # type: ignore[arg-type]
-    if asked.isascii() and asked.isdigit() and MIN_CLASSES <= int(asked) <= MAX_CLASSES:
-        return int(asked)
-    notices.append(f"Möglich sind {MIN_CLASSES} bis {MAX_CLASSES} Klassen; gezeigt werden {DEFAULTS['k']}.")
-    return int(DEFAULTS["k"])  # type: ignore[arg-type]
+def _selection(wishes: Wishes, figures: Figures) -> tuple[str, ...]:
+    inside = set(wishes.repository.areas(figures.level, figures.region)["area_id"])
+    asked = split_ids(wishes.parts.get("sel", ""))[:MAX_SELECTED]
+    return tuple(i for i in asked if i in inside)
 
 
 def reduce_controls(

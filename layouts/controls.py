@@ -7,7 +7,8 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard.state import MAX_CLASSES, MIN_CLASSES, PALETTES, SCHEMES, ViewState
+from dashboard.refining import MAX_CLASSES, MIN_CLASSES
+from dashboard.state import PALETTES, SCHEMES, ViewState
 from dashboard.views.classes import SCHEME_LABEL
 from dashboard.views.controls import Controls, Option, OptionGroup
 from layouts.ids import Ids

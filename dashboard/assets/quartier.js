@@ -15,6 +15,7 @@
 
   const area = (id) => (view && view.areas[id]) || null;
   const call = (id, props) => window.dash_clientside.set_props(id, props);
+  const inList = (id) => encodeURIComponent(id.replace(/[%,]/g, encodeURIComponent)); // as dashboard.conditions.join_ids
   const nothing = () => window.dash_clientside.no_update;
 
   function fill(id) {
@@ -237,7 +238,7 @@
     readAddress: () => window.location.search || "?",
     writeAddress: (query, ids) => {
       if (!query) return nothing();
-      const wanted = query + (ids && ids.length ? `&sel=${ids.map(encodeURIComponent).join(",")}` : "");
+      const wanted = query + (ids && ids.length ? `&sel=${ids.map(inList).join(",")}` : "");
       const here = window.location.search;
       if (wanted !== here) {
         const sameView = here.replace(/&sel=[^&]*/, "") === query;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from geodata.catalog import Catalog, Change, Density, Indicator, Share
+from geodata.catalog import Catalog, Change, Density, Indicator, SeriesBreak, Share
 from geodata.observations import ValueStatus, empty, normalise, with_values
 from geodata.periods import is_consecutive_year, parse_period
 
@@ -96,5 +96,10 @@ def crosses_break(indicator: Indicator, earlier: str, later: str) -> bool:
     """Whether a break begins after ``earlier`` ended and before ``later`` ends, or levels are never comparable."""
     if not indicator.comparable_over_time:
         return True
+    return bool(breaks_between(indicator, earlier, later))
+
+
+def breaks_between(indicator: Indicator, earlier: str, later: str) -> tuple[SeriesBreak, ...]:
+    """Breaks that begin after ``earlier`` ended and before ``later`` ends."""
     before, after = parse_period(earlier).end, parse_period(later).end
-    return any(before < parse_period(b.period).start <= after for b in indicator.breaks)
+    return tuple(b for b in indicator.breaks if before < parse_period(b.period).start <= after)

@@ -23,8 +23,11 @@ from geodata.repository import Repository
 from tests.dashboard.small import AHORN, AMSEL, BIRKE, BUCHE, DOHLE, LAND, NORTH_GNEIS, small, state
 
 KEYS = ["v", "page", "region", "level", "ind", "period", "group", "classes", "k", "pal", "sel", "data", "filter", "x"]
+KEYS += ["bounds", "thr", "f", "vs", "ind2", "tab", "maps", "fac", "modus"]
 KNOWN = ["1", "99", "99001", "fik", "fik/g", "gemeinde", "kreis", "quartier", "poverty", "school", "jobless"]
 KNOWN += ["2021", "2020", "u3", "jenks", "7", "petrol", "99001001,99001002", "fik/g/nord", "abc", ""]
+KNOWN += ["kreis", "land", "gebiet:99001002", "zeit:2020", "5,10,20", "-2.5", "median", "2", "verlauf", "projektion"]
+KNOWN += ["kind:Gemeinde;size:mittelstadt", "value:poverty:10..20,25..:2020:u3", "in:99001;ids:99001001", "Kita"]
 PARTS = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(KNOWN) | st.text(max_size=30), max_size=8)
 
 # -- address line -----------------------------------------------------------------------------------------------
@@ -123,7 +126,7 @@ def test_selection_holds_only_areas_of_the_view_once_each() -> None:
 
 
 def test_a_selection_without_end_is_cut() -> None:
-    many = ",".join([AMSEL] + ["x"] * MAX_SELECTED + [BUCHE])
+    many = ",".join([AMSEL, *map(str, range(MAX_SELECTED)), BUCHE])
     assert from_query(f"?sel={many}", small())[0].sel == (AMSEL,)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.state import MAX_CLASSES, MIN_CLASSES, PALETTES
+from dashboard.refining import MAX_CLASSES, MIN_CLASSES
+from dashboard.state import PALETTES
 from layouts.theme import ACCENT, INK, MUTED, RAMPS, colours
 
 CSS = (Path(__file__).parents[2] / "dashboard" / "assets" / "quartier.css").read_text("utf-8")

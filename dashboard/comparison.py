@@ -1,0 +1,108 @@
+"""„Vergleichen mit“: what a view can be compared with, as text in the address line, and why something cannot be.
+
+``kreis`` (any level above: each area with the one it lies in) · ``gebiet:ID`` (all areas with one) · ``zeit:PERIOD``
+(each area with itself at another time) · empty: no comparison.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geodata.catalog import Indicator, IndicatorKind
+from geodata.methods.derive import breaks_between
+from geodata.observations import ValueStatus
+from geodata.periods import parse_period
+from geodata.repository import Cell, Repository
+
+LEVELS = ("gemeinde", "kreis", "land")  # levels above that planners compare with, from near to far
+
+
+class With(StrEnum):
+    LEVEL = "ebene"
+    AREA = "gebiet"
+    PERIOD = "zeit"
+
+
+@dataclass(frozen=True, slots=True)
+class Versus:
+    """``value``: level id, area id or period."""
+
+    kind: With
+    value: str
+
+    def __str__(self) -> str:
+        return self.value if self.kind is With.LEVEL else f"{self.kind}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures that are to be compared."""
+
+    ind: str
+    level: str
+    region: str
+    period: str
+    group: str
+
+
+def read_versus(text: str) -> Versus | None:
+    """The comparison a text names; None if it names none."""
+    if text in LEVELS:
+        return Versus(With.LEVEL, text)
+    kind, colon, value = text.partition(":")
+    return Versus(With(kind), value) if colon and value and kind in (With.AREA, With.PERIOD) else None
+
+
+def obstacle(repository: Repository, versus: Versus, figures: Figures) -> str:
+    """Why the figures cannot be compared in this way, as a German sentence; empty if they can."""
+    indicator = repository.indicator(figures.ind)
+    if versus.kind is With.PERIOD:
+        return _obstacle_in_time(repository, versus.value, figures, indicator)
+    if indicator.kind is IndicatorKind.COUNT:
+        return "Eine Anzahl lässt sich nur mit einem anderen Zeitpunkt vergleichen, nicht mit einem anderen Gebiet."
+    if versus.kind is With.AREA:
+        return _obstacle_of_area(repository, versus.value, figures)
+    above = reference_areas(repository, versus.value, figures.level, figures.region)
+    if not above:
+        return "Die gezeigten Gebiete liegen in keinem Gebiet dieser Ebene."
+    if not any(cell_of(repository, i, figures).status is ValueStatus.OK for i in above):
+        word = repository.level_of[versus.value].singular
+        return f"Auf der Ebene „{word}“ ist zu diesem Zeitpunkt kein Wert von „{indicator.short_name}“ ausgewiesen."
+    return ""
+
+
+def reference_areas(repository: Repository, level: str, own_level: str, region: str) -> tuple[str, ...]:
+    """Areas of a level above in which areas of the view lie; empty if ``level`` is not above theirs."""
+    if repository.level_of[level].rank >= repository.level_of[own_level].rank:
+        return ()
+    found = (repository.ancestor_at(i, level) for i in repository.areas(own_level, region)["area_id"])
+    return tuple(dict.fromkeys(area.id for area in found if area))
+
+
+def cell_of(repository: Repository, area_id: str, figures: Figures) -> Cell:
+    return repository.cell(figures.ind, area_id, figures.period, figures.group)
+
+
+def _obstacle_of_area(repository: Repository, area_id: str, figures: Figures) -> str:
+    if not repository.has_area(area_id):
+        return f"Das Gebiet „{area_id[:40]}“ gibt es in den Daten nicht."
+    area = repository.area(area_id)
+    if area.region != repository.area(figures.region).region:
+        return f"{area.name} liegt in einem anderen Land als die gezeigten Gebiete."
+    if cell_of(repository, area_id, figures).status is not ValueStatus.OK:
+        return f"Für {area.name} ist zu diesem Zeitpunkt kein Wert ausgewiesen."
+    return ""
+
+
+def _obstacle_in_time(repository: Repository, period: str, figures: Figures, indicator: Indicator) -> str:
+    if not indicator.comparable_over_time:
+        return f"Die Werte von „{indicator.short_name}“ sind über die Zeit nicht vergleichbar."
+    if period == figures.period:
+        return "Ein Zeitpunkt lässt sich nicht mit sich selbst vergleichen."
+    if period not in repository.periods(figures.ind, figures.level, figures.region, figures.group):
+        return "Für den anderen Zeitpunkt liegen keine Angaben vor."
+    earlier, later = sorted((period, figures.period), key=lambda p: parse_period(p).sort_key)
+    if crossed := breaks_between(indicator, earlier, later):
+        return f"Zwischen beiden Zeitpunkten liegt ein Bruch in der Reihe: {crossed[0].reason}"
+    return ""
