@@ -11,8 +11,8 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 
 from geodata.errors import refuse
+from geodata.package import LOD_DETAIL
 from geodata.repository import Repository
-from geodata.workspace import LOD_DETAIL
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = ["area_id", "name", "indicator", "period", "group", "k", "n", "value", "unit", "status", "fictional"]

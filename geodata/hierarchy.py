@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from geodata import areas as areas_module
 from geodata.areas import KNOWN_LEVELS
 from geodata.known import Known
-from geodata.workspace import LOD_DETAIL, Package, Settle, State, Workspace
+from geodata.package import LOD_DETAIL, Package
+from geodata.workspace import Settle, State, Workspace
 
 METRIC = "EPSG:25832"
 INSIDE = 0.8  # an area lies in another if this part of it does

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geodata import areas as areas_module
 from geodata.catalog import Catalog, merge_catalogs
-from geodata.workspace import LOD_DETAIL, Package
+from geodata.package import LOD_DETAIL, Package
 
 
 def _no_outlines() -> gpd.GeoDataFrame:

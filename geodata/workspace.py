@@ -8,7 +8,7 @@ Layout::
       raw/NAME-HASH/…               unprotected packages; the app never opens this folder
       published/manifest.json       the one commit point: names the packages that count
       published/previous.json       the state before the last import, for ``undo``
-      published/NAME-HASH/…         protected packages
+      published/NAME-HASH[.CODE]/…  protected packages; CODE tells apart what else had to be hidden beside them
 
 Packages are immutable and named by their content; a write prepares new folders and then replaces the manifest in one
 atomic rename. A process killed at any moment therefore leaves the old or the new state, never a mixture; folders
@@ -21,59 +21,30 @@ import fcntl
 import hashlib
 import hmac
 import json
-import os
+import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-import geopandas as gpd
-import pandas as pd
-
-from geodata import areas as areas_module
 from geodata import observations as observations_module
-from geodata.catalog import Catalog, parse_catalog
 from geodata.errors import GeodataError, reason, refuse
 from geodata.methods.disclosure import protect
+from geodata.package import SCHEMA_VERSION, Package, content_hash, frame_digest, read_package, sync, write_package
 
-SCHEMA_VERSION = 1
 LOCK_WAIT_SECONDS = 60.0
 KEY_FILE = "key"
 MANIFEST, PREVIOUS = "manifest.json", "previous.json"
-LOD_OVERVIEW, LOD_DETAIL = 0, 1
-PARTS = ("areas", "geometry", "observations", "facilities")
-NEEDED = {
-    "areas": {"area_id", "name", "level", "parent_id"},
-    "observations": set(observations_module.COLUMNS),
-    "facilities": {"facility_id"},
-}
+PATTERN = re.compile(r"\.[0-9a-f]{8}$")  # what secondary suppression adds to the name of a published folder
 
-
-@dataclass(frozen=True)
-class Package:
-    """One delivery. Every part may be absent.
-
-    ``areas``: table of ``geodata.areas``. ``geometry``: GeoDataFrame (area_id, lod, geometry), EPSG:4326.
-    ``observations``: table of ``geodata.observations``. ``facilities``: table of points (see docs/architecture.md).
-    ``levels``: area levels beyond the known ones. ``report``: how the import went (JSON-able, no figures).
-    """
-
-    id: str
-    title: str
-    catalog: Catalog = Catalog()
-    areas: pd.DataFrame | None = None
-    geometry: gpd.GeoDataFrame | None = None
-    observations: pd.DataFrame | None = None
-    facilities: pd.DataFrame | None = None
-    levels: tuple[areas_module.AreaLevel, ...] = ()
-    report: dict[str, object] = field(default_factory=dict)
-
-
+# Gets all packages of the coming state that hold areas (as delivered) and returns those it changed.
 Settle = Callable[[list[Package]], list[Package]]
+# Gets all packages of the coming state (as delivered) and the published ones it follows; returns what may be published.
+Publish = Callable[[list[Package], Mapping[str, Package]], list[Package]]
 
 
 @dataclass(frozen=True)
@@ -90,92 +61,16 @@ def fingerprint(packages: dict[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _frame_digest(frame: pd.DataFrame) -> str:
-    plain = pd.DataFrame(frame.drop(columns="geometry")) if "geometry" in frame else frame
-    digest = hashlib.sha256(",".join(map(str, plain.columns)).encode())
-    digest.update(pd.util.hash_pandas_object(plain, index=False).to_numpy().tobytes())
-    if isinstance(frame, gpd.GeoDataFrame):
-        for wkb in frame.geometry.to_wkb():
-            digest.update(wkb)
-    return digest.hexdigest()
+def each_alone(packages: list[Package], before: Mapping[str, Package]) -> list[Package]:
+    """Every package protected on its own, without regard to what follows from several of them together."""
+    return [
+        p if p.observations is None else Package(**{**p.__dict__, "observations": protect(p.observations, p.catalog)})
+        for p in packages
+    ]
 
 
-def content_hash(package: Package, key: bytes = b"") -> str:
-    """Twelve hex digits of what a package holds; independent of file formats and of the moment of writing.
-
-    The hash covers unprotected figures and is published (folder names, fingerprint). With the secret ``key`` of a
-    workspace nobody can try out small counts until the hash fits.
-    """
-    digest = hashlib.sha256()
-    digest.update(package.id.encode())
-    digest.update(package.title.encode())
-    digest.update(package.catalog.to_yaml().encode())
-    digest.update(repr(package.levels).encode())
-    for part in (package.areas, package.geometry, package.observations, package.facilities):
-        digest.update(b"-" if part is None else _frame_digest(part).encode())
-    return hmac.new(key, digest.digest(), hashlib.sha256).hexdigest()[:12] if key else digest.hexdigest()[:12]
-
-
-def _write_package(folder: Path, package: Package) -> None:
-    folder.mkdir(parents=True)
-    meta = {
-        "schema": SCHEMA_VERSION,
-        "id": package.id,
-        "title": package.title,
-        "levels": [[level.id, level.singular, level.plural, level.rank] for level in package.levels],
-        "report": package.report,
-        "parts": [name for name in PARTS if getattr(package, name) is not None],
-    }
-    (folder / "package.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1), "utf-8")
-    (folder / "catalog.yaml").write_text(package.catalog.to_yaml(), "utf-8")
-    for name in PARTS:
-        part = getattr(package, name)
-        if part is not None:
-            part.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
-    for file in folder.iterdir():
-        _sync(file)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def read_package(folder: Path) -> Package:
-    """Read a package folder. Raises ``GeodataError`` (``workspace_damaged``) if a part cannot be read."""
-    try:
-        meta = json.loads((folder / "package.json").read_text("utf-8"))
-        if meta["schema"] > SCHEMA_VERSION:
-            raise refuse("workspace_newer", value=meta["schema"], known=SCHEMA_VERSION)
-        if lost := [name for name in meta.get("parts", []) if not (folder / f"{name}.parquet").exists()]:
-            raise refuse("workspace_damaged", details=f"{folder.name}: {', '.join(lost)} fehlt")
-        parts: dict[str, pd.DataFrame | None] = {
-            name: pd.read_parquet(folder / f"{name}.parquet") if (folder / f"{name}.parquet").exists() else None
-            for name in ("areas", "observations", "facilities")
-        }
-        for name, columns in NEEDED.items():
-            if (part := parts[name]) is not None and not columns <= set(part.columns):
-                raise refuse("workspace_damaged", details=f"{folder.name}: {name} ist unvollständig")
-        if parts["areas"] is not None:
-            parts["areas"] = areas_module.normalise(parts["areas"])
-        geometry_file = folder / "geometry.parquet"
-        return Package(
-            id=meta["id"],
-            title=meta["title"],
-            catalog=parse_catalog((folder / "catalog.yaml").read_text("utf-8"), "catalog.yaml"),
-            geometry=gpd.read_parquet(geometry_file) if geometry_file.exists() else None,
-            levels=tuple(areas_module.AreaLevel(*level[:4]) for level in meta["levels"]),
-            report=meta["report"],
-            **parts,
-        )
-    except Exception as error:  # any unreadable part means the same to the user
-        if isinstance(error, GeodataError) and error.problems[0].code != "bad_catalog":
-            raise
-        raise refuse("workspace_damaged", details=f"{folder.name} ist nicht lesbar") from error
+def _raw_name(folder: str) -> str:
+    return PATTERN.sub("", folder)
 
 
 class Workspace:
@@ -246,21 +141,14 @@ class Workspace:
         """
         return self.put_all([package])
 
-    def put_all(self, packages: list[Package], settle: Settle | None = None) -> State:
-        """Like ``put`` for several packages in one state change: all of them or none.
-
-        ``settle`` gets all packages of the coming state that hold areas (as delivered) and returns those it changed.
-        """
+    def put_all(self, packages: list[Package], settle: Settle | None = None, publish: Publish = each_alone) -> State:
+        """Like ``put`` for several packages in one state change: all of them or none."""
         for package in packages:
             if package.observations is not None:
                 observations_module.check(package.observations, package.catalog)
 
         def change(current: dict[str, str]) -> dict[str, str]:
-            changed = dict(current)
-            arriving = {package.id: package for package in packages}
-            for package in (arriving | self._settled(current, arriving, settle)).values():
-                changed[package.id] = self._put(package)
-            return changed
+            return self._changed(current, {package.id: package for package in packages}, settle, publish)
 
         return self._write(change, undoable=True)
 
@@ -288,41 +176,48 @@ class Workspace:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def remove(self, package_id: str, settle: Settle | None = None) -> State:
-        """Drop a package from the published state and delete its files. Raises ``package_unknown``.
-
-        ``settle``: see ``put_all``.
-        """
+    def remove(self, package_id: str, settle: Settle | None = None, publish: Publish = each_alone) -> State:
+        """Drop a package from the published state and delete its files. Raises ``package_unknown``."""
 
         def change(current: dict[str, str]) -> dict[str, str]:
             if package_id not in current:
                 raise refuse("package_unknown", value=package_id, known=", ".join(sorted(current)) or "keiner")
             kept = {name: folder for name, folder in current.items() if name != package_id}
-            for package in self._settled(kept, {}, settle).values():
-                kept[package.id] = self._put(package)
-            return kept
+            return self._changed(kept, {}, settle, publish)
 
         return self._write(change, undoable=False)
 
-    def _settled(
-        self, current: dict[str, str], arriving: dict[str, Package], settle: Settle | None
-    ) -> dict[str, Package]:
-        """Packages that ``settle`` wants changed because of what is about to be written."""
-        if settle is None:
-            return {}
-        staying = [
-            read_package(self.raw / folder)
-            for name, folder in current.items()
-            if name not in arriving and (self.raw / folder / "areas.parquet").exists()
-        ]
-        return {package.id: package for package in settle([*staying, *arriving.values()])}
+    def _changed(
+        self, current: dict[str, str], arriving: dict[str, Package], settle: Settle | None, publish: Publish
+    ) -> dict[str, str]:
+        """Write what is new in the coming state, raw and published; returns its packages and their folders.
 
-    def _put(self, package: Package) -> str:
-        """Write both forms of a package; returns the name of its folder."""
-        folder = f"{package.id}-{content_hash(package, self._key())}"
-        self._place(self.raw / folder, package)
-        self._place(self.published / folder, _protected(package))
-        return folder
+        What may be published of one package depends on all others, so all of them are looked at again.
+        """
+        coming = {n: arriving.get(n) or read_package(self.raw / _raw_name(f)) for n, f in current.items()} | arriving
+        if settle is not None:
+            coming |= {p.id: p for p in settle([p for p in coming.values() if p.areas is not None])}
+        before = {n: read_package(self.published / f) for n, f in self.state().packages.items()}
+        published = publish(list(coming.values()), before)
+        return {raw.id: self._put(raw, safe) for raw, safe in zip(coming.values(), published, strict=True)}
+
+    def _put(self, raw: Package, published: Package) -> str:
+        """Write both forms of a package; returns the name of its published folder."""
+        name = f"{raw.id}-{content_hash(raw, self._key())}"
+        self._place(self.raw / name, raw)
+        if (more := self._pattern(raw, published)) is not None:
+            name = f"{name}.{more}"
+        self._place(self.published / name, published)
+        return name
+
+    def _pattern(self, raw: Package, published: Package) -> str | None:
+        """Eight digits for what is published if more is hidden than the package alone demands; None if not."""
+        if published.observations is None or raw.observations is None:
+            return None
+        alone = protect(raw.observations, raw.catalog)
+        if alone.equals(published.observations):
+            return None
+        return hmac.new(self._key(), frame_digest(published.observations).encode(), hashlib.sha256).hexdigest()[:8]
 
     def _key(self) -> bytes:
         """Secret of this workspace, made by its first write (under the lock); empty for the embedded sample."""
@@ -333,7 +228,7 @@ class Workspace:
             temporary = self.root / f".tmp-{uuid4().hex}"
             temporary.touch(mode=0o600)
             temporary.write_bytes(secrets.token_bytes(32))
-            _sync(temporary)
+            sync(temporary)
             temporary.replace(file)
         return file.read_bytes()
 
@@ -341,9 +236,9 @@ class Workspace:
         if target.exists():
             return
         temporary = target.parent / f".tmp-{uuid4().hex}"
-        _write_package(temporary, package)
+        write_package(temporary, package)
         temporary.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
 
     def _write(self, change: Callable[[dict[str, str]], dict[str, str]], *, undoable: bool) -> State:
         if self.read_only:
@@ -366,15 +261,15 @@ class Workspace:
         temporary = self.published / f".tmp-{uuid4().hex}.json"
         content = {"schema": SCHEMA_VERSION, "packages": packages}
         temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
-        _sync(temporary)
+        sync(temporary)
         temporary.replace(self.published / name)
-        _sync(self.published)
+        sync(self.published)
 
     def _sweep(self, keep: set[str]) -> None:
         """Delete what no manifest names. What cannot be deleted now stays for the next write; the change holds."""
         for folder in (self.raw, self.published):
             for entry in folder.iterdir():
-                if entry.name not in {*keep, MANIFEST, PREVIOUS}:
+                if entry.name not in {*keep, *map(_raw_name, keep), MANIFEST, PREVIOUS}:
                     with suppress(OSError):
                         shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
@@ -391,9 +286,3 @@ class Workspace:
                         raise refuse("workspace_locked") from None
                     time.sleep(0.05)
             yield
-
-
-def _protected(package: Package) -> Package:
-    if package.observations is None:
-        return package
-    return Package(**{**package.__dict__, "observations": protect(package.observations, package.catalog)})

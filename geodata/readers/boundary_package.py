@@ -19,12 +19,12 @@ from geodata.errors import Problem, Severity, problem, refuse
 from geodata.hierarchy import MOST_OVERLAP, OWN_LEVEL_RANK
 from geodata.keys import LENGTH_BY_LEVEL, parent_id
 from geodata.known import Known
+from geodata.package import LOD_DETAIL, LOD_OVERVIEW, Package
 from geodata.readers import coverage
 from geodata.readers.boundaries import BoundaryFile, Options, grouped, official_kind
 from geodata.readers.coverage import Polygons
 from geodata.readers.crs import GEOGRAPHIC, METRIC
 from geodata.readers.placing import find_parent, place
-from geodata.workspace import LOD_DETAIL, LOD_OVERVIEW, Package
 
 OFFICIAL_TOLERANCE_M = {LOD_OVERVIEW: 300.0, LOD_DETAIL: 100.0}
 LOCAL_TOLERANCE_M = {LOD_OVERVIEW: 20.0, LOD_DETAIL: 5.0}

@@ -25,7 +25,7 @@ from pyproj import Geod
 
 from geodata import areas
 from geodata.catalog import Catalog, Dataset, Source
-from geodata.workspace import LOD_DETAIL, LOD_OVERVIEW, Package
+from geodata.package import LOD_DETAIL, LOD_OVERVIEW, Package
 
 PACKAGE_ID = "nrw_boundaries"
 STATE = "05"

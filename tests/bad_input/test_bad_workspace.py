@@ -12,7 +12,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geodata import workspace as workspace_module
 from geodata.workspace import Workspace
 from tests.bad_input.test_bad_input import ADVICE, FOREIGN, contents, run, sample, space
 from tests.geodata.readers.test_tables import CATALOG
@@ -120,7 +119,7 @@ def broken(monkeypatch, number: int, place: str) -> None:
         "lock": (Path, "open"),
         "text": (Path, "write_text"),
         "parquet": (pd.DataFrame, "to_parquet"),
-        "sync": (workspace_module.os, "fsync"),
+        "sync": (os, "fsync"),
         "rename": (Path, "replace"),
         "mkdir": (Path, "mkdir"),
     }

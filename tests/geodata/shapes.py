@@ -8,7 +8,7 @@ from shapely.geometry import Polygon, box
 
 from geodata import areas
 from geodata.known import Known
-from geodata.workspace import LOD_DETAIL, LOD_OVERVIEW
+from geodata.package import LOD_DETAIL, LOD_OVERVIEW
 
 METRIC = "EPSG:25832"
 EAST, NORTH = 355_000.0, 5_645_000.0

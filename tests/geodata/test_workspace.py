@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -557,10 +558,11 @@ def test_writers_at_the_same_time_lose_nothing(tmp_path):
 
 def test_reading_gives_packages_and_fingerprint_of_one_state(workspace, monkeypatch):
     """Two writes between the manifest and the packages: the old files are swept, all comes from the newest state."""
-    original, written = workspace_module.read_package, []
+    original, written, begun = workspace_module.read_package, [], []
 
     def interrupted(folder: Path) -> Package:
-        if not written:
+        if not begun:  # writing reads too
+            begun.append(folder)
             written.extend([workspace.put(OTHER), workspace.remove("made")])
         return original(folder)
 
@@ -576,3 +578,44 @@ def test_writing_and_reading_leave_no_files_open(workspace):
         workspace.put(part)
         workspace.packages()
     assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+# -- what one package publishes depends on the others ---------------------------------------------------------
+
+
+def hides_old_beside_other(packages: list[Package], _before: object) -> list[Package]:
+    """Stands for secondary suppression: OLD is hidden as soon as OTHER lies beside it."""
+    alone = workspace_module.each_alone(packages, {})
+    if "other" not in {p.id for p in packages}:
+        return alone
+    gone = {"k": float("nan"), "value": float("nan"), "status": "SUPPRESSED"}
+    return [replace(p, observations=p.observations.assign(**gone)) if p.id == "made" else p for p in alone]
+
+
+def test_a_package_is_published_anew_when_another_demands_it(workspace):
+    first = workspace.state()
+    after = workspace.put_all([OTHER], publish=hides_old_beside_other)
+    assert after.packages["made"].startswith(first.packages["made"] + ".")
+    assert {p.id: p.observations["status"].tolist() for p in workspace.packages()} == {
+        "made": ["SUPPRESSED"],
+        "other": ["OK"],
+    }
+    raw = read_package(workspace.raw / first.packages["made"])
+    assert raw.observations["k"].tolist() == [10.0]  # kept as delivered
+    assert workspace.remove("other", publish=hides_old_beside_other).packages == first.packages
+    assert shown(workspace) == {"made": [20.0]}
+
+
+def test_undo_brings_back_what_was_hidden_by_another(workspace):
+    first = workspace.state()
+    workspace.put_all([OTHER], publish=hides_old_beside_other)
+    assert workspace.undo() == first
+    assert shown(workspace) == {"made": [20.0]}
+
+
+def test_raw_files_of_a_hidden_package_are_not_swept(workspace):
+    workspace.put_all([OTHER], publish=hides_old_beside_other)
+    workspace.put_all([NEW], publish=hides_old_beside_other)
+    assert len(list(workspace.raw.iterdir())) == 3  # OLD stays for undo
+    workspace.put_all([package(package_id="third")], publish=hides_old_beside_other)
+    assert len(list(workspace.raw.iterdir())) == 3

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from geodata.catalog import Catalog, load_catalog
+from geodata.package import LOD_DETAIL, Package
 from geodata.sample.musterland.borders import Borders, draw_borders
 from geodata.sample.musterland.facilities import make_facilities
 from geodata.sample.musterland.figures import make_observations
@@ -20,7 +21,6 @@ from geodata.sample.musterland.layout import make_layout
 from geodata.sample.musterland.people import People, make_people
 from geodata.sample.musterland.places import Places, make_places
 from geodata.sample.musterland.planting import Plan, make_plan
-from geodata.workspace import LOD_DETAIL, Package
 
 PACKAGE_ID = "musterland"
 TITLE = "Musterland (fiktiv)"

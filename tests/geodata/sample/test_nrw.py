@@ -9,11 +9,11 @@ import pytest
 import shapely
 
 from geodata import areas as areas_module
+from geodata.package import LOD_DETAIL, LOD_OVERVIEW, Package, content_hash
 from geodata.sample import nrw
 from geodata.sample.build import _size, committed_boundaries
 from geodata.sample.location import CATALOGS, FACTS, SAMPLE_ROOT
 from geodata.sample.nrw_facts import build_nrw_facts, check_complete
-from geodata.workspace import LOD_DETAIL, LOD_OVERVIEW, Package, content_hash
 
 LEVELS = {"land": 1, "regbez": 5, "kreis": 53, "gemeinde": 396}
 BOTH_LODS = [LOD_OVERVIEW, LOD_DETAIL]
