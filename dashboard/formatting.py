@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 from geodata.observations import ValueStatus
 from geodata.periods import Period, PeriodKind, parse_period
@@ -33,17 +31,37 @@ STATUS_SYMBOL = {
 }
 
 
-@lru_cache(maxsize=65_536)
+SWAP = str.maketrans(",.", ".,")
+SURE = 1e11  # below this, a float carries the digits that decide whether to round up
+TIE = 1e-4  # nearer to a half than this, the decimal digits decide
+
+
 def number(value: float, decimals: int = 0, *, signed: bool = False) -> str:
-    """``1234.5`` → ``1.234,5``; NaN → ``k. A.``; half is rounded up (DIN 1333); what rounds to zero has no sign."""
-    if value is None or math.isnan(value):
+    """``1234.5`` → ``1.234,5``; NaN → ``k. A.``; half is rounded up (DIN 1333); what rounds to zero has no sign.
+
+    Rounds what the shortest decimal text of the float says (0.15 → 0,2). About a microsecond where the float itself
+    decides; only near a half are its decimal digits looked at.
+    """
+    if value is None or value != value:
         return STATUS_SYMBOL[ValueStatus.MISSING]
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    rounded = Decimal(str(abs(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    text = format_decimal(rounded, format=pattern, locale=LOCALE)
-    if not any(c in "123456789" for c in text):
+    size = abs(value)
+    scaled = size * 10**decimals
+    if scaled >= SURE or abs(scaled % 1 - 0.5) < TIE:
+        text = f"{_half_up(size, decimals):,f}".translate(SWAP)
+    else:
+        text = f"{size:,.{decimals}f}".translate(SWAP)
+    if scaled < 1 and not text.strip("0,"):
         return text
     return (MINUS if value < 0 else "+" if signed else "") + text
+
+
+def _half_up(size: float, decimals: int) -> Decimal:
+    return Decimal(str(size)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def rounded(value: float, decimals: int) -> float:
+    """The number that ``number`` shows; NaN stays."""
+    return value if value != value else math.copysign(float(_half_up(abs(value), decimals)), value)
 
 
 def quantity(value: float, unit: str, decimals: int = 0, *, signed: bool = False) -> str:
