@@ -143,7 +143,8 @@ class Indicator(_Entry):
 
     ``groups`` maps group ids to labels; the first is shown first. ``additive_groups``: groups add up to the total
     ``""``. ``additive_areas``: children add up to their parent (counts of a partition), so a missing parent may be
-    summed from published children.
+    summed from published children. ``categories``: the values are names of steps, not amounts (value → German label);
+    such values are never added, subtracted or averaged.
     """
 
     id: Slug
@@ -162,6 +163,7 @@ class Indicator(_Entry):
     comparable_over_time: bool = True
     breaks: tuple[SeriesBreak, ...] = ()
     groups: dict[str, str] = Field(default_factory=dict)
+    categories: dict[int, str] = Field(default_factory=dict)
     additive_groups: bool = False
     additive_areas: bool = False
     disclosure: DisclosureRule = DisclosureRule()
@@ -183,6 +185,10 @@ class Indicator(_Entry):
             raise ValueError("derived: density und change ergeben immer die Art value_only")
         if self.kind is IndicatorKind.VALUE_ONLY and self.additive_areas:
             raise ValueError("value_only lässt sich nicht über Gebiete summieren")
+        if self.categories and self.kind is not IndicatorKind.VALUE_ONLY:
+            raise ValueError("categories gibt es nur bei der Art value_only")
+        if len(self.categories) == 1:
+            raise ValueError("categories braucht mindestens zwei Stufen")
         return self
 
 

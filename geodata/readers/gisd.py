@@ -134,7 +134,13 @@ def _class(indicator_id: str, dataset: str, column: str, german: str, scale: str
         unit=label,
         direction=Direction.HIGH_IS_NEED,
         dataset=dataset,
+        categories=_categories(label, count),
         decimals=0,
         comparable_over_time=False,
         caution=RENEWED,
     )
+
+
+def _categories(label: str, count: int) -> dict[int, str]:
+    ends = {1: " (niedrigste Deprivation)", count: " (höchste Deprivation)"}
+    return {step: f"{step}. {label}{ends.get(step, '')}" for step in range(1, count + 1)}
