@@ -20,6 +20,7 @@ from geodata.errors import refuse
 from geodata.methods.aggregate import add_parent_sums
 from geodata.methods.derive import derive
 from geodata.methods.disclosure import protect
+from geodata.methods.selection import overlapping, total
 from geodata.observations import ValueStatus, empty
 from geodata.periods import parse_period
 from geodata.sample.location import SAMPLE_ROOT
@@ -322,6 +323,33 @@ class Repository:
             return Cell(math.nan, math.nan, math.nan, ValueStatus.MISSING)
         row: dict[Hashable, Any] = cells.loc[area_id].to_dict()
         return Cell(row["k"], row["n"], row["value"], ValueStatus(row["status"]))
+
+    def total_of(self, indicator_id: str, area_ids: Iterable[str], period: str, group: str = "") -> Cell:
+        """One figure for several areas together, as ``geodata.methods.selection.total`` says.
+
+        NOT_MEANINGFUL as well if one area lies in another or if two of them overlap: people would count twice.
+        """
+        ids = list(dict.fromkeys(area_ids))
+        if self._counted_twice(frozenset(ids)):
+            return Cell(math.nan, math.nan, math.nan, ValueStatus.NOT_MEANINGFUL)
+        cells = self._cut(indicator_id, period, group, pd.Index(ids, name="area_id"))
+        return Cell(*total(cells, self.indicator(indicator_id), self.catalog))
+
+    def _counted_twice(self, ids: frozenset[str]) -> bool:
+        if any(not ids.isdisjoint(self.area(i).parents) for i in ids):
+            return True
+        rows = self._areas[self._areas["area_id"].isin(ids)]
+        loose = rows[~rows["partition"]]  # of the others it is known that they do not overlap
+        levels = set(rows["level"]) if len(loose) else set()
+        return len(levels) > 1 or any(ids.issuperset(pair) for level in levels for pair in self._overlaps(level))
+
+    @remembered
+    def _overlaps(self, level: str) -> frozenset[tuple[str, str]]:
+        rows = self._areas[self._areas["level"].eq(level) & ~self._areas["partition"]]
+        if rows.empty or self._geometry.empty:
+            return frozenset()
+        detail = self._geometry["lod"].eq(self._geometry["lod"].max())
+        return overlapping(self._geometry[detail & self._geometry["area_id"].isin(rows["area_id"])])
 
     def series(self, indicator_id: str, area_id: str, group: str = "") -> pd.DataFrame:
         """Cells of one area over time, indexed by period, oldest first; only periods with a row for it."""

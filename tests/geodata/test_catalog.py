@@ -120,3 +120,24 @@ def test_files_that_cannot_be_read_are_refused(tmp_path):
         with pytest.raises(GeodataError) as error:
             load_catalog(path)
         assert error.value.problems[0].code == "bad_catalog"
+
+
+STEPS = f"{DATASETS}\nindicators:{INDICATOR}".replace("kind: rate", "kind: value_only")
+
+
+def test_steps_have_names_and_come_back_from_yaml():
+    steps = parse_catalog(STEPS + "  categories: {1: niedrig, 2: hoch}\n")
+    assert steps.indicator("poor").categories == {1: "niedrig", 2: "hoch"}
+    assert parse_catalog(steps.to_yaml()) == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (GOOD + "  categories: {1: a, 2: b}\n", "nur bei der Art value_only"),
+        (STEPS + "  categories: {1: a}\n", "mindestens zwei Stufen"),
+        (STEPS + "  categories: {niedrig: a, hoch: b}\n", "categories.niedrig"),
+    ],
+)
+def test_steps_that_make_no_sense_are_refused(text, words):
+    assert words in refused(text)

@@ -34,6 +34,9 @@ def test_kreise_of_germany_are_another_scale(tmp_path):
     read = read_table(write(tmp_path, rows, header), Options(), KNOWN)
     assert [i.id for i in read.catalog.indicators] == ["gisd_germany_kreise_score", "gisd_germany_kreise_5"]
     assert "Deutschland" in read.catalog.indicators[0].name
+    fifth = read.catalog.indicators[1]
+    assert list(fifth.categories) == [1, 2, 3, 4, 5]
+    assert fifth.categories[5] == "5. Fünftel (höchste Deprivation)"
     part = write(tmp_path, rows[1:], header, "teil.csv")  # only this state, but not from 0 to 1
     assert "Deutschland" in read_table(part, Options(), KNOWN).catalog.indicators[0].name
 
