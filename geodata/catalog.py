@@ -75,10 +75,22 @@ class Source(_Entry):
 
 
 class DisclosureRule(_Entry):
-    """Smallest count that may be shown; ``0 < k < minimum`` and ``0 < n − k < minimum`` are not."""
+    """What must hold before a figure may be shown (docs/disclosure.md).
+
+    ``minimum``: smallest count; ``0 < k < minimum`` is not shown, nor ``0 < n − k < minimum`` with
+    ``protect_complement``. ``protect_zero``: 0 and n of n are not shown either. ``minimum_base``: fewest inhabitants of
+    an area for a share; ``minimum_index``: the same for an index or mean (where inhabitants are known). ``rounding``:
+    counts are shown as multiples of 5 or 10 instead of being suppressed. ``dominance``: a count of establishments is
+    not shown where the largest of them makes up more than this part of it (per cent; needs a column ``largest``).
+    """
 
     minimum: int = Field(default=3, ge=1, le=100)
     protect_complement: bool = True
+    protect_zero: bool = False
+    minimum_base: int = Field(default=100, ge=0, le=10_000)
+    minimum_index: int = Field(default=300, ge=0, le=10_000)
+    rounding: Literal[0, 5, 10] = 0
+    dominance: int | None = Field(default=None, ge=1, le=99)
 
 
 class Dataset(_Entry):
@@ -89,6 +101,7 @@ class Dataset(_Entry):
     owner: Text
     source: Source
     boundary_vintage: str = ""
+    disclosure: DisclosureRule = DisclosureRule()
     visibility: Visibility = Visibility.PUBLIC
     fictional: bool = False
     notes: str = ""
@@ -166,7 +179,8 @@ class Indicator(_Entry):
     categories: dict[int, str] = Field(default_factory=dict)
     additive_groups: bool = False
     additive_areas: bool = False
-    disclosure: DisclosureRule = DisclosureRule()
+    disclosure: DisclosureRule | None = Field(default=None, description="own rule; otherwise that of its dataset")
+    inhabitants: bool = Field(default=False, description="counts all inhabitants of an area (kind count)")
     sensitivity: Literal["low", "normal", "high"] = "normal"
     derived: Derivation | None = None
     caution: str = Field(default="", description="what must not be read out of it; always shown")
@@ -198,7 +212,7 @@ class Measure(_Entry):
     tables with one column per year: the point in time of this column."""
 
     indicator: Slug
-    role: Literal["k", "n", "value"]
+    role: Literal["k", "n", "value", "largest"]
     where: dict[str, str] = Field(default_factory=dict)
     column: str = ""
     group: str = ""
@@ -276,6 +290,10 @@ class Catalog(_Entry):
 
     def dataset(self, dataset_id: str) -> Dataset:
         return next(d for d in self.datasets if d.id == dataset_id)
+
+    def rule(self, indicator: Indicator) -> DisclosureRule:
+        """The rule that holds for an indicator: its own, or that of its dataset."""
+        return indicator.disclosure or self.dataset(indicator.dataset).disclosure
 
     def to_yaml(self) -> str:
         data = self.model_dump(mode="json", exclude_defaults=True)

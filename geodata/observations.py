@@ -30,6 +30,7 @@ KEY = ["dataset", "indicator", "area_id", "boundary_vintage", "period", "group"]
 TEXT = [*KEY, "status", "revision"]
 NUMBERS = ["k", "n", "value"]
 COLUMNS = [*KEY, *NUMBERS, "status", "revision"]
+LARGEST = "largest"  # optional, never published: the largest single contribution to k (dominance rule)
 
 
 def empty() -> pd.DataFrame:
@@ -40,7 +41,8 @@ def empty() -> pd.DataFrame:
 def normalise(frame: pd.DataFrame) -> pd.DataFrame:
     """Bring a frame into canonical columns, order and types (text as str, numbers as float with NaN = no number).
 
-    Missing text columns become ``""``, missing numbers NaN, missing status OK. Other columns are dropped.
+    Missing text columns become ``""``, missing numbers NaN, missing status OK. Other columns than these and the
+    optional ``largest`` are dropped.
     """
     out = pd.DataFrame(index=frame.index)
     for column in COLUMNS:
@@ -51,6 +53,8 @@ def normalise(frame: pd.DataFrame) -> pd.DataFrame:
             default = ValueStatus.OK.value if column == "status" else ""
             texts = frame[column] if column in frame else pd.Series(default, index=frame.index)
             out[column] = texts.astype(object).where(texts.notna(), default).astype(str)
+    if LARGEST in frame and frame[LARGEST].notna().any():
+        out[LARGEST] = pd.to_numeric(frame[LARGEST]).astype("float64")
     return out.sort_values(KEY, kind="stable").reset_index(drop=True)
 
 

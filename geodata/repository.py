@@ -19,7 +19,7 @@ from geodata.catalog import Catalog, Dataset, Indicator, merge_catalogs
 from geodata.errors import refuse
 from geodata.methods.aggregate import add_parent_sums
 from geodata.methods.derive import derive
-from geodata.methods.disclosure import protect
+from geodata.methods.disclosure import few_people, inhabitants, protect
 from geodata.methods.selection import overlapping, total
 from geodata.observations import ValueStatus, empty
 from geodata.periods import parse_period
@@ -129,6 +129,7 @@ class Repository:
         rows = add_parent_sums(rows, self.catalog, self._areas, ranks)
         derived = derive(rows, self.catalog, self._areas)
         rows = pd.concat([rows, protect(derived, self.catalog)], ignore_index=True)
+        rows = few_people(rows, self.catalog, inhabitants(rows, self.catalog))
         rows = rows.drop_duplicates(["indicator", "area_id", "period", "group"])  # published wins over derived
         return {
             (str(i), str(p), str(g)): cells.set_index("area_id")[CELL]

@@ -70,7 +70,7 @@ def build_letter(
                        "beiliegende Formular (Arbeitsmappe) ein und senden Sie es uns zurück.", WIDTH),
         *_section("Was die Zahl bedeutet", definition(wanted.indicator)),
         *_section("Zeitpunkt und Gebiete", _scope(wanted)),
-        *_section("Geheimhaltung", [("", disclosure_text(wanted.indicator.disclosure, wanted.indicator.kind))]),
+        *_section("Geheimhaltung", [("", disclosure_text(wanted.rule, wanted.indicator.kind))]),
         *_section("So füllen Sie das Formular aus", _filling(wanted.indicator.kind)),
         "",
         *textwrap.wrap("Die Daten geben einen Hinweis; die Einschätzung treffen Kreis und Kommune gemeinsam. Für Ihre "

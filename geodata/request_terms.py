@@ -47,6 +47,10 @@ class Demand:
     vintage: str
 
     @property
+    def rule(self) -> DisclosureRule:
+        return self.indicator.disclosure or self.dataset.disclosure
+
+    @property
     def title(self) -> str:
         group = f" – {self.indicator.groups[self.group]}" if self.group else ""
         return f"{self.indicator.name}{group}, {shown(self.period)}"

@@ -183,7 +183,7 @@ def _hints(sheet: Worksheet, wanted: Demand) -> None:
         ("Zahl", f"{entries_text(entry.kind)} Null tragen Sie als 0 ein."),
         *[(sign, meaning + _typed(sign)) for sign, meaning in SIGNS],
         ("leer", "nicht bearbeitet; wir fragen dann noch einmal nach"),
-        ("Geheimhaltung", disclosure_text(entry.disclosure, entry.kind)),
+        ("Geheimhaltung", disclosure_text(wanted.rule, entry.kind)),
         (PERIOD, f"{shown(wanted.period)}. Gelten Zahlen für einen anderen Zeitpunkt, ändern Sie ihn: Jahr "
                  "2023, Monat 2023-11, Stichtag 31.12.2023 oder Zeitraum 2021/2023."),
         (KEY, f"{key_form(wanted)}. Bitte nicht ändern, keine Zeilen löschen, nie einzelne Spalten sortieren."),

@@ -9,6 +9,7 @@ from dashboard import formatting
 from geodata.catalog import Visibility
 from geodata.observations import ValueStatus
 from geodata.repository import Repository
+from geodata.rule_words import catalog_words
 from geodata.workspace import Package
 
 VISIBILITY = {
@@ -106,14 +107,13 @@ def _joined(report: dict[str, object]) -> str:
 
 
 def _hidden(package: Package, states: dict[ValueStatus, int]) -> str:
-    rules = sorted({i.disclosure.minimum for i in package.catalog.indicators if i.kind != "value_only"})
+    rules = catalog_words(package.catalog)
     if not states or not rules:
         return ""
-    hidden = states.get(ValueStatus.SUPPRESSED, 0)
-    limits = " oder ".join(map(str, rules))
+    hidden = states.get(ValueStatus.SUPPRESSED, 0) + states.get(ValueStatus.BELOW_MINIMUM, 0)
     return (
         f"{formatting.number(hidden)} von {formatting.number(sum(states.values()))} Angaben "
-        f"(Regel: Fallzahl oder Rest unter {limits})"
+        f"(Regeln: {'; '.join(rules)})"
     )
 
 

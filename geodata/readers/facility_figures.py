@@ -27,7 +27,9 @@ from geodata.readers.proposal import NOT_STATED, slug
 FEWEST = 3
 HIGH_FROM = 6  # levels 6 to 9 of the school social index
 SCHOOLS = "schools"
-NOT_PERSONAL = DisclosureRule(minimum=1, protect_complement=False)  # schools are public places, listed one by one
+NOT_PERSONAL = DisclosureRule(
+    minimum=1, protect_complement=False, minimum_base=0, minimum_index=0
+)  # schools are public places, listed one by one
 MINISTRY = "Ministerium für Schule und Bildung des Landes Nordrhein-Westfalen (MSB NRW)"
 MEAN, COUNT, PUPILS, HIGH = "mean_index", "count", "places", "high_index"
 

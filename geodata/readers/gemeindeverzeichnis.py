@@ -173,7 +173,7 @@ def _indicators(dataset: str, place: Sheet, about: Publication) -> tuple[Indicat
     """Population and area. Another census basis gives other ids: such figures must not become one series."""
     basis = f" auf Grundlage des Zensus {place.basis}" if place.basis else ""
     people = Indicator(
-        id=slug(f"{dataset}_bevoelkerung"), name="Bevölkerung", short_name="Bevölkerung",
+        id=slug(f"{dataset}_bevoelkerung"), name="Bevölkerung", short_name="Bevölkerung", inhabitants=True,
         description=f"Bevölkerung{basis}. {about.title}.", topic=Topic.POPULATION, kind=IndicatorKind.COUNT,
         unit="Personen", direction=Direction.CONTEXT, dataset=dataset, decimals=0,
         groups={"maennlich": "männlich", "weiblich": "weiblich"}, additive_groups=True, additive_areas=True,

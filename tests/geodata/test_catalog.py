@@ -42,8 +42,9 @@ def refused(text: str) -> str:
 
 
 def test_a_written_entry_is_read():
-    poor = parse_catalog(GOOD).indicator("poor")
-    assert (poor.kind, poor.per, poor.disclosure.minimum) == ("rate", 100, 3)
+    read = parse_catalog(GOOD)
+    poor = read.indicator("poor")
+    assert (poor.kind, poor.per, read.rule(poor).minimum) == ("rate", 100, 3)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.catalog import DisclosureRule
-from geodata.methods.disclosure import protect
+from geodata.catalog import Catalog, DisclosureRule, Indicator
+from geodata.methods.disclosure import few_people, inhabitants, protect
 from geodata.observations import empty, normalise, with_values
 from tests.geodata.small import BASIC, PEOPLE, POOR, RENT, catalog, count, observations, poor
 
@@ -164,3 +164,95 @@ def test_twice_is_once_and_the_input_is_untouched(table):
 def test_figures_without_counts_pass(value):
     table = observations({"indicator": "rent", "value": value})
     pd.testing.assert_frame_equal(protect(table, catalog(PEOPLE, RENT)), table)
+
+
+# -- further rules --------------------------------------------------------------------------------------------
+
+
+def ruled(entry: Indicator, **rule: object) -> Catalog:
+    return catalog(entry.model_copy(update={"disclosure": DisclosureRule(**rule)}))
+
+
+def test_the_rule_of_the_dataset_holds_where_the_indicator_has_none():
+    source = BASIC.datasets[0].model_copy(update={"disclosure": DisclosureRule(minimum=10)})
+    strict = Catalog(datasets=(source,), indicators=(PEOPLE,))
+    assert one(protect(observations(count("people", "05315", 9)), strict))[3] == "SUPPRESSED"
+    assert one(protect(observations(count("people", "05315", 10)), strict))[3] == "OK"
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "status"), [(0, 50, "SUPPRESSED"), (50, 50, "SUPPRESSED"), (3, 50, "OK"), (0, 0, "NOT_MEANINGFUL")]
+)
+def test_zeros_are_hidden_where_the_rule_says_so(k, n, status):
+    assert one(protect(observations(poor(k, n)), ruled(POOR, protect_zero=True)))[3] == status
+
+
+@pytest.mark.parametrize(
+    ("base", "k", "shown"), [(5, 0, 0), (5, 1, 0), (5, 2, 0), (5, 3, 5), (5, 7, 5), (5, 8, 10), (10, 4, 0), (10, 5, 10)]
+)
+def test_rounded_counts_need_no_suppression(base, k, shown):
+    assert one(protect(observations(count("people", "05315", k)), ruled(PEOPLE, rounding=base)))[0::2] == (shown, shown)
+
+
+def test_a_rate_of_rounded_counts_follows_from_them():
+    # 2 of 52 → 0 of 50; 58 of 58 → 60 of 60
+    rounding = ruled(POOR, rounding=5)
+    assert one(protect(observations(poor(2, 52)), rounding)) == (0, 50, 0, "OK")
+    assert one(protect(observations(poor(58, 58)), rounding)) == (60, 60, 100, "OK")
+    assert one(protect(observations(poor(1, 2)), rounding))[3] == "NOT_MEANINGFUL"  # 0 of 0
+
+
+def test_a_dominant_establishment_is_not_shown_and_its_size_never():
+    rule = ruled(PEOPLE, dominance=85)
+    for largest, status in ((85, "OK"), (86, "SUPPRESSED")):
+        table = normalise(observations(count("people", "05315", 100)).assign(largest=largest))
+        out = protect(table, rule)
+        assert out["status"].tolist() == [status]
+        assert "largest" in table
+        assert "largest" not in out
+        assert "largest" not in protect(table, BASIC)
+
+
+LIVING = PEOPLE.model_copy(update={"inhabitants": True})
+SHARES = Catalog(
+    datasets=(BASIC.datasets[0].model_copy(update={"disclosure": DisclosureRule()}),), indicators=(LIVING, POOR, RENT)
+)
+
+
+def in_area(people: int | None, *rows: dict[str, object]) -> list[str]:
+    """States of figures of one area in which so many people live."""
+    lived = [count("people", "05315", people)] if people is not None else []
+    table = observations(*lived, *[{"area_id": "05315", "period": "2023", **row} for row in rows])
+    out = few_people(table, SHARES, inhabitants(table, SHARES))
+    pd.testing.assert_frame_equal(few_people(out, SHARES, inhabitants(out, SHARES)), out)
+    return out[out["indicator"].ne("people")]["status"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("people", "share", "mean"),
+    [(99, "BELOW_MINIMUM", "BELOW_MINIMUM"), (100, "OK", "BELOW_MINIMUM"), (300, "OK", "OK"), (None, "OK", "OK")],
+)
+def test_shares_and_means_of_few_inhabitants(people, share, mean):
+    rent = {"indicator": "rent", "value": 8.5}
+    assert in_area(people, poor(10, 50), rent) == [share, mean]
+
+
+def test_counts_are_shown_however_few_live_there():
+    table = observations(count("people", "05315", 50))
+    assert few_people(table, SHARES, inhabitants(table, SHARES))["status"].tolist() == ["OK"]
+
+
+def test_the_nearest_period_says_how_many_live_there():
+    table = observations(
+        {**count("people", "05315", 50), "period": "2013"},
+        {**count("people", "05315", 150), "period": "2022"},
+        {**poor(10, 50), "area_id": "05315", "period": "2021"},
+        {**poor(10, 50), "area_id": "05315", "period": "2014"},
+    )
+    out = few_people(table, SHARES, inhabitants(table, SHARES)).set_index("period")["status"]
+    assert (out["2021"], out["2014"]) == ("OK", "BELOW_MINIMUM")
+
+
+def test_an_area_whose_inhabitants_are_suppressed_has_few():
+    table = protect(observations(count("people", "05315", 2), {**poor(10, 50), "area_id": "05315"}), SHARES)
+    assert few_people(table, SHARES, inhabitants(table, SHARES))["status"].tolist() == ["SUPPRESSED", "BELOW_MINIMUM"]
