@@ -325,7 +325,7 @@ def test_a_form_cannot_weaken_the_definition(tmp_path, quarters):
     file = returned(tmp_path, quarters, weaken, fill((2, 90)))
     assert read_form(file).indicator.disclosure.minimum == 1
     shown = load(tmp_path, file)
-    assert shown.rule(shown.indicator(RATE)).minimum == 3
+    assert shown.catalog.rule(shown.indicator(RATE)).minimum == 3
     assert shown.cell(RATE, FIRST, "2030").status is ValueStatus.SUPPRESSED
 
 
