@@ -43,7 +43,7 @@ def cells(*rows: Row) -> pd.DataFrame:
 
 
 def figures(found: tuple[float, float, float, ValueStatus]) -> tuple[float | None, ...]:
-    return tuple(None if math.isnan(x) else x for x in found[:3]) + (found[3].value,)  # type: ignore[return-value]
+    return (*(None if math.isnan(x) else x for x in found[:3]), found[3].value)  # type: ignore[arg-type]
 
 
 def test_a_rate_of_several_areas_is_weighed_by_its_base() -> None:
