@@ -57,6 +57,8 @@ def read_versus(text: str) -> Versus | None:
 def obstacle(repository: Repository, versus: Versus, figures: Figures) -> str:
     """Why the figures cannot be compared in this way, as a German sentence; empty if they can."""
     indicator = repository.indicator(figures.ind)
+    if indicator.categories:
+        return f"„{indicator.short_name}“ besteht aus Stufen; deren Abstand sagt nichts."
     if versus.kind is With.PERIOD:
         return _obstacle_in_time(repository, versus.value, figures, indicator)
     if indicator.kind is IndicatorKind.COUNT:

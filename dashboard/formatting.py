@@ -6,6 +6,7 @@ import math
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+import numpy as np
 from babel.dates import format_date
 
 from geodata.observations import ValueStatus
@@ -64,18 +65,48 @@ def rounded(value: float, decimals: int) -> float:
     return value if value != value else math.copysign(float(_half_up(abs(value), decimals)), value)
 
 
+def rounded_all(values: np.ndarray, decimals: int) -> np.ndarray:
+    """``rounded`` of many numbers at once."""
+    scale = 10.0**decimals
+    scaled = np.abs(values) * scale
+    out = np.copysign(np.floor(scaled + 0.5) / scale, values)
+    for i in np.flatnonzero((np.abs(scaled % 1 - 0.5) < TIE) | (scaled >= SURE)):
+        out[i] = rounded(float(values[i]), decimals)
+    return out
+
+
 def quantity(value: float, unit: str, decimals: int = 0, *, signed: bool = False) -> str:
     """Number and unit, joined by a no-break space: ``16,5 %``."""
-    return f"{number(value, decimals, signed=signed)}{NBSP}{unit}" if unit else number(value, decimals, signed=signed)
+    return f"{number(value, decimals, signed=signed)}{beside_number(unit)}"
 
 
 LONGEST_INLINE_UNIT = 5
+COUNT = "Anzahl"  # the unit of what has no unit: never stands beside a number
+DATIVE = {"Indexpunkte": "Indexpunkten", "Prozentpunkte": "Prozentpunkten", "Punkte": "Punkten", "Jahre": "Jahren"}
+
+
+def beside_number(unit: str) -> str:
+    """The unit as it follows a number in a sentence, with the no-break space: `` %``; nothing for a plain count."""
+    return f"{NBSP}{unit}" if unit and unit != COUNT else ""
+
+
+def in_unit(unit: str) -> str:
+    """The unit after a title: ``in %``, ``in Indexpunkten``, ``je 1 000``; nouns stand alone (``Personen``)."""
+    if unit in DATIVE:
+        return f"in{NBSP}{DATIVE[unit]}"
+    symbol = unit and not any(len(word) > 2 and word.isalpha() for word in unit.split())
+    return f"in{NBSP}{unit}" if symbol and not unit.startswith("je ") else unit
+
+
+def column_label(unit: str) -> str:
+    """Head of a column of values: ``Wert (%)``, ``Anzahl``, ``Personen``."""
+    return COUNT if unit == COUNT else f"Wert ({unit})" if unit else "Wert"
 
 
 def inline_unit(unit: str) -> str:
     """The unit if it is short enough to stand beside every number (``%``, ``€/m²``), otherwise nothing: the column
     or caption names it then."""
-    return unit if len(unit) <= LONGEST_INLINE_UNIT else ""
+    return unit if len(unit) <= LONGEST_INLINE_UNIT and unit != COUNT else ""
 
 
 def cell(value: float, status: str, unit: str, decimals: int) -> str:

@@ -32,7 +32,7 @@ def resolve_class_count(wishes: Wishes) -> int:
         return DEFAULT_CLASSES
     if asked.isascii() and asked.isdigit() and MIN_CLASSES <= int(asked) <= MAX_CLASSES:
         return int(asked)
-    wishes.notices.append(f"Möglich sind {MIN_CLASSES} bis {MAX_CLASSES} Klassen; gezeigt werden {DEFAULT_CLASSES}.")
+    wishes.say("k", f"Möglich sind {MIN_CLASSES} bis {MAX_CLASSES} Klassen; gezeigt werden {DEFAULT_CLASSES}.")
     return DEFAULT_CLASSES
 
 
@@ -42,7 +42,7 @@ def resolve_bounds(wishes: Wishes) -> tuple[float, ...]:
     numbers = [read_number(part) for part in asked.split(",")] if asked else []
     found = sorted({n for n in numbers if n is not None})
     if None in numbers or len(found) > MAX_CLASSES - 1:
-        wishes.notices.append("Die eigenen Klassengrenzen ließen sich nicht lesen; es gelten berechnete.")
+        wishes.say("bounds", "Die eigenen Klassengrenzen ließen sich nicht lesen; es gelten berechnete.")
         return ()
     return tuple(found)
 
@@ -58,7 +58,7 @@ def resolve_threshold(wishes: Wishes, region: str) -> str:
         return plain_number(number)
     if asked in THRESHOLD_LEVELS and wishes.repository.ancestor_at(region, asked):
         return asked
-    wishes.notices.append(f"Der Schwellenwert „{asked[:LONGEST_QUOTE]}“ ließ sich nicht verwenden.")
+    wishes.say("thr", f"Der Schwellenwert „{asked[:LONGEST_QUOTE]}“ ließ sich nicht verwenden.")
     return ""
 
 
@@ -68,7 +68,7 @@ def resolve_second(wishes: Wishes, level: str, region: str) -> str:
     if not asked or asked in {i.id for i in wishes.repository.indicators(level, region)}:
         return asked
     name = indicator_name(wishes.repository, asked)
-    wishes.notices.append(f"Für den zweiten Indikator „{name}“ liegen auf dieser Ebene keine Angaben vor.")
+    wishes.say("ind2", f"Für den zweiten Indikator „{name}“ liegen auf dieser Ebene keine Angaben vor.")
     return ""
 
 
@@ -80,7 +80,7 @@ def resolve_versus(wishes: Wishes, figures: Figures) -> str:
     versus = read_versus(asked)
     reason = obstacle(wishes.repository, versus, figures) if versus else f"„{asked[:LONGEST_QUOTE]}“ ist nicht bekannt."
     if reason:
-        wishes.notices.append(f"Der Vergleich entfällt: {reason}")
+        wishes.say("vs", f"Der Vergleich entfällt: {reason}")
         return ""
     return str(versus)
 
@@ -96,11 +96,11 @@ def resolve_conditions(wishes: Wishes, level: str, region: str) -> tuple[Conditi
     """The conditions that can hold for areas of the view; a notice names each that cannot."""
     asked, readable = read_conditions(wishes.parts.get("f", ""))
     if not readable:
-        wishes.notices.append(UNREADABLE)
+        wishes.say("f", UNREADABLE)
     fitting = [_fitting(condition, wishes.repository, level, region) for condition in asked]
     for condition, kept in zip(asked, fitting, strict=True):
         if kept is None:
-            wishes.notices.append(GONE.format(what=_what(condition, wishes.repository)))
+            wishes.say("f", GONE.format(what=_what(condition, wishes.repository)))
     return tuple(dict.fromkeys(c for c in fitting if c is not None))
 
 

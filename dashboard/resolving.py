@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dashboard import formatting
 from geodata.catalog import Indicator
+from geodata.errors import GeodataError
 from geodata.repository import Repository
 
 LONGEST_QUOTE = 40
@@ -12,11 +14,20 @@ LONGEST_QUOTE = 40
 
 @dataclass
 class Wishes:
-    """``parts``: any subset of the keys with any text; ``notices`` collects, in German, what could not be had."""
+    """``parts``: any subset of the keys with any text; ``notices`` collects, in German, what could not be had.
+
+    ``quiet``: keys that nobody chose, which may give way without a word.
+    """
 
     parts: dict[str, str]
     repository: Repository
+    quiet: frozenset[str] = frozenset()
     notices: list[str] = field(default_factory=list)
+
+    def say(self, key: str, text: str) -> None:
+        """Note that the wish ``key`` had to give way, if somebody had it."""
+        if key not in self.quiet:
+            self.notices.append(text)
 
     def pick(self, key: str, allowed: tuple[str, ...], what: str) -> str:
         """The wish if it is one of ``allowed``, otherwise the first of them; a notice names what is not known."""
@@ -24,7 +35,7 @@ class Wishes:
         if asked in allowed:
             return str(asked)
         if asked:
-            self.notices.append(f"{what} „{asked[:LONGEST_QUOTE]}“ ist nicht bekannt; gezeigt wird die Voreinstellung.")
+            self.say(key, f"{what} „{asked[:LONGEST_QUOTE]}“ ist nicht bekannt; gezeigt wird die Voreinstellung.")
         return allowed[0] if allowed else ""
 
 
@@ -36,7 +47,7 @@ def resolve_region(wishes: Wishes) -> str:
         return here
     if region is not None:
         name = region[:LONGEST_QUOTE]
-        wishes.notices.append(f"Das Gebiet „{name}“ gibt es in den Daten nicht; gezeigt wird das ganze Land.")
+        wishes.say("region", f"Das Gebiet „{name}“ gibt es in den Daten nicht; gezeigt wird das ganze Land.")
     return repository.roots[0].id
 
 
@@ -48,6 +59,7 @@ def _whole_kreis(repository: Repository, region: str) -> str:
 
 
 def resolve_indicator(wishes: Wishes, region: str) -> Indicator:
+    """The wish if it has figures inside the region or for the region itself; else the opening question there."""
     repository, parts = wishes.repository, wishes.parts
     offered = [v.id for v in repository.levels(region)]
     level = parts.get("level", "")
@@ -55,14 +67,20 @@ def resolve_indicator(wishes: Wishes, region: str) -> Indicator:
     levels = [level] if chosen else offered
     usable = {i.id: i for at in levels for i in repository.indicators(at, region)}
     asked = parts.get("ind")
-    if asked in usable:
-        return usable[asked]
-    if asked is not None:
-        name = indicator_name(repository, asked)
-        wishes.notices.append(f"Für den Indikator „{name}“ liegen hier keine Angaben vor; gezeigt wird ein anderer.")
+    if asked is not None and asked in {**usable, **{i.id: i for i in as_a_whole(repository, region)}}:
+        return repository.indicator(asked)
     candidates = usable.values() or repository.indicators()
     own_level = repository.area(region).level
-    return min(candidates, key=lambda i: (own_level in i.unsuited_within, i.headline == 0, i.headline))
+    found = min(candidates, key=lambda i: (own_level in i.unsuited_within, i.headline == 0, i.headline))
+    if asked is not None:
+        name = indicator_name(repository, asked)
+        wishes.say("ind", f"Für „{name}“ liegen hier keine Angaben vor; gezeigt wird „{found.short_name}“.")
+    return found
+
+
+def as_a_whole(repository: Repository, region: str) -> tuple[Indicator, ...]:
+    """Indicators with figures for the region itself."""
+    return repository.indicators(repository.area(region).level, region)
 
 
 def indicator_name(repository: Repository, indicator_id: str) -> str:
@@ -72,6 +90,10 @@ def indicator_name(repository: Repository, indicator_id: str) -> str:
 
 
 def resolve_level(wishes: Wishes, region: str, indicator: Indicator) -> str:
+    """The wish if the indicator has figures there or nothing has; else the nearest level that has them.
+
+    Where only the region itself has a figure its own level is shown: one area, rather than another question.
+    """
     repository = wishes.repository
     offered = repository.levels(region)
     fitting = [v.id for v in offered if indicator in repository.indicators(v.id, region)]
@@ -79,11 +101,29 @@ def resolve_level(wishes: Wishes, region: str, indicator: Indicator) -> str:
     without_figures = [v.id for v in offered if not repository.indicators(v.id, region)]
     if asked in fitting or asked in without_figures:  # boundaries alone are worth showing
         return str(asked)
-    best = _best_level(repository, region, fitting or [v.id for v in offered])
-    if asked is not None:
-        shown = next(v.plural for v in offered if v.id == best)
-        wishes.notices.append(f"„{indicator.short_name}“ liegt auf dieser Ebene nicht vor; gezeigt werden {shown}.")
+    if not fitting and indicator in as_a_whole(repository, region):
+        best = repository.area(region).level
+    else:
+        best = _nearest_level(repository, region, fitting or [v.id for v in offered], asked)
+    if asked not in (None, best):
+        wishes.say("level", _level_moved(repository, indicator, str(asked), best, [v.id for v in offered]))
     return best
+
+
+def _level_moved(repository: Repository, indicator: Indicator, asked: str, best: str, offered: list[str]) -> str:
+    shown = f"gezeigt werden {repository.level_of[best].plural}" if best in offered else "gezeigt wird das ganze Gebiet"
+    if asked in offered:
+        return f"„{indicator.short_name}“ liegt nicht für {repository.level_of[asked].plural} vor; {shown}."
+    name = repository.level_of[asked].plural if asked in repository.level_of else asked[:LONGEST_QUOTE]
+    return f"Die Ebene „{name}“ gibt es hier nicht; {shown}."
+
+
+def _nearest_level(repository: Repository, region: str, fitting: list[str], asked: str | None) -> str:
+    """The finest that is not finer than the wish, else the coarsest; without a wish the best one."""
+    if asked not in {v.id for v in repository.levels(region)}:
+        return _best_level(repository, region, fitting)
+    rank = repository.level_of[str(asked)].rank
+    return next((v for v in reversed(fitting) if repository.level_of[v].rank <= rank), fitting[0])
 
 
 def _best_level(repository: Repository, region: str, fitting: list[str]) -> str:
@@ -98,6 +138,14 @@ def resolve_period(wishes: Wishes, indicator: Indicator, level: str, region: str
     asked = wishes.parts.get("period")
     if asked in periods:
         return str(asked)
-    if asked:
-        wishes.notices.append("Für den gewählten Zeitpunkt liegen keine Angaben vor; gezeigt wird der jüngste.")
+    if asked and periods:
+        wishes.say("period", _period_moved(asked, periods[-1]))
     return periods[-1] if periods else ""
+
+
+def _period_moved(asked: str, shown: str) -> str:
+    try:
+        name = formatting.period(asked)
+    except GeodataError:
+        name = f"„{asked[:LONGEST_QUOTE]}“"
+    return f"Für {name} liegen keine Angaben vor; gezeigt wird {formatting.period(shown)}."

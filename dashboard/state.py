@@ -12,13 +12,14 @@ from urllib.parse import parse_qs, quote, urlencode
 
 from dashboard import refining, resolving
 from dashboard.comparison import Figures
-from dashboard.conditions import Condition, conditions_text, join_ids, join_numbers, split_ids
+from dashboard.conditions import Condition, conditions_text, join_ids, join_numbers, read_number, split_ids
+from dashboard.entries import canonical
 from dashboard.resolving import Wishes
 from geodata.repository import Repository
 
 VERSION = 1
 PAGES = ("karte", "daten")
-SCHEMES = ("quantile", "jenks", "equal")
+SCHEMES = ("quantile", "jenks", "equal", "own", "threshold")
 PALETTES = ("blau", "petrol", "violett", "orange", "grau")
 TABS = ("verteilung", "verlauf", "zusammenhang")
 MODES = ("", "projektion")
@@ -105,13 +106,15 @@ def from_query(query: str, repository: Repository) -> tuple[ViewState, tuple[str
     return state, notices
 
 
-def resolve(wanted: dict[str, str], repository: Repository) -> tuple[ViewState, tuple[str, ...]]:
+def resolve(
+    wanted: dict[str, str], repository: Repository, quiet: frozenset[str] = frozenset()
+) -> tuple[ViewState, tuple[str, ...]]:
     """Turn wishes (any subset of the keys, any text) into a state that can be shown.
 
     Order of trust: region, then indicator, then level (moved to one where the indicator has figures), then group,
-    period and drawing.
+    period and drawing. Wishes that are ``quiet`` give way without a notice.
     """
-    wishes = Wishes(wanted, repository)
+    wishes = Wishes(wanted, repository, quiet)
     if wanted.get("v", str(VERSION)) != str(VERSION):
         wishes.notices.append("Der Link stammt aus einer anderen Version; nicht alles ließ sich übernehmen.")
     region = resolving.resolve_region(wishes)
@@ -163,28 +166,82 @@ def _selection(wishes: Wishes, figures: Figures) -> tuple[str, ...]:
 def reduce_controls(
     state: ViewState, changes: dict[str, str], repository: Repository
 ) -> tuple[ViewState, tuple[str, ...]]:
-    """The state after the user changed some controls; parts that no longer fit are moved, quietly where obvious.
+    """The state after the user changed some controls (keys of the address line, or those of ``entries.canonical``).
 
-    A new region drops selection and level; a new indicator drops group and keeps the period if it has it.
+    What does not fit any more gives way; a notice says so of what the user had chosen, that is of what differs from
+    what would be shown without a choice.
     """
+    changes, notices = canonical(state.f, changes)
     wanted = read_query(to_query(replace(state, data=repository.fingerprint)))
+    quiet = frozenset(wanted) - _chosen(state, repository) - set(changes)
     if changes.get("region", state.region) != state.region:
-        wanted.pop("sel", None)
-        if changes["region"] in repository.area(state.region).parents or not _same_root(state, changes, repository):
-            wanted.pop("level", None)
-    if changes.get("ind", state.ind) != state.ind:
-        wanted.pop("group", None)
+        _leave_region(state, wanted, changes["region"], quiet, repository)
     if changes.get("level", state.level) != state.level:
-        wanted.pop("sel", None)
-        if repository.indicator(state.ind) not in repository.indicators(changes["level"], state.region):
-            wanted.pop("ind")
-    after, notices = resolve({**wanted, **changes}, repository)
-    return after, tuple(n for n in notices if "Zeitpunkt" not in n or "period" in changes)
+        _leave_level(state, wanted, changes["level"], repository)
+    if changes.get("ind", state.ind) != state.ind:
+        notices += _leave_indicator(state, wanted, changes["ind"], repository)
+    after, more = resolve({**wanted, **changes}, repository, quiet)
+    if "ind" not in {**wanted, **changes}:
+        notices += (_swapped(state, after, repository),)
+    return after, (*notices, *more)
 
 
-def _same_root(state: ViewState, changes: dict[str, str], repository: Repository) -> bool:
-    asked = changes["region"]
-    return repository.has_area(asked) and repository.area(asked).region == repository.area(state.region).region
+def _chosen(state: ViewState, repository: Repository) -> frozenset[str]:
+    """Keys whose value differs from what would be shown without a wish for it."""
+    here = {"region": state.region, "level": state.level, "ind": state.ind, "period": state.period}
+    auto = {
+        "ind": resolve({"region": state.region}, repository)[0],
+        "level": resolve({k: here[k] for k in ("region", "ind")}, repository)[0],
+        "period": resolve({k: here[k] for k in ("region", "ind", "level")}, repository)[0],
+    }
+    by_figures = {key for key, without in auto.items() if getattr(state, key) != getattr(without, key)}
+    return frozenset(by_figures | {key for key, value in DEFAULTS.items() if getattr(state, key) != value})
+
+
+def _leave_region(
+    state: ViewState, wanted: dict[str, str], region: str, quiet: frozenset[str], repository: Repository
+) -> None:
+    """A selection belongs to its region; so does a level that nobody chose, on the way up or to another country."""
+    wanted.pop("sel", None)
+    up = region in repository.area(state.region).parents or not _same_root(state, region, repository)
+    if up and "level" in quiet:
+        wanted.pop("level", None)
+
+
+def _leave_level(state: ViewState, wanted: dict[str, str], level: str, repository: Repository) -> None:
+    """The indicator gives way where others have figures at the new level; where none has, it stays."""
+    wanted.pop("sel", None)
+    there = repository.indicators(level, state.region)
+    if there and repository.indicator(state.ind) not in there:
+        wanted.pop("ind")
+        wanted.pop("group", None)
+
+
+def _swapped(state: ViewState, after: ViewState, repository: Repository) -> str:
+    before, shown = (repository.indicator(i).short_name for i in (state.ind, after.ind))
+    return f"„{before}“ liegt nicht für {repository.level_of[after.level].plural} vor; gezeigt wird „{shown}“."
+
+
+def _leave_indicator(state: ViewState, wanted: dict[str, str], ind: str, repository: Repository) -> tuple[str, ...]:
+    """Groups, bounds and thresholds in numbers belong to their indicator."""
+    before, notices = repository.indicator(state.ind), []
+    known = ind in {i.id for i in repository.catalog.indicators}
+    if state.group and (not known or state.group not in repository.groups(ind)):
+        wanted.pop("group")
+        notices.append(f"Die Gruppe „{before.groups.get(state.group, state.group)}“ gibt es hier nicht.")
+    if state.bounds:
+        wanted.pop("bounds")
+        notices.append(f"Die eigenen Klassengrenzen galten für „{before.short_name}“ und sind aufgehoben.")
+    if read_number(state.thr) is not None:
+        wanted.pop("thr")
+        notices.append(f"Der Schwellenwert galt für „{before.short_name}“ und ist aufgehoben.")
+    if state.classes == "own":
+        wanted.pop("classes")
+    return tuple(notices)
+
+
+def _same_root(state: ViewState, region: str, repository: Repository) -> bool:
+    return repository.has_area(region) and repository.area(region).region == repository.area(state.region).region
 
 
 def without_selection(state: ViewState) -> tuple[str, list[str]]:

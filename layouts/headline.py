@@ -18,7 +18,8 @@ def headline(view: Headline) -> list[Component]:
     if view.caution:
         parts.append(html.P(["Zu beachten: ", view.caution], className="caution"))
     if view.hint:
-        parts.append(html.P(view.hint, className="hint"))
+        link = [" ", html.A("Daten anfordern", href=view.request)] if view.request else []
+        parts.append(html.P([view.hint, *link], className="hint"))
     return parts
 
 

@@ -101,7 +101,7 @@ def legend(view: Legend, palette: str) -> list[Component]:
         for s in view.states
     ]
     return [
-        html.Div([html.Strong(view.title), html.Span(f" in\u00a0{view.unit}")], className="legend-title"),
+        html.Div([html.Strong(view.title), html.Span(f" {view.unit}")], className="legend-title"),
         html.Ul(rows + states),
         html.Div(view.note, className="legend-note"),
     ]

@@ -16,6 +16,8 @@ RAMPS: dict[str, tuple[str, list[str]]] = {
     "petrol": ("Petrol", ["#e2f1ec", "#a3d5c8", "#56ae9f", "#1f7d78", "#0b4a50"]),
     "violett": ("Violett", ["#efe9f5", "#cbb8de", "#a081c0", "#744b9d", "#45216c"]),
     "orange": ("Orange", ["#fdeedd", "#f8c795", "#ea9350", "#c65f1d", "#7f3308"]),
+    # From one side over a light middle to the other; told apart without colour vision by hue and by lightness.
+    "gegenlaeufig": ("Gegenläufig", ["#1f5f9c", "#8fbbdc", "#efede6", "#eca066", "#a84a0c"]),
     "grau": ("Grau", ["#eeeeee", "#c4c4c4", "#969696", "#636363", "#2e2e2e"]),
 }
 

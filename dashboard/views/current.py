@@ -1,4 +1,4 @@
-"""The figures a state asks for, once per view: values, ranks and classes of every area shown."""
+"""The figures a state asks for, once per view: values, differences, ranks and classes of every area shown."""
 
 from __future__ import annotations
 
@@ -10,58 +10,79 @@ import numpy as np
 import pandas as pd
 
 from dashboard.state import ViewState
-from dashboard.views.classes import Classes, classify
+from dashboard.views.classes import Classing
+from dashboard.views.classing import classing
+from dashboard.views.compare import Difference, build_difference
+from dashboard.views.filters import Narrowing, build_narrowing
 from geodata.areas import SUB_MUNICIPAL_RANK, AreaLevel
-from geodata.catalog import Dataset, Direction, Indicator
+from geodata.catalog import Dataset, Direction, Indicator, IndicatorKind
 from geodata.observations import ValueStatus
-from geodata.repository import Area, Repository
+from geodata.repository import Area, Cell, Repository
 
 
 @dataclass(frozen=True, slots=True)
 class AreaRow:
-    """Figures of one area. NaN = no number; ``rank`` None without a value; ``cls`` −1 without a class."""
+    """Figures of one area. NaN = no number; ``status``: of what the map shows (the difference in a comparison);
+    ``own_status``: of the value; ``rank`` None without a figure; ``cls`` −1 without a class."""
 
     id: str
     name: str
     k: float
     n: float
     value: float
+    own_status: ValueStatus
+    diff: float
     status: ValueStatus
     rank: int | None
     cls: int
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Published value of the region or of an area above it, from near to far."""
+
+    name: str
+    value: float
+
+
+REFERENCE_LEVELS = ("gemeinde", "kreis", "land")
+ROW = ("name", "k", "n", "value", "own_status", "diff", "status", "rank", "cls")
+
+
 @dataclass(frozen=True)
 class Current:
-    """``table``: index area_id; name, k, n, value, status, rank (NaN without value), cls (−1 without class)."""
+    """``table``: index area_id; the areas that meet all conditions, with name, k, n, value, own_status, base, diff,
+    status, rank (NaN without figure), cls (−1 without class), measure (what is classed and ranked: value or diff).
+
+    ``outside``: ids of the areas that conditions leave out; they have no rank and count nowhere. Class bounds are
+    those of all areas, so that colours stay when conditions change. ``indicator`` has the decimals that tell the
+    values apart. ``narrowing``: the conditions in words. ``difference``: None without a comparison. ``references``:
+    values of the region and above, where they can be set beside those of the areas (not for counts).
+    """
 
     state: ViewState
     indicator: Indicator
     dataset: Dataset
     region: Area
     level: AreaLevel
-    classes: Classes
+    classes: Classing
     fixed_over_time: bool
     table: pd.DataFrame
+    outside: frozenset[str]
+    narrowing: Narrowing
+    difference: Difference | None
+    references: tuple[Reference, ...]
 
     @property
     def shown(self) -> pd.DataFrame:
-        """Rows with a published value, rank 1 first."""
+        """Rows with a published figure, rank 1 first."""
         return self.table[self.table["status"].eq(ValueStatus.OK)].sort_values(["rank", "name"])
 
     @cached_property
     def rows(self) -> tuple[AreaRow, ...]:
-        """All areas, rank 1 first, those without a value last, by name."""
+        """All areas inside, rank 1 first, those without a figure last, by name."""
         table = self.table.sort_values(["rank", "name"], na_position="last")
-        columns = zip(
-            table.index, *(table[c] for c in ("name", "k", "n", "value", "status", "rank", "cls")), strict=True
-        )
-        return tuple(
-            AreaRow(
-                str(i), str(name), k, n, value, ValueStatus(status), None if math.isnan(rank) else int(rank), int(cls)
-            )
-            for i, name, k, n, value, status, rank, cls in columns
-        )
+        return tuple(_row(*parts) for parts in zip(table.index, *(table[c] for c in ROW), strict=True))
 
     def row(self, area_id: str) -> AreaRow | None:
         """Figures of one area; None if it is not part of the view."""
@@ -69,35 +90,85 @@ class Current:
 
     @cached_property
     def count_shown(self) -> int:
-        """Number of areas with a published value."""
-        return sum(row.status is ValueStatus.OK for row in self.rows)
+        """Number of areas inside with a published figure."""
+        return int(self.table["status"].eq(ValueStatus.OK).sum())
 
     @property
     def high_first(self) -> bool:
         """Whether rank 1 is the highest value (otherwise low values mean need and come first)."""
         return self.indicator.direction is not Direction.LOW_IS_NEED
 
+    @property
+    def palette(self) -> str:
+        """The ramp of the map: the chosen one, or the one that leads from one side over a middle to the other."""
+        return DIVERGING if self.classes.diverging else self.state.pal
+
+
+DIVERGING = "gegenlaeufig"
+
+
+def _row(area_id, name, k, n, value, own, diff, status, rank, cls) -> AreaRow:  # type: ignore[no-untyped-def]
+    place = None if math.isnan(rank) else int(rank)
+    return AreaRow(str(area_id), str(name), k, n, value, ValueStatus(own), diff, ValueStatus(status), place, int(cls))
+
 
 def build_current(repository: Repository, state: ViewState) -> Current:
     """Cells of all areas of the level inside the region at the period, with ranks (ties share the better rank)."""
-    indicator = repository.indicator(state.ind)
     values = repository.values(state.ind, state.level, state.region, state.period, state.group)
-    classes, fixed = _classes(repository, state, indicator, values)
-    table = values.assign(
-        name=_names(repository, state),
-        rank=values["value"].rank(method="min", ascending=indicator.direction is Direction.LOW_IS_NEED),
-        cls=classes.index(values["value"].to_numpy(dtype="float64")),
-    )
+    difference = build_difference(repository, state, values)
+    narrowing = build_narrowing(repository, state)
+    table = _measured(values, difference).assign(name=_names(repository, state))
+    found = classing(repository, state, table["measure"].to_numpy(dtype="float64"), difference)
+    table = table.assign(cls=found.classes.index(table["measure"].to_numpy(dtype="float64")))
+    inside = table[table.index.isin(narrowing.inside)]
+    ascending = found.indicator.direction is Direction.LOW_IS_NEED
     return Current(
         state=state,
-        indicator=indicator,
+        indicator=found.indicator,
         dataset=repository.dataset_of(state.ind),
         region=repository.area(state.region),
         level=repository.level_of[state.level],
-        classes=classes,
-        fixed_over_time=fixed,
-        table=table,
+        classes=found.classes,
+        fixed_over_time=found.fixed,
+        table=inside.assign(rank=inside["measure"].rank(method="min", ascending=ascending)),
+        outside=frozenset(table.index) - narrowing.inside,
+        narrowing=narrowing,
+        difference=difference,
+        references=_references(repository, state, found.indicator),
     )
+
+
+def _references(repository: Repository, state: ViewState, indicator: Indicator) -> tuple[Reference, ...]:
+    if indicator.kind is IndicatorKind.COUNT:
+        return ()
+    region = repository.area(state.region)
+    around = [region, *(repository.area(p) for p in region.parents if repository.has_area(p))]
+    cells = {
+        a.name: repository.cell(state.ind, a.id, state.period, state.group)
+        for a in around
+        if a.level in REFERENCE_LEVELS and a.level != state.level
+    }
+    return tuple(Reference(name, c.value) for name, c in cells.items() if c.status is ValueStatus.OK)
+
+
+def _measured(values: pd.DataFrame, difference: Difference | None) -> pd.DataFrame:
+    """The cells with what is compared; without a comparison the value itself is what is shown."""
+    if difference is None:
+        return values.assign(own_status=values["status"], base=np.nan, diff=np.nan, measure=values["value"])
+    cells = difference.cells
+    return values.assign(
+        own_status=values["status"],
+        base=cells["base"],
+        diff=cells["diff"],
+        status=cells["status"],
+        measure=cells["diff"],
+    )
+
+
+def total_inside(repository: Repository, current: Current) -> Cell:
+    """One figure for all areas inside together, from published cells only."""
+    state = current.state
+    return repository.total_of(state.ind, current.table.index, state.period, state.group)
 
 
 def _names(repository: Repository, state: ViewState) -> pd.Series:
@@ -109,20 +180,3 @@ def _names(repository: Repository, state: ViewState) -> pd.Series:
     if len({place.id for place in places.values() if place}) < 2:
         return names
     return pd.Series({i: f"{n}, {p.name}" if (p := places[i]) else n for i, n in names.items()}, index=names.index)
-
-
-def _classes(
-    repository: Repository, state: ViewState, indicator: Indicator, values: pd.DataFrame
-) -> tuple[Classes, bool]:
-    """Bounds over all periods where the indicator may be compared over time, otherwise over this one alone."""
-    pooled = [values["value"].to_numpy(dtype="float64")]
-    periods = repository.periods(state.ind, state.level, state.region, state.group)
-    fixed = indicator.comparable_over_time and not indicator.breaks and len(periods) > 1
-    if fixed:
-        pooled = [
-            repository.values(state.ind, state.level, state.region, period, state.group)["value"].to_numpy(
-                dtype="float64"
-            )
-            for period in periods
-        ]
-    return classify(np.concatenate(pooled), state.classes, state.k), fixed

@@ -29,5 +29,5 @@ def build_karte(repository: Repository, state: ViewState) -> KarteView:
         legend=build_legend(current),
         map=build_map(repository, current),
         ranking=build_ranking(current),
-        palette=state.pal,
+        palette=current.palette,
     )

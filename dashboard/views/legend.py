@@ -1,11 +1,14 @@
-"""What the colours mean: bounds, how many areas, and the states that have no value."""
+"""What the colours mean: classes in words, how many areas, who else lies there, and the states that have no value."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from dashboard import formatting
-from dashboard.views.classes import SCHEME_LABEL
+from dashboard.views.classes import SCHEME_LABEL, Steps
+from dashboard.views.classing import FALLBACK
 from dashboard.views.current import Current
 from geodata.catalog import Direction
 from geodata.observations import ValueStatus
@@ -13,11 +16,13 @@ from geodata.observations import ValueStatus
 
 @dataclass(frozen=True, slots=True)
 class LegendClass:
-    """One colour: ``index`` 0… from low to high, its bounds as text and the number of areas now in it."""
+    """One colour: ``index`` 0… from low to high, its words, the number of areas now in it, and ``markers``: region and
+    areas above whose value lies in it (``Kreis Unna 16,5 %``)."""
 
     index: int
     text: str
     count: int
+    markers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,58 +37,101 @@ class LegendState:
 
 @dataclass(frozen=True, slots=True)
 class Legend:
+    """``unit``: as it follows the title (``in %``); ``outside``: number of areas that conditions leave out."""
+
     title: str
     unit: str
     note: str
     classes: tuple[LegendClass, ...]
     states: tuple[LegendState, ...]
+    outside: int = 0
 
 
-DIRECTION_NOTE = {
-    Direction.HIGH_IS_NEED: "dunkler = höherer Wert = mehr Unterstützungsbedarf",
-    Direction.LOW_IS_NEED: "dunkler = höherer Wert = weniger Unterstützungsbedarf",
-    Direction.CONTEXT: "dunkler = höherer Wert (Kontext, kein Bedarf)",
+MEANING = {
+    Direction.HIGH_IS_NEED: "höherer Wert = mehr Unterstützungsbedarf",
+    Direction.LOW_IS_NEED: "höherer Wert = weniger Unterstützungsbedarf",
+    Direction.CONTEXT: "höherer Wert (Kontext, kein Bedarf)",
 }
-
-
-MORE_DECIMALS = 3
-
-
-def _telling_decimals(bounds: tuple[float, ...], decimals: int) -> int:
-    """As many decimals as it takes for different bounds to look different, but not endlessly many."""
-    for enough in range(decimals, decimals + MORE_DECIMALS):
-        if len({round(b, enough) for b in bounds}) == len(set(bounds)):
-            return enough
-    return decimals + MORE_DECIMALS
 
 
 def build_legend(current: Current) -> Legend:
     """Classes from high to low, as a reader of a ranking expects; states only if an area is in them."""
-    indicator = current.indicator
+    difference, unit = current.difference, current.indicator.unit
+    return Legend(
+        title=difference.title if difference else current.indicator.short_name,
+        unit=formatting.in_unit(difference.unit if difference else "" if _steps(current) else unit),
+        note=_note(current),
+        classes=_classes(current),
+        states=_states(current),
+        outside=len(current.outside),
+    )
+
+
+def _steps(current: Current) -> bool:
+    return isinstance(current.classes, Steps)
+
+
+def _classes(current: Current) -> tuple[LegendClass, ...]:
     counts = current.table["cls"].value_counts()
-    bounds = current.classes.bounds
-    decimals = _telling_decimals(bounds, indicator.decimals)
-    classes = tuple(
-        LegendClass(
-            index,
-            formatting.interval(bounds[index], bounds[index + 1], decimals, first=index == 0),
-            int(counts.get(index, 0)),
-        )
+    markers = _markers(current)
+    texts = current.classes.texts()
+    return tuple(
+        LegendClass(index, texts[index], int(counts.get(index, 0)), markers.get(index, ()))
         for index in reversed(range(current.classes.count))
     )
+
+
+def _markers(current: Current) -> dict[int, tuple[str, ...]]:
+    """Class number → names and values of the areas around; none where differences are shown."""
+    if current.difference or not current.classes.count:
+        return {}
+    found: dict[int, tuple[str, ...]] = {}
+    unit, decimals = formatting.inline_unit(current.indicator.unit), current.indicator.decimals
+    for reference in current.references:
+        index = int(current.classes.index(np.array([reference.value]))[0])
+        text = f"{reference.name} {formatting.quantity(reference.value, unit, decimals)}"
+        found[index] = (*found.get(index, ()), text)
+    return found
+
+
+def _states(current: Current) -> tuple[LegendState, ...]:
     by_status = current.table["status"].value_counts()
-    states = tuple(
+    return tuple(
         LegendState(
             status.value, formatting.STATUS_SYMBOL[status], formatting.STATUS_TEXT[status], int(by_status[status])
         )
         for status in ValueStatus
         if status is not ValueStatus.OK and by_status.get(status, 0)
     )
-    scope = "über alle Zeitpunkte gleich" if current.fixed_over_time else "für diesen Zeitpunkt"
-    return Legend(
-        title=indicator.short_name,
-        unit=indicator.unit,
-        note=f"{SCHEME_LABEL[current.state.classes]}, Klassen {scope}; {DIRECTION_NOTE[indicator.direction]}",
-        classes=classes,
-        states=states,
-    )
+
+
+def _note(current: Current) -> str:
+    """How the classes were made, whether they stay, and which end means what."""
+    return "; ".join(part for part in (_scheme(current), _scope(current), _meaning(current)) if part)
+
+
+def _scheme(current: Current) -> str:
+    scheme = current.state.classes
+    if _steps(current):
+        return "Stufen der Quelle"
+    if current.difference and scheme in ("own", "threshold"):
+        return "höher oder niedriger" if scheme == "threshold" else SCHEME_LABEL[FALLBACK]
+    if scheme == "own" and not current.state.bounds:
+        return f"{SCHEME_LABEL[FALLBACK]}, bis eigene Grenzen gesetzt sind"
+    return SCHEME_LABEL[scheme]
+
+
+def _scope(current: Current) -> str:
+    if _steps(current) or (current.state.classes == "own" and current.state.bounds and not current.difference):
+        return ""
+    everywhere = ", auch über ausgeblendete Gebiete" if current.outside else ""
+    if current.difference:
+        return f"Klassen für diesen Vergleich{everywhere}, auf beiden Seiten gleich"
+    if current.state.classes == "threshold":
+        return ""
+    return f"Klassen {'über alle Zeitpunkte gleich' if current.fixed_over_time else 'für diesen Zeitpunkt'}{everywhere}"
+
+
+def _meaning(current: Current) -> str:
+    meaning = MEANING[current.indicator.direction]
+    return meaning if current.classes.diverging else f"dunkler = {meaning}"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.conditions import OneOf
 from dashboard.state import (
     MAX_QUERY,
     MAX_SELECTED,
@@ -20,10 +21,22 @@ from dashboard.state import (
     without_selection,
 )
 from geodata.repository import Repository
-from tests.dashboard.small import AHORN, AMSEL, BIRKE, BUCHE, DOHLE, LAND, NORTH_GNEIS, small, state
+from tests.dashboard.small import (
+    AHORN,
+    AMSEL,
+    BIRKE,
+    BUCHE,
+    DOHLE,
+    FIGURES,
+    LAND,
+    NORTH_GNEIS,
+    repository,
+    small,
+    state,
+)
 
 KEYS = ["v", "page", "region", "level", "ind", "period", "group", "classes", "k", "pal", "sel", "data", "filter", "x"]
-KEYS += ["bounds", "thr", "f", "vs", "ind2", "tab", "maps", "fac", "modus"]
+KEYS += ["typed_bounds", "f.in", "f.ids", "bounds", "thr", "f", "vs", "ind2", "tab", "maps", "fac", "modus"]
 KNOWN = ["1", "99", "99001", "fik", "fik/g", "gemeinde", "kreis", "quartier", "poverty", "school", "jobless"]
 KNOWN += ["2021", "2020", "u3", "jenks", "7", "petrol", "99001001,99001002", "fik/g/nord", "abc", ""]
 KNOWN += ["kreis", "land", "gebiet:99001002", "zeit:2020", "5,10,20", "-2.5", "median", "2", "verlauf", "projektion"]
@@ -94,11 +107,12 @@ def test_unreadable_addresses_are_empty(query: object) -> None:
         ("v", "99", "anderen Version"),
         ("region", "Atlantis", "„Atlantis“ gibt es in den Daten nicht"),
         ("region", AMSEL, "gibt es in den Daten nicht"),  # nothing lies inside it
-        ("ind", "happiness", "„happiness“ liegen hier keine Angaben vor"),
+        ("ind", "happiness", "Für „happiness“ liegen hier keine Angaben vor; gezeigt wird „Kinderarmut“."),
         ("level", "galaxis", "gezeigt werden Städte und Gemeinden"),
         ("level", "quartier", "gezeigt werden Städte und Gemeinden"),
         ("page", "geheim", "„geheim“ ist nicht bekannt"),
-        ("period", "1999", "der jüngste"),
+        ("period", "gestern", "Für „gestern“ liegen keine Angaben vor; gezeigt wird 2021"),
+        ("period", "1999", "Für 1999 liegen keine Angaben vor; gezeigt wird 2021"),
         ("group", "u99", "Die Gruppe „u99“ ist nicht bekannt"),
         ("classes", "gut", "Die Klasseneinteilung „gut“ ist nicht bekannt"),
         ("k", "8", "3 bis 7 Klassen"),
@@ -150,23 +164,62 @@ def test_drawing_changes_nothing_else() -> None:
     assert notices == ()
 
 
-def test_a_new_indicator_keeps_place_selection_and_period_but_not_the_group() -> None:
-    before = state(group="u3", sel=BUCHE)
+def test_a_new_indicator_keeps_place_selection_and_period() -> None:
+    before = state(sel=BUCHE)
     after, notices = reduce_controls(before, {"ind": "people"}, small())
-    assert after == replace(before, ind="people", group="")
+    assert after == replace(before, ind="people")
     assert notices == ()
 
 
-def test_an_indicator_without_figures_on_the_level_moves_the_level_and_says_so() -> None:
-    after, notices = reduce_controls(state(level="gemeinde"), {"ind": "school"}, small())
+def test_a_level_that_nobody_chose_moves_quietly() -> None:
+    after, notices = reduce_controls(state(), {"ind": "school"}, small())
     assert (after.ind, after.level) == ("school", "kreis")
-    assert notices == ("„Gymnasium“ liegt auf dieser Ebene nicht vor; gezeigt werden Kreise und kreisfreie Städte.",)
+    assert notices == ()
 
 
-def test_a_period_that_the_new_indicator_lacks_moves_quietly() -> None:
+def test_a_chosen_level_without_figures_of_the_new_indicator_moves_and_that_is_said() -> None:
+    """Kreise were chosen: without a wish it would be municipalities."""
+    rows = [r for r in FIGURES if r[0] != "people" or r[1] == AMSEL]
+    after, notices = reduce_controls(state(repository(rows), level="kreis"), {"ind": "people"}, repository(rows))
+    assert (after.ind, after.level) == ("people", "gemeinde")
+    assert notices == (
+        "„Einwohner“ liegt nicht für Kreise und kreisfreie Städte vor; gezeigt werden Städte und Gemeinden.",
+    )
+
+
+def test_a_level_that_has_the_new_indicator_stays() -> None:
+    """Even where another would be opened: the map must not jump."""
+    after, _ = reduce_controls(state(level="kreis", ind="school"), {"ind": "poverty"}, small())
+    assert (after.ind, after.level) == ("poverty", "kreis")
+
+
+def test_a_chosen_period_that_the_new_indicator_lacks_gives_way_and_that_is_said() -> None:
     after, notices = reduce_controls(state(period="2020"), {"ind": "people"}, small())
     assert (after.ind, after.period) == ("people", "2021")
-    assert notices == ()
+    assert notices == ("Für 2020 liegen keine Angaben vor; gezeigt wird 2021.",)
+
+
+def test_the_newest_period_gives_way_quietly() -> None:
+    rows = [r for r in FIGURES if r[0] != "jobless" or r[2] != "2021"]
+    found = repository(rows)
+    after, notices = reduce_controls(state(found, region=AHORN), {"ind": "jobless"}, found)
+    assert (after.period, notices) == ("2020", ())
+
+
+def test_a_group_gives_way_with_a_word() -> None:
+    after, notices = reduce_controls(state(group="u3"), {"ind": "people"}, small())
+    assert (after.group, notices) == ("", ("Die Gruppe „unter 3“ gibt es hier nicht.",))
+
+
+def test_own_bounds_and_a_threshold_in_numbers_belong_to_their_indicator() -> None:
+    after, notices = reduce_controls(state(classes="own", bounds="5,10"), {"ind": "people"}, small())
+    assert (after.classes, after.bounds) == ("quantile", ())
+    assert notices == ("Die eigenen Klassengrenzen galten für „Kinderarmut“ und sind aufgehoben.",)
+    after, notices = reduce_controls(state(classes="threshold", thr="5"), {"ind": "people"}, small())
+    assert (after.classes, after.thr) == ("threshold", "")
+    assert notices == ("Der Schwellenwert galt für „Kinderarmut“ und ist aufgehoben.",)
+    after, notices = reduce_controls(state(classes="threshold", thr="land"), {"ind": "people"}, small())
+    assert (after.thr, notices) == ("land", ())
 
 
 def test_a_period_asked_for_that_is_not_there_is_said() -> None:
@@ -178,7 +231,90 @@ def test_a_period_asked_for_that_is_not_there_is_said() -> None:
 def test_a_new_level_drops_the_selection_and_finds_an_indicator_for_it() -> None:
     after, notices = reduce_controls(state(ind="school", level="kreis", sel=AHORN), {"level": "gemeinde"}, small())
     assert (after.level, after.ind, after.sel) == ("gemeinde", "poverty", ())
+    assert notices == ("„Gymnasium“ liegt nicht für Städte und Gemeinden vor; gezeigt wird „Kinderarmut“.",)
+
+
+# -- a question that has figures for Kreise only ------------------------------------------------------------------
+
+
+def test_choosing_a_kreis_keeps_a_question_that_only_kreise_can_answer() -> None:
+    land = state(ind="school", level="kreis")
+    ahorn, first = reduce_controls(land, {"region": AHORN}, small())
+    assert (ahorn.region, ahorn.level, ahorn.ind) == (AHORN, "kreis", "school")
+    birke, second = reduce_controls(ahorn, {"region": BIRKE}, small())
+    assert (birke.region, birke.level, birke.ind) == (BIRKE, "kreis", "school")
+    back, third = reduce_controls(birke, {"region": LAND}, small())
+    assert back == land
+    assert first + second + third == ()
+
+
+def test_within_it_another_question_leads_to_the_municipalities() -> None:
+    whole = state(region=AHORN, ind="school")
+    assert whole.level == "kreis"
+    inside, notices = reduce_controls(whole, {"ind": "poverty"}, small())
+    assert (inside.level, notices) == ("gemeinde", ())
+
+
+def test_within_it_the_municipalities_lead_to_another_question_and_that_is_said() -> None:
+    inside, notices = reduce_controls(state(region=AHORN, ind="school"), {"level": "gemeinde"}, small())
+    assert (inside.level, inside.ind) == ("gemeinde", "poverty")
+    assert notices == ("„Gymnasium“ liegt nicht für Städte und Gemeinden vor; gezeigt wird „Kinderarmut“.",)
+
+
+def test_a_link_to_its_municipalities_shows_the_kreis_and_says_why() -> None:
+    found, notices = from_query(f"?region={AHORN}&level=gemeinde&ind=school", small())
+    assert (found.ind, found.level) == ("school", "kreis")
+    assert notices == ("„Gymnasium“ liegt nicht für Städte und Gemeinden vor; gezeigt wird das ganze Gebiet.",)
+
+
+def test_a_level_with_outlines_alone_can_be_chosen_and_keeps_the_question() -> None:
+    rows = [r for r in FIGURES if r[0] == "school"]
+    found = repository(rows)
+    after, notices = reduce_controls(state(found), {"level": "gemeinde"}, found)
+    assert (after.level, after.ind, after.period, notices) == ("gemeinde", "school", "", ())
+    assert from_query(to_query(after), found) == (after, ())
+
+
+def test_to_another_country_the_opening_question_goes_quietly_and_a_chosen_one_with_a_word() -> None:
+    after, notices = reduce_controls(state(), {"region": "fik"}, small())
+    assert (after.ind, notices) == ("quarter_poverty", ())
+    after, notices = reduce_controls(state(ind="people"), {"region": "fik"}, small())
+    assert notices == ("Für „Einwohner“ liegen hier keine Angaben vor; gezeigt wird „Armut im Quartier“.",)
+
+
+# -- conditions and typed bounds ----------------------------------------------------------------------------------
+
+
+def test_a_choice_of_one_sort_of_condition_leaves_the_others() -> None:
+    before = state(f=f"in:{AHORN};value:people:1500..")
+    after, notices = reduce_controls(before, {"f.in": f"{AHORN},{BIRKE}"}, small())
+    assert after.f == (OneOf("in", (AHORN, BIRKE)), before.f[1])
+    assert reduce_controls(after, {"f.in": ""}, small())[0].f == (before.f[1],)
+    assert reduce_controls(after, {"f.ids": BUCHE}, small())[0].f == (*after.f, OneOf("ids", (BUCHE,)))
     assert notices == ()
+
+
+def test_a_condition_that_does_not_fit_the_new_region_is_named() -> None:
+    after, notices = reduce_controls(state(f=f"in:{AHORN}"), {"region": BIRKE}, small())
+    assert (after.f, len(notices)) == ((), 1)
+    assert "entfällt: Lage" in notices[0]
+
+
+def test_bounds_as_people_type_them() -> None:
+    after, notices = reduce_controls(state(), {"typed_bounds": "20; 5,5;10"}, small())
+    assert (after.classes, after.bounds, notices) == ("own", (5.5, 10.0, 20.0), ())
+
+
+def test_bounds_that_are_no_numbers_change_nothing_and_say_so() -> None:
+    before = state(classes="own", bounds="5,10")
+    after, notices = reduce_controls(before, {"typed_bounds": "5; viel"}, small())
+    assert after == before
+    assert notices == ("„viel“ ist keine Zahl. Schreiben Sie zum Beispiel: 5; 10; 12,5",)
+
+
+def test_a_threshold_brings_its_scheme() -> None:
+    after, _ = reduce_controls(state(), {"thr": "12.5"}, small())
+    assert (after.classes, after.thr) == ("threshold", "12.5")
 
 
 def test_from_the_land_into_a_kreis_and_on_to_the_next() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from dashboard.refining import MAX_CLASSES, MIN_CLASSES
 from dashboard.state import PALETTES
+from dashboard.views.current import DIVERGING
 from layouts.theme import ACCENT, INK, MUTED, RAMPS, colours
 
 CSS = (Path(__file__).parents[2] / "dashboard" / "assets" / "quartier.css").read_text("utf-8")
@@ -57,7 +58,24 @@ def test_few_classes(palette: str) -> None:
 
 
 def test_every_palette_of_a_link_has_its_colours() -> None:
-    assert set(RAMPS) == set(PALETTES)
+    assert set(RAMPS) == {*PALETTES, DIVERGING}
+
+
+@pytest.mark.parametrize("count", [3, 5, 7])
+def test_differences_have_a_light_middle_and_two_sides_that_can_be_told_apart(count: int) -> None:
+    found = colours(DIVERGING, count)
+    light = [lightness(c) for c in found]
+    middle = count // 2
+    falling = [a - b for a, b in pairwise(light[middle:])] + [a - b for a, b in pairwise(light[middle::-1])]
+    assert min(falling) > 6
+    for low, high in zip(light[:middle], light[:middle:-1], strict=True):
+        assert abs(low - high) < 6  # neither side looks graver than the other
+
+
+def test_two_sides_of_a_threshold_differ_in_hue() -> None:
+    low, high = colours(DIVERGING, 2)
+    assert int(low[5:], 16) > int(low[1:3], 16)  # bluish
+    assert int(high[1:3], 16) > int(high[5:], 16)  # orange
 
 
 @pytest.mark.parametrize("text", [INK, MUTED, ACCENT])

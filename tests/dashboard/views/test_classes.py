@@ -7,8 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard import formatting
 from dashboard.state import SCHEMES
-from dashboard.views.classes import SCHEME_LABEL, Classes, classify
+from dashboard.views.classes import (
+    COMPUTED,
+    SCHEME_LABEL,
+    Classes,
+    Mirrored,
+    Steps,
+    by_bounds,
+    by_threshold,
+    classify,
+    mirrored,
+)
 
 NAN = float("nan")
 
@@ -40,14 +51,14 @@ def test_a_bound_that_is_a_value_is_exactly_that_value() -> None:
     assert classify(np.array([0.0, 0, 0, 0, 0, 0, 0, 1, 2, 3]), "quantile", 3).bounds == (0, 0, 3)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", COMPUTED)
 def test_more_classes_than_distinct_values_give_one_class_per_value(scheme: str) -> None:
     found = classify(np.array([2.0, 7, 7, 4]), scheme, 5)
     assert found.bounds == (2, 2, 4, 7)
     assert found.index(np.array([2.0, 4, 7])).tolist() == [0, 1, 2]
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", COMPUTED)
 def test_one_value_is_one_class(scheme: str) -> None:
     found = classify(np.array([5.0, 5, NAN]), scheme, 5)
     assert (found.bounds, found.count) == ((5, 5), 1)
@@ -74,12 +85,102 @@ def test_every_scheme_has_its_german_name() -> None:
     assert set(SCHEME_LABEL) == set(SCHEMES)
 
 
-@given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=40), st.sampled_from(SCHEMES), st.integers(3, 7))
-def test_no_value_is_lost(values: list[int], scheme: str, k: int) -> None:
-    array = np.array(values, dtype="float64")
-    found = classify(array, scheme, k)
-    number = found.index(array)
-    assert 1 <= found.count <= min(k, len(set(values)))
+@given(
+    st.lists(st.floats(-1000, 1000).map(lambda v: round(v, 4)), min_size=1, max_size=40),
+    st.sampled_from(sorted(COMPUTED)),
+    st.integers(3, 7),
+    st.integers(0, 3),
+)
+def test_every_value_lies_in_its_class_as_both_are_printed(
+    values: list[float], scheme: str, k: int, decimals: int
+) -> None:
+    array = np.array(values)
+    found = classify(array, scheme, k, decimals)
+    printed = [formatting.rounded(v, decimals) for v in values]
+    assert 1 <= found.count <= min(k, len(set(printed)))
     assert list(found.bounds) == sorted(found.bounds)
-    for value, cls in zip(array, number, strict=True):
+    for value, cls in zip(printed, found.index(array), strict=True):
         assert found.bounds[cls] <= value <= found.bounds[cls + 1]
+        assert cls == 0 or value > found.bounds[cls]
+
+
+def test_a_value_printed_like_a_bound_is_in_the_class_that_names_it() -> None:
+    """12,26 and 12,34 both read 12,3; a bound of exactly 12,30 between them must not part them."""
+    values = np.array([1.0, 12.26, 12.34, 20])
+    found = classify(values, "quantile", 2, 1)
+    assert found.index(values).tolist() == [0, 0, 0, 1]
+    assert found.texts() == ("1,0 bis 12,3", "über 12,3 bis 20,0")
+
+
+# -- own bounds and thresholds ----------------------------------------------------------------------------------
+
+
+def test_own_bounds_hold_whatever_the_values() -> None:
+    found = by_bounds(np.array([6.0, 7, NAN]), (5, 10), 1)
+    assert found.texts() == ("bis 5,0", "über 5,0 bis 10,0", "über 10,0")
+    assert found.index(np.array([5.0, 5.04, 5.06, 10, 99, NAN])).tolist() == [0, 0, 1, 1, 2, -1]
+
+
+def test_own_bounds_are_printed_in_full() -> None:
+    assert by_bounds(np.array([1.0]), (2.25, 5), 1).texts() == ("bis 2,25", "über 2,25 bis 5,00", "über 5,00")
+
+
+def test_a_threshold_makes_two_classes_with_words() -> None:
+    found = by_threshold(np.array([1.0, 9]), 5, 1, "Wert von Kreis Ahorn")
+    assert found.texts() == ("bis 5,0 (Wert von Kreis Ahorn)", "über 5,0 (Wert von Kreis Ahorn)")
+    assert found.index(np.array([5.0, 5.1])).tolist() == [0, 1]
+    assert found.diverging
+
+
+def test_without_values_no_bounds_make_a_class() -> None:
+    for found in (by_bounds(np.array([NAN]), (5, 10), 1), by_threshold(np.array([]), 5, 1)):
+        assert (found.count, found.texts()) == (0, ())
+        assert found.index(np.array([NAN, 3])).tolist() == [-1, -1]
+
+
+# -- steps ------------------------------------------------------------------------------------------------------
+
+
+def test_steps_are_the_classes_whether_they_occur_or_not() -> None:
+    found = Steps({3: "hoch", 1: "niedrig", 2: "mittel"})
+    assert found.texts() == ("niedrig", "mittel", "hoch")
+    assert found.index(np.array([3.0, 1, NAN, 2.5])).tolist() == [2, 0, -1, -1]
+
+
+# -- differences ------------------------------------------------------------------------------------------------
+
+
+def test_differences_have_the_same_classes_on_both_sides() -> None:
+    found = mirrored(np.array([-8.0, -2, -1, 0, 1, 2, NAN]), "quantile", 5, 0)
+    assert isinstance(found, Mirrored)
+    assert found.sizes == (2, 8)
+    assert found.texts() == ("über 2 bis 8 niedriger", "bis 2 niedriger", "gleich", "bis 2 höher", "über 2 bis 8 höher")
+    assert found.index(np.array([-8.0, -2, -1, 0, 1, 2, 8, 99, NAN])).tolist() == [0, 1, 1, 2, 3, 3, 4, 4, -1]
+
+
+def test_a_difference_printed_as_nothing_is_no_difference() -> None:
+    found = mirrored(np.array([0.04, -0.04, 3]), "quantile", 5, 1)
+    assert found.index(np.array([0.04, -0.04])).tolist() == [1, 1]
+    assert found.texts()[1] == "gleich"
+
+
+def test_a_threshold_of_differences_asks_for_higher_or_lower_only() -> None:
+    found = mirrored(np.array([-8.0, 5, 3, 1]), "threshold", 7, 0)
+    assert found.texts() == ("niedriger", "gleich", "höher")
+
+
+def test_without_any_difference_all_is_equal() -> None:
+    found = mirrored(np.array([0.0, 0]), "jenks", 5, 1)
+    assert (found.texts(), found.index(np.array([0.0])).tolist()) == (("gleich",), [0])
+    assert mirrored(np.array([NAN]), "jenks", 5, 1).count == 0
+
+
+@given(
+    st.lists(st.floats(-100, 100), min_size=1, max_size=30), st.sampled_from(sorted(SCHEME_LABEL)), st.integers(3, 7)
+)
+def test_opposite_differences_lie_in_opposite_classes(values: list[float], scheme: str, k: int) -> None:
+    array = np.array(values)
+    found = mirrored(array, scheme, k, 1)
+    assert found.count <= k + 1 - k % 2
+    assert (found.index(array) + found.index(-array) == found.count - 1).all()
+    assert len(found.texts()) == found.count

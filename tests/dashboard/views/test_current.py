@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from dashboard.views.current import DIVERGING, total_inside
 from tests.dashboard.small import (
     AHORN,
     AMSEL,
@@ -16,6 +17,7 @@ from tests.dashboard.small import (
     NORTH_GNEIS,
     NORTH_HAFER,
     current,
+    small,
 )
 
 
@@ -62,3 +64,66 @@ def test_quarters_of_the_same_name_are_told_apart() -> None:
     names = current(region="fik", level="quartier").table["name"]
     assert names.to_dict() == {NORTH_GNEIS: "Nordstadt, Gneis", NORTH_HAFER: "Nordstadt, Hafer"}
     assert current(region="fik/g").table["name"].to_dict() == {NORTH_GNEIS: "Nordstadt"}
+
+
+# -- conditions -------------------------------------------------------------------------------------------------
+
+
+def test_areas_that_conditions_leave_out_have_no_rank_and_count_nowhere() -> None:
+    found = current(f=f"ids:{AMSEL},{EICHE},{DOHLE}")
+    assert found.table["rank"].dropna().to_dict() == {AMSEL: 1, EICHE: 2}
+    assert found.outside == {BUCHE, CLARA, FINK}
+    assert (found.count_shown, found.row(BUCHE)) == (2, None)
+
+
+def test_conditions_leave_the_classes_alone() -> None:
+    assert current(f=f"ids:{AMSEL}").classes == current().classes
+    assert current(f=f"ids:{AMSEL}").table.loc[AMSEL, "cls"] == current().table.loc[AMSEL, "cls"]
+
+
+def test_what_the_areas_inside_come_to_together() -> None:
+    """Amsel 10 of 100, Buche 30 of 100; Dohle is not shown and does not enter."""
+    total = total_inside(small(), current(f=f"ids:{AMSEL},{BUCHE},{DOHLE}"))
+    assert (total.k, total.n, total.value, total.status) == (40, 200, 20, "OK")
+
+
+# -- comparison -------------------------------------------------------------------------------------------------
+
+
+def differences(**wanted: str) -> dict[str, float]:
+    return current(**wanted).table["diff"].dropna().round(6).to_dict()
+
+
+def test_each_area_with_the_kreis_it_lies_in() -> None:
+    """Ahorn has 15, Birke 20."""
+    assert differences(vs="kreis") == {AMSEL: -5, BUCHE: 15, CLARA: -5, EICHE: -20}
+
+
+def test_all_areas_with_one() -> None:
+    assert differences(vs=f"gebiet:{BUCHE}") == {AMSEL: -20, BUCHE: 0, CLARA: -20, EICHE: -30}
+    assert differences(vs="land") == {AMSEL: -6.666667, BUCHE: 13.333333, CLARA: -6.666667, EICHE: -16.666667}
+
+
+def test_each_area_with_itself_at_another_time() -> None:
+    """2020: 8, 25, 15, and Eiche had nobody to count; Dohle is hidden in 2021."""
+    found = current(vs="zeit:2020")
+    assert found.table["diff"].dropna().to_dict() == {AMSEL: 2, BUCHE: 5, CLARA: -5}
+    assert found.table["status"].to_dict() == {
+        AMSEL: "OK", BUCHE: "OK", CLARA: "OK", DOHLE: "SUPPRESSED", EICHE: "NOT_MEANINGFUL", FINK: "MISSING",
+    }  # fmt: skip
+    assert found.table.loc[EICHE, ["value", "own_status"]].tolist() == [0, "OK"]
+
+
+def test_ranks_are_those_of_what_the_map_shows() -> None:
+    assert current(vs="zeit:2020").table["rank"].dropna().to_dict() == {BUCHE: 1, AMSEL: 2, CLARA: 3}
+
+
+def test_a_hidden_value_cannot_be_had_from_a_difference() -> None:
+    found = current(vs="zeit:2020", period="2021")
+    assert math.isnan(found.table.loc[DOHLE, "diff"])
+    assert math.isnan(current(period="2020", vs="zeit:2021").table.loc[DOHLE, "diff"])
+
+
+def test_a_comparison_has_two_sided_colours() -> None:
+    assert current(vs="kreis").palette == current(classes="threshold").palette == DIVERGING
+    assert current(pal="petrol").palette == "petrol"
