@@ -11,10 +11,11 @@ from dash.exceptions import PreventUpdate
 from dashboard.state import ViewState, from_query, page_links, reduce_controls, selection_part, without_selection
 from dashboard.views.controls import build_controls
 from geodata.repository import Repository
-from layouts.controls import CONTROL_PROPS, TOTAL, control_values
+from layouts.controls import CONTROL_PROPS, control_values
 from layouts.headline import notices
 from layouts.ids import Ids
 from layouts.page import navigation
+from layouts.selects import chosen_text
 
 CONTROLS = {
     Ids.REGION: "region",
@@ -25,6 +26,8 @@ CONTROLS = {
     Ids.SCHEME: "classes",
     Ids.CLASS_COUNT: "k",
     Ids.PALETTE: "pal",
+    Ids.THRESHOLD: "thr",
+    Ids.VERSUS: "vs",
 }
 
 
@@ -37,7 +40,7 @@ def next_state(
         chosen = values[trigger]
         if chosen is None:  # the browser clears a control whose options are being exchanged
             return before, notices_before
-        return reduce_controls(before, {CONTROLS[Ids(trigger)]: "" if chosen == TOTAL else str(chosen)}, repository)
+        return reduce_controls(before, {CONTROLS[Ids(trigger)]: chosen_text(chosen)}, repository)
     return from_query("" if trigger == Ids.RESET else requested or "", repository)
 
 

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from dashboard.conditions import ONE_OF, Condition, OneOf, conditions_text, join_numbers, split_ids
+from dashboard.conditions import (
+    MAX_CONDITIONS,
+    ONE_OF,
+    Condition,
+    OneOf,
+    ValueRange,
+    conditions_text,
+    join_numbers,
+    split_ids,
+)
 from dashboard.refining import MAX_CLASSES
 from geodata.readers.numbers import Notation, to_number
 
@@ -45,6 +55,29 @@ def canonical(conditions: tuple[Condition, ...], changes: dict[str, str]) -> tup
             conditions = replaced(conditions, what, split_ids(out.pop(f"f.{what}")))
             out["f"] = conditions_text(conditions)
     return out, tuple(notices)
+
+
+def with_range(
+    conditions: tuple[Condition, ...], ind: str | None, period: str, low: float | None, high: float | None
+) -> tuple[tuple[Condition, ...], str]:
+    """The conditions with one more range of values, and what is wrong with it, if anything.
+
+    A second range for the same figures is an alternative to the first.
+    """
+    if not ind:
+        return conditions, "Wählen Sie zuerst einen Indikator."
+    if low is None and high is None:
+        return conditions, "Geben Sie eine untere oder eine obere Grenze an."
+    if low is not None and high is not None and low > high:
+        return conditions, "Die untere Grenze liegt über der oberen."
+    new = ValueRange(ind, ((low, high),), period)
+    old = next((c for c in conditions if isinstance(c, ValueRange) and replace(c, ranges=new.ranges) == new), None)
+    if old is None and len(conditions) >= MAX_CONDITIONS:
+        return conditions, f"Möglich sind höchstens {MAX_CONDITIONS} Bedingungen."
+    if old is None:
+        return (*conditions, new), ""
+    both = replace(old, ranges=tuple(dict.fromkeys((*old.ranges, (low, high)))))
+    return tuple(both if c is old else c for c in conditions), ""
 
 
 def replaced(conditions: tuple[Condition, ...], what: str, values: tuple[str, ...]) -> tuple[Condition, ...]:

@@ -13,6 +13,7 @@ from flask_talisman import Talisman
 
 import callbacks.browser
 import callbacks.data
+import callbacks.filters
 import callbacks.karte
 import callbacks.request
 import callbacks.state
@@ -53,6 +54,7 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     callbacks.browser.register(app)
     callbacks.state.register(app, provider.current)
     callbacks.karte.register(app, provider.current)
+    callbacks.filters.register(app, provider.current)
     callbacks.request.register(app, provider.current)
     staging = Staging(settings.workspace, settings.upload_limit_mb * 1_000_000)
     callbacks.data.register(app, provider.current, staging, lambda: imports_allowed(settings))

@@ -155,3 +155,9 @@ def interval(lower: float, upper: float, decimals: int, *, first: bool) -> str:
 def in_sentence(names: list[str]) -> str:
     """``A``, ``A und B``, ``A, B und C``."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} und {names[-1]}" if names else ""
+
+
+def sortable(name: str) -> str:
+    """„Kreis Borken“ sorts under B, umlauts beside their base letter (DIN 5007-1)."""
+    plain = name.removeprefix("Kreis ").casefold()
+    return plain.translate(str.maketrans("äöü", "aou")).replace("ß", "ss")

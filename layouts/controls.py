@@ -1,4 +1,4 @@
-"""First controls: Gebiet · Ebene · Thema/Indikator · Zeitpunkt, and „Darstellung“."""
+"""Controls: Gebiet · Ebene · Thema/Indikator · Zeitpunkt · Vergleichen mit, „Eingrenzen“ and „Darstellung“."""
 
 from __future__ import annotations
 
@@ -10,19 +10,11 @@ from dash import html
 from dashboard.refining import MAX_CLASSES, MIN_CLASSES
 from dashboard.state import PALETTES, SCHEMES, ViewState
 from dashboard.views.classes import SCHEME_LABEL
-from dashboard.views.controls import Controls, Option, OptionGroup
+from dashboard.views.controls import Controls
+from layouts.filters import filter_button_text, filter_drawer, filter_line, number_input
 from layouts.ids import Ids
+from layouts.selects import TOTAL, grouped, options
 from layouts.theme import RAMPS
-
-TOTAL = "insgesamt"  # stands for the group "", which a select cannot hold
-
-
-def options(found: tuple[Option, ...]) -> list[dict[str, str]]:
-    return [{"value": o.value, "label": o.label} for o in found]
-
-
-def grouped(found: tuple[OptionGroup, ...]) -> list[dict[str, Any]]:
-    return [{"group": g.label, "items": options(g.options)} for g in found]
 
 
 def _select(component_id: Ids, label: str, **more: Any) -> dmc.Select:
@@ -46,7 +38,10 @@ def controls_bar() -> html.Div:
             html.Div(_select(Ids.INDICATOR, "Thema / Indikator", searchable=True), className="control control-wide"),
             html.Div(_select(Ids.GROUP, "Gruppe"), id=Ids.GROUP_BOX, className="control", hidden=True),
             html.Div(_select(Ids.PERIOD, "Zeitpunkt"), className="control control-period"),
-            html.Div([_appearance(), _reset()], className="control-buttons"),
+            html.Div(_select(Ids.VERSUS, "Vergleichen mit", searchable=True), className="control control-versus"),
+            html.Div([_narrow(), _appearance(), _reset()], className="control-buttons"),
+            html.Div(id=Ids.FILTER_LINE, className="filter-line", role="status"),
+            filter_drawer(),
         ],
         className="controls",
         role="search",
@@ -58,7 +53,12 @@ def _reset() -> dmc.Button:
     return dmc.Button("Alles zurücksetzen", id=Ids.RESET, variant="subtle", size="sm", color="gray.8")
 
 
+def _narrow() -> dmc.Button:
+    return dmc.Button("Eingrenzen", id=Ids.FILTER_OPEN, variant="default", size="sm")
+
+
 def _appearance() -> dmc.Popover:
+    inside = {"comboboxProps": {"withinPortal": False}}
     return dmc.Popover(
         [
             dmc.PopoverTarget(dmc.Button("Darstellung", variant="default", size="sm")),
@@ -69,26 +69,23 @@ def _appearance() -> dmc.Popover:
                             Ids.SCHEME,
                             "Klasseneinteilung",
                             data=[{"value": s, "label": SCHEME_LABEL[s]} for s in SCHEMES],
-                            comboboxProps={"withinPortal": False},
+                            **inside,
                         ),
-                        _select(
-                            Ids.CLASS_COUNT,
-                            "Anzahl der Klassen",
-                            data=[str(k) for k in range(MIN_CLASSES, MAX_CLASSES + 1)],
-                            comboboxProps={"withinPortal": False},
-                        ),
+                        html.Div(_class_count(inside), id=Ids.CLASS_COUNT_BOX),
+                        html.Div(_bounds(), id=Ids.BOUNDS_BOX, hidden=True),
+                        html.Div(_threshold(inside), id=Ids.THRESHOLD_BOX, hidden=True),
                         _select(
                             Ids.PALETTE,
                             "Farbreihe",
                             data=[{"value": p, "label": RAMPS[p][0]} for p in PALETTES],
-                            comboboxProps={"withinPortal": False},
+                            **inside,
                         ),
                     ],
                     gap="xs",
                 )
             ),
         ],
-        width=250,
+        width=270,
         position="bottom-end",
         withArrow=True,
         shadow="md",
@@ -96,6 +93,29 @@ def _appearance() -> dmc.Popover:
         zIndex=1500,
         trapFocus=True,
     )
+
+
+def _class_count(inside: dict[str, Any]) -> dmc.Select:
+    counts = [str(k) for k in range(MIN_CLASSES, MAX_CLASSES + 1)]
+    return _select(Ids.CLASS_COUNT, "Anzahl der Klassen", data=counts, **inside)
+
+
+def _bounds() -> dmc.TextInput:
+    return dmc.TextInput(
+        id=Ids.BOUNDS,
+        label="Grenzen zwischen den Klassen",
+        description=f"höchstens {MAX_CLASSES - 1}, mit Semikolon getrennt",
+        placeholder="5; 10; 12,5",
+        debounce=True,
+        size="sm",
+    )
+
+
+def _threshold(inside: dict[str, Any]) -> list[Any]:
+    return [
+        _select(Ids.THRESHOLD, "Über oder bis zum", placeholder="eigener Wert", **inside),
+        number_input(Ids.THRESHOLD_NUMBER, "oder zu einem eigenen Wert", debounce=True, mt="xs"),
+    ]
 
 
 CONTROL_PROPS: tuple[tuple[Ids, str], ...] = (
@@ -113,6 +133,20 @@ CONTROL_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.SCHEME, "value"),
     (Ids.CLASS_COUNT, "value"),
     (Ids.PALETTE, "value"),
+    (Ids.PALETTE, "disabled"),
+    (Ids.SCHEME, "disabled"),
+    (Ids.SCHEME, "description"),
+    (Ids.CLASS_COUNT_BOX, "hidden"),
+    (Ids.BOUNDS_BOX, "hidden"),
+    (Ids.BOUNDS, "value"),
+    (Ids.THRESHOLD_BOX, "hidden"),
+    (Ids.THRESHOLD, "data"),
+    (Ids.THRESHOLD, "value"),
+    (Ids.THRESHOLD_NUMBER, "value"),
+    (Ids.VERSUS, "data"),
+    (Ids.VERSUS, "value"),
+    (Ids.FILTER_OPEN, "children"),
+    (Ids.FILTER_LINE, "children"),
 )
 
 
@@ -125,7 +159,7 @@ def control_values(controls: Controls, state: ViewState) -> list[Any]:
         state.level,
         grouped(controls.indicators),
         state.ind,
-        [{**o, "value": o["value"] or TOTAL} for o in options(controls.groups)],
+        options(controls.groups),
         (state.group or TOTAL) if controls.groups else None,
         not controls.groups,
         options(controls.periods),
@@ -133,4 +167,30 @@ def control_values(controls: Controls, state: ViewState) -> list[Any]:
         state.classes,
         str(state.k),
         state.pal,
+        *_class_values(controls, state),
+        grouped(controls.versus),
+        state.vs or TOTAL,
+        filter_button_text(controls.narrowing),
+        filter_line(controls.narrowing),
+    ]
+
+
+STEPS_NOTE = "Dieser Indikator besteht aus Stufen; jede ist eine Klasse."
+
+
+def _class_values(controls: Controls, state: ViewState) -> list[Any]:
+    """What the chosen scheme needs is shown, the rest hidden; differences know neither own bounds nor a value."""
+    own, threshold = (state.classes == s and not controls.steps and not state.vs for s in ("own", "threshold"))
+    two_sided = bool(state.vs) or threshold  # with colours of their own
+    return [
+        two_sided,
+        controls.steps,
+        STEPS_NOTE if controls.steps else None,
+        controls.steps or own or state.classes == "threshold",
+        not own,
+        controls.bounds,
+        not threshold,
+        options(controls.thresholds),
+        None if controls.threshold is not None else state.thr or TOTAL,
+        "" if controls.threshold is None else controls.threshold,
     ]

@@ -10,8 +10,8 @@ from dash.development.base_component import Component
 
 from dashboard.views.controls import OptionGroup
 from geodata.areas import KNOWN_LEVELS, KREIS
-from layouts.controls import grouped
 from layouts.ids import Ids
+from layouts.selects import grouped
 
 EXPLANATION = (
     "Fehlen Zahlen, sagt das Anschreiben der zuständigen Stelle genau, was gebraucht wird: Definition, Stichtag, "

@@ -87,7 +87,7 @@ def _met(repository: Repository, state: ViewState, condition: Condition, ids: pd
 def _in_ranges(repository: Repository, state: ViewState, condition: ValueRange) -> np.ndarray:
     """Values are compared as they are printed: what reads 40,0 is not above 40."""
     period = condition.period or newest(repository, state, condition.ind, condition.group)
-    values = _published(repository, state, condition.ind, period, condition.group)
+    values = published(repository, state, condition.ind, period, condition.group)
     shown = formatting.rounded_all(values, repository.indicator(condition.ind).decimals)
     return _any_of(shown, [(-np.inf if a is None else a, np.inf if b is None else b) for a, b in condition.ranges])
 
@@ -96,7 +96,7 @@ def _of_size(repository: Repository, state: ViewState, classes: tuple[str, ...])
     people = population_of(repository, state)
     if people is None:
         return np.full(len(repository.areas(state.level, state.region)), np.nan)
-    values = _published(repository, state, people.id, newest(repository, state, people.id, ""), "")
+    values = published(repository, state, people.id, newest(repository, state, people.id, ""), "")
     sizes = [SIZES[c] for c in classes]
     return _any_of(values, [(s.low, np.inf if s.high is None else s.high - 1) for s in sizes])
 
@@ -106,7 +106,8 @@ def _any_of(values: np.ndarray, ranges: list[tuple[float, float]]) -> np.ndarray
     return np.where(np.isnan(values), np.nan, met)
 
 
-def _published(repository: Repository, state: ViewState, ind: str, period: str, group: str) -> np.ndarray:
+def published(repository: Repository, state: ViewState, ind: str, period: str, group: str) -> np.ndarray:
+    """Published values of all areas of the view, in their order; NaN where none is shown."""
     cells = repository.values(ind, state.level, state.region, period, group)
     return cells["value"].where(cells["status"].eq(ValueStatus.OK)).to_numpy(dtype="float64")
 
@@ -129,7 +130,7 @@ def population_of(repository: Repository, state: ViewState) -> Indicator | None:
 
 
 def _sum(repository: Repository, state: ViewState, indicator: Indicator) -> float:
-    values = _published(repository, state, indicator.id, newest(repository, state, indicator.id, ""), "")
+    values = published(repository, state, indicator.id, newest(repository, state, indicator.id, ""), "")
     return float(np.nansum(values))
 
 

@@ -61,8 +61,9 @@ def test_hovering_and_moving_the_map_are_no_inputs_of_the_server(browser: Browse
 
 
 def test_no_clientside_code_is_written_into_the_page(browser: Browser) -> None:
-    """Inline code would need a hash each; the functions live in assets/quartier.js."""
-    script = (SOURCES[0].parents[1] / "dashboard" / "assets" / "quartier.js").read_text("utf-8")
+    """Inline code would need a hash each; the functions live in assets/*.js."""
+    assets = (SOURCES[0].parents[1] / "dashboard" / "assets").glob("*.js")
+    script = "\n".join(file.read_text("utf-8") for file in assets)
     for callback in browser.callbacks():
         if found := callback["clientside_function"]:
             assert found["namespace"] == "quartier"

@@ -10,7 +10,12 @@ import pytest
 from layouts.ids import Ids
 from layouts.page import page
 
-PATTERN_TYPES = {Ids.REMOVE.value, Ids.ASSIGN.value}  # types of pattern ids, whose components come with the data
+# Types of pattern ids, whose components come with the data.
+PATTERN_TYPES = {Ids.REMOVE.value, Ids.ASSIGN.value, Ids.FILTER_REMOVE.value}
+    Ids.REMOVE.value,
+    Ids.ASSIGN.value,
+    Ids.FILTER_REMOVE.value,
+}  # types of pattern ids, whose components come with the data
 
 
 def ids_in(tree: Any) -> list[str]:

@@ -1,0 +1,10 @@
+/* Controls whose effect needs no server. */
+(function () {
+  "use strict";
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.quartier = {
+    ...window.dash_clientside.quartier,
+    openFilters: () => true,
+  };
+})();
