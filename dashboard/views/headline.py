@@ -191,8 +191,8 @@ def _facts(current: Current) -> tuple[str, ...]:
 
 
 REQUEST_HINT = (
-    "Wählen Sie einen anderen Indikator oder eine andere Ebene – oder laden Sie eigene Zahlen auf der Seite „Daten und "
-    "Methoden“. Dort lassen sich fehlende Zahlen auch anfordern: mit Anschreiben und Formular."
+    "Wählen Sie einen anderen Indikator oder eine andere Ebene. Auf der Seite „Daten und Methoden“ können Sie eigene "
+    "Zahlen laden oder fehlende anfordern, mit Anschreiben und Formular."
 )
 RELAX_HINT = "Heben Sie oben eine Bedingung der Eingrenzung auf, oder setzen Sie sie ganz zurück."
 
@@ -201,10 +201,10 @@ def _only_as_a_whole(repository: Repository, current: Current) -> tuple[str, str
     """Hint and address where the region's own figure is all there is."""
     if current.level.id != current.region.level:
         return "", ""
-    inner = repository.levels(current.region.id)
+    finest = repository.levels(current.region.id)[-1].plural
     return (
-        f"Zu „{current.indicator.short_name}“ liegen hier nur Zahlen für das ganze Gebiet vor, nicht für "
-        f"{inner[-1].plural}. {REQUEST_HINT}",
+        f"Zu „{current.indicator.short_name}“ liegen nur Zahlen für das ganze Gebiet vor. Für {finest} wählen Sie "
+        "einen anderen Indikator, oder fordern Sie die Zahlen an.",
         _request(current),
     )
 

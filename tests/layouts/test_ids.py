@@ -12,10 +12,6 @@ from layouts.page import page
 
 # Types of pattern ids, whose components come with the data.
 PATTERN_TYPES = {Ids.REMOVE.value, Ids.ASSIGN.value, Ids.FILTER_REMOVE.value}
-    Ids.REMOVE.value,
-    Ids.ASSIGN.value,
-    Ids.FILTER_REMOVE.value,
-}  # types of pattern ids, whose components come with the data
 
 
 def ids_in(tree: Any) -> list[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dashboard.entries import read_bounds
+from dashboard.state import resolve
 from dashboard.views.controls import Controls, build_controls
-from tests.dashboard.small import AHORN, AREAS, repository, small, state
+from geodata.repository import Repository
+from tests.dashboard.small import AHORN, AMSEL, AREAS, BUCHE, CLARA, EICHE, entry, repository, small, state
 
 
 def controls(**wanted: str) -> Controls:
@@ -56,3 +59,87 @@ def test_every_option_leads_where_it_says() -> None:
     for group in controls().regions:
         for option in group.options:
             assert state(region=option.value).region == option.value
+
+
+def test_the_region_itself_is_a_level_only_while_it_is_all_that_has_figures() -> None:
+    assert [o.label for o in controls(region=AHORN, ind="school").levels] == [
+        "ganzes Gebiet (Kreis Ahorn)",
+        "Städte und Gemeinden (3)",
+    ]
+
+
+def test_indicators_of_the_whole_region_say_so() -> None:
+    labels = {o.value: o.label for g in controls(region=AHORN).indicators for o in g.options}
+    assert labels["school"] == "Gymnasium (nur ganzes Gebiet)"
+    assert labels["poverty"] == "Kinderarmut"
+
+
+# -- Vergleichen mit --------------------------------------------------------------------------------------------
+
+
+def versus(found: Repository | None = None, **wanted: str) -> dict[str, list[tuple[str, str]]]:
+    groups = build_controls(found or small(), state(found, **wanted)).versus
+    return {g.label: [("–" if o.disabled else o.value, o.label) for o in g.options] for g in groups}
+
+
+def test_a_view_can_be_compared_with_areas_above_times_and_areas() -> None:
+    assert versus() == {
+        "Kein Vergleich": [("", "nichts")],
+        "Gebiet darüber": [("kreis", "jeweiliger Kreis"), ("land", "Kleinland")],
+        "Anderer Zeitpunkt": [("zeit:2020", "2020")],
+        "Anderes Gebiet": [
+            (f"gebiet:{AMSEL}", "Amsel"),
+            (f"gebiet:{BUCHE}", "Buche"),
+            (f"gebiet:{CLARA}", "Clara"),
+            (f"gebiet:{EICHE}", "Eiche"),
+        ],
+    }
+    assert versus(region=AHORN)["Gebiet darüber"] == [("kreis", "Kreis Ahorn"), ("land", "Kleinland")]
+
+
+def test_what_is_not_possible_says_why_instead() -> None:
+    assert versus(ind="people") == {
+        "Kein Vergleich": [("", "nichts")],
+        "Gebiet darüber": [
+            ("–", "Eine Anzahl lässt sich nur mit einem anderen Zeitpunkt vergleichen, nicht mit einem anderen Gebiet.")
+        ],
+    }
+    assert versus(ind="jobless", period="2021")["Anderer Zeitpunkt"] == [
+        ("–", "Zwischen beiden Zeitpunkten liegt ein Bruch in der Reihe: neue Zählweise")
+    ]
+    assert versus(ind="jobless", period="2020")["Anderer Zeitpunkt"] == [
+        ("zeit:2019", "2019"),
+        ("–", "Zwischen beiden Zeitpunkten liegt ein Bruch in der Reihe: neue Zählweise"),
+    ]
+
+
+def test_every_offered_comparison_is_shown_without_a_word() -> None:
+    for group in controls().versus:
+        for option in group.options:
+            found, notices = resolve({"vs": option.value}, small())
+            assert (found.vs, notices) == (option.value, ())
+
+
+def test_steps_have_no_distance() -> None:
+    steps = entry("v", "Stufe", kind="value_only", unit="Stufe", decimals=0, categories={1: "niedrig", 2: "hoch"})
+    rows = [("v", AMSEL, p, "", None, None, 2.0) for p in ("2020", "2021")]
+    found = versus(repository(rows, [steps]))
+    assert found["Anderer Zeitpunkt"] == [("–", "„Stufe“ besteht aus Stufen; deren Abstand sagt nichts.")]
+    assert "Anderes Gebiet" not in found
+
+
+# -- Klasseneinteilung ------------------------------------------------------------------------------------------
+
+
+def test_whose_value_can_divide() -> None:
+    assert [(o.value, o.label) for o in controls(region=AHORN).thresholds] == [
+        ("", "Wert von Kreis Ahorn"),
+        ("land", "Wert von Kleinland"),
+        ("median", "Median der Gebiete"),
+    ]
+
+
+def test_own_bounds_as_people_type_them() -> None:
+    found = controls(classes="own", bounds="5,12.5,1000")
+    assert found.bounds == "5; 12,5; 1000"
+    assert read_bounds(found.bounds) == ((5, 12.5, 1000), "")

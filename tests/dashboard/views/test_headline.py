@@ -142,7 +142,7 @@ def test_a_threshold_in_words() -> None:
 def test_a_question_that_only_the_kreis_can_answer() -> None:
     found = headline(region=AHORN, ind="school")
     assert found.sentence == "Gymnasium, 2021: Kreis Ahorn 60,0\u00a0%."
-    assert "nur Zahlen für das ganze Gebiet vor, nicht für Städte und Gemeinden" in found.hint
+    assert "nur Zahlen für das ganze Gebiet vor. Für Städte und Gemeinden wählen Sie" in found.hint
     assert "page=daten" in found.request
 
 
