@@ -26,6 +26,8 @@ COMMANDS = {
     "export": "export:export_command",
     "request": "request:request_command",
     "fetch": "fetch:fetch_command",
+    "rates": "rates:rates_command",
+    "clusters": "clusters:clusters_command",
 }
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import math
 import os
+import shutil
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import click
 
 from geodata.call_options import Command
-from geodata.errors import refuse
+from geodata.errors import reason, refuse
 from geodata.workspace import Workspace
 
 WORKSPACE_VARIABLE = "QUARTIERSBLICK_WORKSPACE"
@@ -54,7 +61,45 @@ def answer(call: Call, document: dict[str, object]) -> None:
 
 
 def write(file: Path, content: bytes) -> None:
+    """The whole file or none; what was there before stays until everything is written.
+
+    Raises ``GeodataError`` (``output_not_written``).
+    """
+    temporary = None
     try:
-        file.write_bytes(content)
+        if file.exists() and not file.is_file():  # a pipe or a device takes it as it comes
+            file.write_bytes(content)
+            return
+        target = file.resolve()
+        temporary = target.with_name(f".{uuid4().hex}.part")
+        temporary.write_bytes(content)
+        if target.exists():
+            shutil.copymode(target, temporary)
+        temporary.replace(target)
     except OSError as error:
-        raise refuse("bad_export", details=error.strerror or "Datei nicht beschreibbar") from error
+        place = file if file.parent.is_dir() else file.parent
+        raise refuse("output_not_written", value=place, details=reason(error)) from error
+    finally:
+        if temporary is not None:
+            with suppress(OSError):  # the reason was said above
+                temporary.unlink()
+
+
+def check_output(out: Path, *inputs: Path) -> None:
+    """Refuse to overwrite what was read. Raises ``output_is_input``."""
+    if out.exists() and any(source.exists() and out.samefile(source) for source in inputs):
+        raise refuse("output_is_input", value=out.name)
+
+
+def table_bytes(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """CSV for programs: UTF-8 without mark, commas, one line end, cells as given."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def digits(number: float) -> str:
+    """All digits of a number, so that reading gives it back; "" for NaN."""
+    return "" if math.isnan(number) else repr(float(number))

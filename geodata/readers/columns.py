@@ -116,8 +116,8 @@ def find_name(frame: pd.DataFrame, key: str, wanted: str | None = None) -> str |
 
 
 def require(frame: pd.DataFrame, column: str) -> str:
-    """Return ``column`` as the file spells it; raises ``GeodataError`` (``column_unknown``)."""
-    for candidate in map(str, frame.columns):
+    """Return ``column`` as the file spells it, the same letters first; raises ``GeodataError`` (``column_unknown``)."""
+    for candidate in sorted(map(str, frame.columns), key=lambda name: name != column):
         if candidate.lower() == column.lower():
             return candidate
     raise refuse("column_unknown", value=column, known=", ".join(map(str, frame.columns)))

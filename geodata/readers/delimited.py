@@ -20,8 +20,13 @@ MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-
 GERMAN_ENCODINGS = ["cp1252", "cp850", "mac_roman", "latin_1"]
 
 
-def read_delimited(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> RawTable:
-    """Read a delimited text file. Raises ``GeodataError``: ``file_missing``, ``file_unreadable``, ``no_table``."""
+def read_delimited(
+    path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "", sparse: bool = False
+) -> RawTable:
+    """Read a delimited text file; ``sparse`` as in ``from_grid``.
+
+    Raises ``GeodataError``: ``file_missing``, ``file_unreadable``, ``no_table``.
+    """
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -40,7 +45,7 @@ def read_delimited(path: Path, *, encoding: str = "", delimiter: str = "", sheet
     except csv.Error as error:
         raise refuse("file_unreadable", file=path.name, row=reader.line_num, details="unzulässige Zeichen") from error
     _check_end(text, rows, path.name)
-    table = from_grid(rows, path, exact=True, format="CSV")
+    table = from_grid(rows, path, exact=True, sparse=sparse, format="CSV")
     return RawTable(path, "CSV", table.frame, problems=(*notes, *table.problems))
 
 

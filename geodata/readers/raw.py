@@ -30,11 +30,12 @@ class RawTable:
         return [str(c) for c in self.frame.columns]
 
 
-def from_grid(rows: list[Row], path: Path, *, exact: bool = False, **details: object) -> RawTable:
+def from_grid(rows: list[Row], path: Path, *, exact: bool = False, sparse: bool = False, **details: object) -> RawTable:
     """Find the header in a grid of cells and cut titles and footers off. Raises ``no_table``, ``file_empty``.
 
     The header is the first row that is as wide as most rows and holds no numbers. ``exact``: every row states all of
-    its cells, so one with more or fewer than the header is broken (``row_length``).
+    its cells, so one with more or fewer than the header is broken (``row_length``). ``sparse``: a row as long as the
+    header counts even if only one of its cells is filled (an area of which nothing is known), not only as a footer.
     """
     filled = [(line, cells) for line, cells in rows if any(_shown(c) for c in cells)]
     widths = Counter(_width(cells) for _, cells in filled)
@@ -43,7 +44,11 @@ def from_grid(rows: list[Row], path: Path, *, exact: bool = False, **details: ob
     if start is None:
         raise refuse("no_table", file=path.name)
     header = _unique_names(filled[start][1])
-    body = [(line, cells) for line, cells in filled[start + 1 :] if _width(cells) > 1]
+    body = [
+        (line, cells)
+        for line, cells in filled[start + 1 :]
+        if _width(cells) > 1 or (sparse and len(cells) >= len(header))
+    ]
     if not body:
         raise refuse("file_empty", file=path.name)
     _check_lengths(body, len(header), exact, path.name)
