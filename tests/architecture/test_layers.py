@@ -83,3 +83,21 @@ def test_contracts_of_import_linter_hold() -> None:
         [str(tool), "--no-cache"], cwd=PROJECT, capture_output=True, text=True, encoding="utf-8", check=False
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+STATISTICS = {"esda", "libpysal", "statsmodels"}
+
+
+@pytest.mark.parametrize(
+    ("modules", "forbidden"),
+    [
+        (["geodata.repository"], STATISTICS | {"sklearn"}),
+        (["dashboard.factory"], STATISTICS),  # mapclassify needs sklearn for the classes of the first map
+        (modules_of("geodata.methods"), STATISTICS | {"sklearn"}),
+        (["geodata.commands.rates", "dashboard.views.sentences"], STATISTICS),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_libraries_of_one_method_are_read_when_it_runs(modules: list[str], forbidden: set[str]) -> None:
+    """They take seconds to load, and most visits never ask for neighbourhoods."""
+    assert loaded_by(modules) & forbidden == set()
