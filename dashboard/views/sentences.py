@@ -172,18 +172,18 @@ def of_segregation(period: str, found: Segregation) -> str:
         return (
             f"{start}Wie ungleich sich die Gruppe verteilt, lässt sich nicht angeben; nötig sind zwei Gebiete mit Wert."
         )
-    plain, corrected, chance, own, share = (
+    plain, corrected, own, share = (
         formatting.quantity(100 * v, "%", 1)
-        for v in (found.dissimilarity, found.corrected, found.by_chance, found.isolation, found.share)
+        for v in (found.dissimilarity, found.corrected, found.isolation, found.share)
     )
     lives = (
         f"Wer dazugehört, wohnt im Durchschnitt in einem Gebiet mit einem Anteil von {own}; insgesamt sind es {share}."
     )
-    if found.corrected == 0:
+    if found.dissimilarity <= found.by_chance:
         return f"{start}Die Gruppe verteilt sich nicht ungleicher, als es der Zufall mit sich bringt. {lives}"
     return (
-        f"{start}Für überall gleiche Anteile müssten {plain} der Gruppe umziehen; {chance} wären schon bei zufälliger "
-        f"Verteilung zu erwarten, bereinigt bleiben {corrected}. {lives}"
+        f"{start}Damit die Anteile überall gleich wären, müssten rechnerisch {corrected} der Gruppe umziehen (ohne "
+        f"Abzug dessen, was in kleinen Gebieten Zufall ist, {plain}). {lives}"
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from geodata import console
 from geodata.commands.base import DONE, FILE, Call, answer, check_output, common, digits, table_bytes, write
-from geodata.errors import GeodataError, problem
+from geodata.errors import GeodataError, Problem, Severity, problem
 from geodata.methods.intervals import FloatArray, Intervals, Method, rate_intervals
 from geodata.methods.smoothing import Smoothed, Smoother, smooth
 from geodata.methods.verdicts import Verdicts, against_value
@@ -18,6 +18,7 @@ from geodata.readers.raw import RawTable
 
 COLUMNS = ("id", "k", "n", "rate", "lower", "upper", "smoothed", "verdict")
 MOST_FINDINGS = 20
+FEWEST_FOR_TOTAL = 4  # of two equal areas either is the sum of all others
 CHOICES = {"eb": None, **{smoother.value: smoother for smoother in Smoother}}
 HELP = """Anteile mit 95-%-Intervall aus einer Tabelle mit Zähler und Nenner je Gebiet.
 
@@ -55,10 +56,14 @@ def rates_command(
     overall = float(k[complete].sum() / n[complete].sum()) if complete.any() else float("nan")
     smoothed = smooth(k, n, CHOICES[smoother]) if smoother else None
     verdicts = against_value(found, overall)
+    notes = [*raw.problems, *_totals(raw, names, k, n)]
     write(out, _csv(names, k, n, found, smoothed, verdicts))
-    answer(call, _summary(out, found, overall, smoothed, verdicts))
+    summary = _summary(out, found, overall, smoothed, verdicts)
+    answer(call, {**summary, "problems": [p.as_dict() for p in notes]})
     if not call.json:
-        _tell(raw, out, found, smoothed)
+        shown = console.console()
+        console.problems(shown, notes)
+        shown.print(_told(out, found, smoothed), markup=False)
     return DONE
 
 
@@ -100,9 +105,20 @@ def _summary(
     }
 
 
-def _tell(raw: RawTable, out: Path, found: Intervals, smoothed: Smoothed | None) -> None:
-    shown = console.console()
-    console.problems(shown, raw.problems)
-    text = f"Geschrieben: {out} ({len(found.rate)} Zeilen, {int((~np.isnan(found.rate)).sum())} mit Anteil"
+def _totals(raw: RawTable, names: list[str], k: FloatArray, n: FloatArray) -> list[Problem]:
+    """A row that adds up all others: it leaves the overall rate as it is, but not the smoothed values."""
+    known = np.flatnonzero(~np.isnan(k + n))
+    if len(known) < FEWEST_FOR_TOTAL:
+        return []
+    twice = (2 * k[known] == k[known].sum()) & (2 * n[known] == n[known].sum()) & (n[known] > 0)
+    return [
+        problem("row_is_total", Severity.WARNING, file=raw.path.name, row=int(str(raw.frame.index[i])), value=names[i])
+        for i in known[twice]
+    ]
+
+
+def _told(out: Path, found: Intervals, smoothed: Smoothed | None) -> str:
     how = {Smoother.MARSHALL: "nach Marshall", Smoother.BETA_BINOMIAL: "nach dem Beta-Binomial-Modell"}
-    shown.print(f"{text}{f', geglättet {how[smoothed.method]}' if smoothed else ''})", markup=False)
+    smoothly = f", geglättet {how[smoothed.method]}" if smoothed else ""
+    with_rate = int((~np.isnan(found.rate)).sum())
+    return f"Geschrieben: {out} ({len(found.rate)} Zeilen, {with_rate} mit Anteil{smoothly})"

@@ -1,8 +1,8 @@
 """Unevenness within a territory as one number per point in time: dissimilarity, isolation, Theil's index.
 
 Duncan and Duncan (1955), A methodological analysis of segregation indexes, ASR 20. In small areas chance alone makes
-the shares differ, so that the plain index is positive even where people live evenly; what chance explains is taken off
-as Winship (1977) and Carrington and Troske (1997, On measuring segregation in samples with small units, JBES 15) do.
+the shares differ, so that the plain index is too high; it is corrected as Allen, Burgess, Davidson and Windmeijer
+(2015) propose, More reliable inference for the dissimilarity index of segregation, Econometrics Journal 18.
 """
 
 from __future__ import annotations
@@ -17,21 +17,23 @@ from geodata.errors import refuse
 from geodata.methods.intervals import FloatArray, checked_counts
 
 NAN = float("nan")
+HALVINGS = 60  # bisections: all digits of a float
 
 
 @dataclass(frozen=True, slots=True)
 class Segregation:
     """All fractions of one; NaN where not defined (nobody in the group, everybody in it, or a single area).
 
-    ``dissimilarity``: share of the group that would have to move for equal shares everywhere. ``by_chance``: what it
-    would be on average if the group were dealt out at random over the places people live. ``corrected``: (D − E) /
-    (1 − E), 0 where D is below E. ``isolation``: share of the group in the area of an average member of it; ``share``:
-    of the group in all areas. ``areas``: how many took part.
+    ``dissimilarity``: share of the group that would have to move for equal shares everywhere. ``corrected``: without
+    what small counts add to it, never larger. ``by_chance``: what the plain index would be on average if the group were
+    dealt out at random over the places people live; below it there is no sign of unevenness at all. ``isolation``:
+    share of the group in the area of an average member of it; ``share``: of the group in all areas. ``areas``: how
+    many took part.
     """
 
     dissimilarity: float
-    by_chance: float
     corrected: float
+    by_chance: float
     isolation: float
     share: float
     areas: int
@@ -50,10 +52,26 @@ def segregation(group: ArrayLike, total: ArrayLike) -> Segregation:
     areas, share = int(used.sum()), float(in_group / everybody) if everybody else NAN
     if areas < 2 or in_group == 0 or others == 0:
         return Segregation(NAN, NAN, NAN, NAN, share, areas)
-    plain = float(np.abs(x / in_group - (t - x) / others).sum() / 2)
+    p, q = x / in_group, (t - x) / others
+    plain = float(np.abs(p - q).sum() / 2)
+    corrected = float(
+        _density_corrected(np.abs(p - q), np.sqrt(p * (1 - p) / in_group + q * (1 - q) / others)).sum() / 2
+    )
     chance = float(_mean_deviation(t, in_group, everybody).sum() * everybody / (2 * in_group * others))
-    corrected = max(plain - chance, 0.0) / (1 - chance) if chance < 1 else 0.0
-    return Segregation(plain, chance, corrected, float((x / in_group * (x / t)).sum()), share, areas)
+    return Segregation(plain, corrected, chance, float((p * (x / t)).sum()), share, areas)
+
+
+def _density_corrected(difference: FloatArray, deviation: FloatArray) -> FloatArray:
+    """Each |p − q| replaced by σθ, where θ makes the observed θ̂ = |p − q| / σ most likely under a folded normal
+    distribution: θ = θ̂ tanh(θ θ̂), and 0 for θ̂ ≤ 1. A difference without deviation stays."""
+    certain = deviation == 0
+    observed = difference / np.where(certain, 1.0, deviation)
+    low, high = np.zeros_like(observed), observed.copy()
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        above = observed * np.tanh(middle * observed) > middle
+        low, high = np.where(above, middle, low), np.where(above, high, middle)
+    return np.where(certain, difference, np.where(observed > 1, low, 0.0) * deviation)
 
 
 def _mean_deviation(draws: FloatArray, marked: float, everybody: float) -> FloatArray:

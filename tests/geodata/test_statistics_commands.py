@@ -131,6 +131,17 @@ def test_one_area_is_its_own_reference(capfd, tmp_path):
     assert (rows(out)[0]["verdict"], rows(out)[0]["smoothed"]) == ("same", "0.3")
 
 
+def test_a_row_that_adds_up_all_others_is_said(capfd, tmp_path):
+    file = tmp_path / "f.csv"
+    file.write_text("AGS,Fälle,Basis\na,3,10\nb,4,20\nc,,9\nd,5,30\nInsgesamt,12,60\n", "utf-8")
+    code, out, err = rates(capfd, file)
+    assert code == 0
+    assert "Zeile 6: Die Zeile „Insgesamt“ ist genau die Summe" in err
+    assert len(rows(out)) == 5
+    file.write_text("AGS,Fälle,Basis\na,3,10\nb,3,10\n", "utf-8")
+    assert "Summe" not in rates(capfd, file)[2]
+
+
 HEADER = "AGS;Fälle;Basis\n"
 
 

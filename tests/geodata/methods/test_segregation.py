@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from geodata.errors import GeodataError
 from geodata.methods.segregation import segregation, theil
@@ -46,15 +47,48 @@ def test_what_chance_explains_is_counted_out(group, totals):
     assert segregation(x, totals).by_chance == pytest.approx(by_enumeration(group, totals), rel=1e-9)
 
 
-def test_people_dealt_out_at_random_are_not_segregated():
-    """200 areas of 25 people with 3 of the group: D looks like 40 %, corrected it is near zero."""
+def by_search(x: np.ndarray, t: np.ndarray) -> float:
+    """Allen and others (2015): for each area the θ that makes the observed difference most likely, by search."""
+    p, q = x / x.sum(), (t - x) / (t - x).sum()
+    sigma = np.sqrt(p * (1 - p) / x.sum() + q * (1 - q) / (t - x).sum())
+    grid = np.linspace(0, 60, 600_001)
+    best = [grid[np.argmax(norm.pdf(grid - d) + norm.pdf(grid + d))] for d in np.abs(p - q) / sigma]
+    return float((sigma * best).sum() / 2)
+
+
+@pytest.mark.parametrize(
+    ("x", "t"),
+    [
+        ([10, 20, 30, 40], [100] * 4),
+        ([0, 3, 1, 9], [10, 12, 40, 11]),
+        ([5, 6, 4], [20, 20, 20]),
+        ([1, 0, 0], [5, 5, 5]),
+    ],
+)
+def test_the_correction_as_published(x, t):
+    found = segregation(x, t)
+    assert found.corrected == pytest.approx(by_search(np.array(x), np.array(t)), abs=2e-4)
+
+
+@pytest.mark.parametrize("people", [25, 100])
+def test_the_correction_comes_near_the_truth(people):
+    """Areas whose underlying shares are known: two thirds of the error and more are gone."""
+    rng = np.random.default_rng(5)
+    p = rng.beta(10, 30, 400)
+    truth = np.abs(p / p.sum() - (1 - p) / (1 - p).sum()).sum() / 2
+    found = segregation(rng.binomial(people, p), np.full(400, people))
+    assert found.dissimilarity > truth + 0.02
+    assert abs(found.corrected - truth) < (found.dissimilarity - truth) / 3
+
+
+def test_people_dealt_out_at_random_look_as_uneven_as_chance():
+    """200 areas of 25 people with 3 of the group: D is 26 % although nobody chose where to live."""
     rng = np.random.default_rng(5)
     totals = np.full(200, 25)
-    x = rng.multivariate_hypergeometric(totals, 600)
-    found = segregation(x, totals)
+    found = segregation(rng.multivariate_hypergeometric(totals, 600), totals)
     assert found.dissimilarity > 0.2
     assert found.by_chance == pytest.approx(found.dissimilarity, rel=0.1)
-    assert found.corrected < 0.04
+    assert found.corrected < 0.65 * found.dissimilarity
 
 
 def test_apart_and_even():
