@@ -173,8 +173,8 @@ def test_clusters_say_where_and_with_whom():
 def test_one_number_per_year():
     assert plain(sentences.of_segregation("2021", segregation([10, 20, 30, 40], [100] * 4))) == (
         "2021: Damit die Anteile überall gleich wären, müssten rechnerisch 26,2 % der Gruppe umziehen (ohne Abzug "
-        "dessen, was in kleinen Gebieten Zufall ist, 26,7 %). Wer dazugehört, wohnt im Durchschnitt in einem Gebiet mit einem "
-        "Anteil von 30,0 %; insgesamt sind es 25,0 %."
+        "dessen, was in kleinen Gebieten Zufall ist, 26,7 %). Wer dazugehört, wohnt im Durchschnitt in einem Gebiet "
+        "mit einem Anteil von 30,0 %; insgesamt sind es 25,0 %."
     )
     assert "nicht ungleicher, als es der Zufall" in sentences.of_segregation("2021", segregation([25, 24], [100, 100]))
     assert "nötig sind zwei Gebiete" in sentences.of_segregation("2021", segregation([25], [100]))
