@@ -176,6 +176,7 @@ MESSAGES: dict[str, str] = {
     "bad_value": "„{value}“ ist keine Zahl. Ist der Wert nicht bekannt oder nicht ausgewiesen, lassen Sie die Zelle leer oder schreiben Sie „•“, „k. A.“, „×“ oder „/“.",
     "value_ambiguous": "„{value}“ kann eine Dezimalzahl oder eine Zahl mit Tausendertrennzeichen sein. Speichern Sie die Spalte als Zahlen oder mit einem Dezimalkomma ohne Tausenderpunkte.",
     "numerator_above_base": "Der Zähler {value} ist größer als der Nenner {n} (Spalte „{base}“). Prüfen Sie, ob die Spalten vertauscht sind.",
+    "not_a_table": "„{file}“ ist keine Tabelle, die gelesen werden kann. Speichern Sie sie als CSV oder Arbeitsmappe (XLSX, XLS, ODS).",
     "row_is_total": "Die Zeile „{value}“ ist genau die Summe aller anderen Zeilen, zählt hier aber als eigenes Gebiet mit. Entfernen Sie sie aus der Tabelle, wenn sie keines ist.",
     "no_outline": "Manche Gebiete haben keine Fläche (Anzahl: {count}) und deshalb keine Nachbarn.",
     "permutations_coarse": "Mit {value} Vertauschungen kann ein einzelnes Gebiet unter {count} die Grenze nicht unterschreiten. Für feinere Angaben nennen Sie mit --permutations mindestens {known}.",

@@ -18,6 +18,7 @@ from geodata.readers.columns import as_text, require
 from geodata.readers.guard import check_file
 from geodata.readers.numbers import Notation, notation, to_number
 from geodata.readers.raw import RawTable
+from geodata.readers.registry import table_reader
 from geodata.readers.tables import open_table
 
 FloatArray = NDArray[np.float64]
@@ -30,11 +31,13 @@ NOT_A_NUMBER = frozenset(("", "•", "*", "k. A.", "k.A.", "k.\u00a0A.", "×", "
 def read_rows(path: Path) -> RawTable:
     """Every row of a table file, also one of which only the id is filled.
 
-    Raises ``GeodataError``: those of ``check_file`` and of the table readers.
+    Raises ``GeodataError``: ``not_a_table`` (by its ending), those of ``check_file`` and of the table readers.
     """
     check_file(path)
     if path.suffix.lower() in delimited.SUFFIXES:
         return delimited.read_delimited(path, sparse=True)
+    if table_reader(path) is None:
+        raise refuse("not_a_table", file=path.name)
     return open_table(path)
 
 

@@ -90,6 +90,12 @@ def test_rows_of_which_only_the_id_is_known_are_kept(tmp_path: Path):
     assert [p.code for p in found.problems] == ["rows_skipped"]
 
 
+def test_other_files_are_no_tables(tmp_path: Path):
+    (tmp_path / "a.geojson").write_text("{}")
+    with pytest.raises(GeodataError, match="Speichern Sie sie als CSV"):
+        plain.read_rows(tmp_path / "a.geojson")
+
+
 def test_a_column_of_two_is_refused(tmp_path: Path):
     file = tmp_path / FILE
     file.write_text("id;k;k;n\na;1;2;3\n", "utf-8")
