@@ -27,6 +27,8 @@ COMMANDS = {
     "request": "request:request_command",
     "fetch": "fetch:fetch_command",
     "rates": "rates:rates_command",
+    "needs": "needs:needs_command",
+    "stability": "stability:stability_command",
     "clusters": "clusters:clusters_command",
 }
 
