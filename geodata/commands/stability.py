@@ -20,8 +20,8 @@ HELP = """Wie belastbar ist eine Rangfolge? Gewichte, Zufall und Skala werden vi
 
 Rang 1 ist der höchste Bedarf; ein Minus vor dem Namen (-SPALTE) dreht eine Spalte um. Schreibt je Zeile, in ihrer
 Reihenfolge: id,rank,rank_p05,rank_p95,share_in_top,label (ab 95 % belastbar, ab 50 % wahrscheinlich, sonst
-grenzwertig). Mit --denominators sind die Spalten Anteile in Prozent, und ihre Nenner sagen, wie weit der Zufall sie tragen kann; ohne
-schwanken nur die Gewichte. Gleiche Startzahl, gleiches Ergebnis.
+grenzwertig). Mit --denominators sind die Spalten Anteile in Prozent, und ihre Nenner sagen, wie weit der Zufall sie
+tragen kann; ohne schwanken nur die Gewichte. Gleiche Startzahl, gleiches Ergebnis.
 """
 
 
