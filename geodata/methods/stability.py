@@ -74,7 +74,7 @@ def stability(
     The same seed gives the same result, whatever the progress. Raises ``GeodataError``: ``stability_bad`` (top, draws,
     concentration or weights that make no sense), ``needs_too_few``, ``needs_constant``, ``stability_stopped``.
     """
-    complete = ~np.isnan(values).any(axis=1)
+    complete: NDArray[np.bool_] = np.asarray(~np.isnan(values).any(axis=1))
     if complete.sum() < FEWEST:
         raise refuse("needs_too_few", value=int(complete.sum()), known=FEWEST)
     varies = np.ptp(values[complete], axis=0) > 0
