@@ -33,6 +33,7 @@ STATUS_SYMBOL = {
 
 
 SWAP = str.maketrans(",.", ".,")
+FIRST_GROUP = 999  # below this there is no thousands separator, even after rounding up
 SURE = 1e11  # below this, a float carries the digits that decide whether to round up
 TIE = 1e-4  # nearer to a half than this, the decimal digits decide
 
@@ -49,11 +50,15 @@ def number(value: float, decimals: int = 0, *, signed: bool = False) -> str:
     scaled = size * 10**decimals
     if scaled >= SURE or abs(scaled % 1 - 0.5) < TIE:
         text = f"{_half_up(size, decimals):,f}".translate(SWAP)
+    elif size < FIRST_GROUP:
+        text = f"{size:.{decimals}f}".replace(".", ",")
     else:
         text = f"{size:,.{decimals}f}".translate(SWAP)
     if scaled < 1 and not text.strip("0,"):
         return text
-    return (MINUS if value < 0 else "+" if signed else "") + text
+    if value < 0:
+        return MINUS + text
+    return "+" + text if signed else text
 
 
 def _half_up(size: float, decimals: int) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -71,15 +72,22 @@ def test_rounded_keeps_what_is_no_number() -> None:
     assert math.isnan(f.rounded(NAN, 1))
 
 
-def test_ten_thousand_numbers_take_less_than_30_milliseconds() -> None:
-    values = [i * 37.123456 for i in range(10_000)]
+def quickest(write: Callable[[float], str], values: list[float]) -> float:
+    """Seconds for all values; the quickest of several runs, since the machine has other things to do as well."""
     took = []
-    for _ in range(7):  # the quickest of several: the machine has other things to do as well
+    for _ in range(5):
         begin = time.perf_counter()
         for value in values:
-            f.number(value, 1)
+            write(value)
         took.append(time.perf_counter() - begin)
-    assert min(took) < 0.030
+    return min(took)
+
+
+def test_numbers_are_written_much_faster_than_by_locale_data() -> None:
+    """10 000 take about 15 ms on an idle machine; a bound in milliseconds would measure its load."""
+    values = [i * 37.123456 for i in range(2000)]
+    slow = quickest(lambda v: by_locale_data(v, 1, signed=False), values)
+    assert quickest(lambda v: f.number(v, 1), values) < slow / 5
 
 
 @pytest.mark.parametrize(("value", "text"), [(3.2, "+3,2"), (-3.2, "\u22123,2"), (0.0, "0,0"), (0.04, "0,0")])
