@@ -74,12 +74,23 @@ def obstacle(repository: Repository, versus: Versus, figures: Figures) -> str:
     return ""
 
 
+def areas_above(repository: Repository, level: str, own_level: str, region: str) -> dict[str, str]:
+    """Area of the view → the area of a level above in which it lies; empty if ``level`` is not above theirs."""
+    return repository.keep(
+        ("areas above", level, own_level, region), lambda: _areas_above(repository, level, own_level, region)
+    )
+
+
+def _areas_above(repository: Repository, level: str, own_level: str, region: str) -> dict[str, str]:
+    if repository.level_of[level].rank >= repository.level_of[own_level].rank:
+        return {}
+    found = {str(i): repository.ancestor_at(i, level) for i in repository.areas(own_level, region)["area_id"]}
+    return {i: area.id for i, area in found.items() if area}
+
+
 def reference_areas(repository: Repository, level: str, own_level: str, region: str) -> tuple[str, ...]:
     """Areas of a level above in which areas of the view lie; empty if ``level`` is not above theirs."""
-    if repository.level_of[level].rank >= repository.level_of[own_level].rank:
-        return ()
-    found = (repository.ancestor_at(i, level) for i in repository.areas(own_level, region)["area_id"])
-    return tuple(dict.fromkeys(area.id for area in found if area))
+    return tuple(dict.fromkeys(areas_above(repository, level, own_level, region).values()))
 
 
 def cell_of(repository: Repository, area_id: str, figures: Figures) -> Cell:

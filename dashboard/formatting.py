@@ -86,17 +86,19 @@ def quantity(value: float, unit: str, decimals: int = 0, *, signed: bool = False
 
 
 LONGEST_INLINE_UNIT = 5
-COUNT = "Anzahl"  # the unit of what has no unit: never stands beside a number
+COUNT, NOT_STATED = "Anzahl", "nicht angegeben"  # units that are none: they never stand beside a number
 DATIVE = {"Indexpunkte": "Indexpunkten", "Prozentpunkte": "Prozentpunkten", "Punkte": "Punkten", "Jahre": "Jahren"}
 
 
 def beside_number(unit: str) -> str:
     """The unit as it follows a number in a sentence, with the no-break space: `` %``; nothing for a plain count."""
-    return f"{NBSP}{unit}" if unit and unit != COUNT else ""
+    return f"{NBSP}{unit}" if unit not in ("", COUNT, NOT_STATED) else ""
 
 
 def in_unit(unit: str) -> str:
     """The unit after a title: ``in %``, ``in Indexpunkten``, ``je 1 000``; nouns stand alone (``Personen``)."""
+    if unit == NOT_STATED:
+        return "(Einheit nicht angegeben)"
     if unit in DATIVE:
         return f"in{NBSP}{DATIVE[unit]}"
     symbol = unit and not any(len(word) > 2 and word.isalpha() for word in unit.split())
@@ -105,13 +107,13 @@ def in_unit(unit: str) -> str:
 
 def column_label(unit: str) -> str:
     """Head of a column of values: ``Wert (%)``, ``Anzahl``, ``Personen``."""
-    return COUNT if unit == COUNT else f"Wert ({unit})" if unit else "Wert"
+    return COUNT if unit == COUNT else f"Wert ({unit})" if unit not in ("", NOT_STATED) else "Wert"
 
 
 def inline_unit(unit: str) -> str:
     """The unit if it is short enough to stand beside every number (``%``, ``€/m²``), otherwise nothing: the column
     or caption names it then."""
-    return unit if len(unit) <= LONGEST_INLINE_UNIT and unit != COUNT else ""
+    return unit if len(unit) <= LONGEST_INLINE_UNIT else ""
 
 
 def cell(value: float, status: str, unit: str, decimals: int) -> str:

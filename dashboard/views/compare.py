@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import formatting
-from dashboard.comparison import Figures, Versus, With, cell_of, read_versus, reference_areas
+from dashboard.comparison import Figures, Versus, With, areas_above, cell_of, read_versus, reference_areas
 from dashboard.state import ViewState
 from geodata.catalog import Indicator
 from geodata.methods.derive import worst
@@ -57,8 +57,7 @@ def _base(repository: Repository, state: ViewState, versus: Versus, ids: pd.Inde
     if versus.kind is With.AREA:
         above = dict.fromkeys(ids, versus.value)
     else:
-        found = {i: repository.ancestor_at(i, versus.value) for i in ids}
-        above = {i: area.id for i, area in found.items() if area}
+        above = areas_above(repository, versus.value, state.level, state.region)
     cells = {i: cell_of(repository, i, figures) for i in set(above.values())}
     rows = [(cells[above[i]].value, cells[above[i]].status) if i in above else None for i in ids]
     nothing = (float("nan"), ValueStatus.MISSING)

@@ -112,6 +112,10 @@ def build_requestable(repository: Repository) -> tuple[OptionGroup, ...]:
 
 def build_regions(repository: Repository) -> tuple[OptionGroup, ...]:
     """„Mein Kreis“ first in reach: the Land, then its Kreise, Regierungsbezirke, and municipalities with own layers."""
+    return repository.keep(("regions",), lambda: _regions(repository))
+
+
+def _regions(repository: Repository) -> tuple[OptionGroup, ...]:
     groups: list[OptionGroup] = []
     for root in repository.roots:
         suffix = " (fiktiv)" if root.fictional else ""

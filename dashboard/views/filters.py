@@ -121,6 +121,10 @@ def newest(repository: Repository, state: ViewState, ind: str, group: str) -> st
 def population_of(repository: Repository, state: ViewState) -> Indicator | None:
     """The indicator that says how many people live in the areas of the view: the count of persons with the largest
     sum, since all others count some of them."""
+    return repository.keep(("population", state.level, state.region), lambda: _population_of(repository, state))
+
+
+def _population_of(repository: Repository, state: ViewState) -> Indicator | None:
     counts = [
         i
         for i in repository.indicators(state.level, state.region)

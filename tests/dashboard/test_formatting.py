@@ -106,6 +106,27 @@ def test_number_and_unit_never_part_at_the_end_of_a_line() -> None:
     assert f.quantity(16.5, "", 1) == "16,5"
 
 
+@pytest.mark.parametrize(
+    ("unit", "beside", "after_title", "column"),
+    [
+        ("%", "5\u00a0%", "in\u00a0%", "Wert (%)"),
+        ("€/m²", "5\u00a0€/m²", "in\u00a0€/m²", "Wert (€/m²)"),
+        ("Anzahl", "5", "Anzahl", "Anzahl"),
+        ("Personen", "5\u00a0Personen", "Personen", "Wert (Personen)"),
+        ("Indexpunkte", "5\u00a0Indexpunkte", "in\u00a0Indexpunkten", "Wert (Indexpunkte)"),
+        ("Prozentpunkte", "5\u00a0Prozentpunkte", "in\u00a0Prozentpunkten", "Wert (Prozentpunkte)"),
+        ("je 1 000", "5\u00a0je 1 000", "je 1 000", "Wert (je 1 000)"),
+        ("Einwohner je km²", "5\u00a0Einwohner je km²", "Einwohner je km²", "Wert (Einwohner je km²)"),
+        ("nicht angegeben", "5", "(Einheit nicht angegeben)", "Wert"),
+        ("", "5", "", "Wert"),
+    ],
+)
+def test_a_unit_reads_well_wherever_it_stands(unit: str, beside: str, after_title: str, column: str) -> None:
+    assert f.quantity(5, unit) == beside
+    assert f.in_unit(unit) == after_title
+    assert f.column_label(unit) == column
+
+
 @pytest.mark.parametrize(("unit", "inline"), [("%", "%"), ("€/m²", "€/m²"), ("Indexpunkte (0 bis 1)", "")])
 def test_only_a_short_unit_stands_beside_every_number(unit: str, inline: str) -> None:
     assert f.inline_unit(unit) == inline
