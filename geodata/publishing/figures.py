@@ -1,0 +1,113 @@
+"""All figures of the coming state in one table, as the Repository will see them: later packages win."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from geodata import areas as areas_module
+from geodata.areas import KNOWN_LEVELS, vintage_fits
+from geodata.catalog import Catalog, IndicatorKind, merge_catalogs
+from geodata.methods.aggregate import add_parent_sums
+from geodata.methods.disclosure import unsafe_cells
+from geodata.observations import ValueStatus, empty
+from geodata.package import Package
+
+CELL = ["indicator", "area_id", "period", "group"]
+ELSEWHERE = -1
+
+
+@dataclass(frozen=True)
+class World:
+    """``rows``: figures of all packages (columns of ``geodata.observations``) and, for each, ``package`` (number, or
+    ELSEWHERE for what is published beside the workspace), ``position`` in that package, ``unsafe``, ``small_n`` and
+    ``told``: the last publication gave the same number."""
+
+    catalog: Catalog
+    areas: pd.DataFrame
+    rows: pd.DataFrame
+
+
+def completed(packages: Sequence[Package], base: Sequence[Package]) -> list[Package]:
+    """Packages with sums for parents that have no figure of their own.
+
+    Summed before anything is hidden: a town keeps its total where one of its quarters may not be shown.
+    """
+    areas = merged_areas([*base, *packages])
+    ranks = {v.id: v.rank for v in (*KNOWN_LEVELS.values(), *(v for p in packages for v in p.levels))}
+    taken = pd.concat([p.observations for p in (*base, *packages) if p.observations is not None] or [empty()])
+    taken = pd.MultiIndex.from_frame(taken[CELL].drop_duplicates())
+    return [_with_sums(p, areas, ranks, taken) for p in packages]
+
+
+def _with_sums(package: Package, areas: pd.DataFrame, ranks: dict[str, int], taken: pd.MultiIndex) -> Package:
+    rows = package.observations
+    if rows is None:
+        return package
+    summed = add_parent_sums(rows, package.catalog, areas, ranks)
+    fresh = summed.iloc[len(rows) :]
+    fresh = fresh[fresh["status"].eq(ValueStatus.OK) & ~pd.MultiIndex.from_frame(fresh[CELL]).isin(taken)]
+    return replace(package, observations=pd.concat([rows, fresh], ignore_index=True)) if len(fresh) else package
+
+
+def merged_areas(packages: Iterable[Package]) -> pd.DataFrame:
+    """Areas of all packages, later ones winning."""
+    tables = [p.areas for p in packages if p.areas is not None]
+    if not tables:
+        return areas_module.normalise(pd.DataFrame())
+    return pd.concat(tables).drop_duplicates("area_id", keep="last").reset_index(drop=True)
+
+
+def world(packages: Sequence[Package], base: Sequence[Package], before: Mapping[str, Package]) -> World:
+    """Everything that counts, delivered figures and what stands beside them."""
+    catalog = merge_catalogs(p.catalog for p in (*base, *packages))
+    areas = merged_areas([*base, *packages])
+    tables = [_numbered(p, ELSEWHERE) for p in base] + [_numbered(p, i) for i, p in enumerate(packages)]
+    rows = pd.concat([t for t in tables if t is not None] or [empty()], ignore_index=True)
+    owner = rows["indicator"].map({i.id: i.dataset for i in catalog.indicators})
+    rows = rows[rows["dataset"].eq(owner)]
+    rows = rows[_fitting(rows, areas)].drop_duplicates(CELL, keep="last").reset_index(drop=True)
+    unsafe, small_n = unsafe_cells(rows, catalog)
+    return World(catalog, areas, rows.assign(unsafe=unsafe, small_n=small_n, told=_told(rows, before)))
+
+
+def _numbered(package: Package, number: int) -> pd.DataFrame | None:
+    if package.observations is None:
+        return None
+    return package.observations.assign(package=number, position=np.arange(len(package.observations)))
+
+
+def _fitting(rows: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
+    """Rows that denote the territory we hold; others are never shown."""
+    pairs = rows[["area_id", "boundary_vintage"]].drop_duplicates()
+    pairs = pairs.join(areas.set_index("area_id")[["valid_from", "valid_to"]], on="area_id").fillna("")
+    fits = [not v or vintage_fits(v, a, b) for v, a, b in pairs.iloc[:, 1:].itertuples(index=False)]
+    keyed = pd.Series(fits, index=pd.MultiIndex.from_frame(pairs.iloc[:, :2]), dtype=bool)
+    return keyed.reindex(pd.MultiIndex.from_frame(rows[["area_id", "boundary_vintage"]])).set_axis(rows.index)
+
+
+def _told(rows: pd.DataFrame, before: Mapping[str, Package]) -> pd.Series:
+    """Rows whose k and n were published as they are: hiding them now would hide nothing."""
+    tables = [p.observations for p in before.values() if p.observations is not None]
+    if not tables or rows.empty:
+        return pd.Series(False, index=rows.index)
+    old = pd.concat(tables).drop_duplicates(CELL, keep="last")
+    old = old[old["status"].eq(ValueStatus.OK)][[*CELL, "k", "n"]]
+    both = rows[[*CELL, "k", "n"]].merge(old, on=CELL, how="left", suffixes=("", "_old"))
+    same = both["k"].eq(both["k_old"]) & (both["n"].eq(both["n_old"]) | (both["n"].isna() & both["n_old"].isna()))
+    return same.set_axis(rows.index)
+
+
+def whole_numbers(rows: pd.DataFrame) -> bool:
+    """Whether cases and bases are whole: yearly averages and rounded thousands cannot be added up exactly."""
+    return not (rows[["k", "n"]].fillna(0.0) % 1 != 0).any(axis=None)
+
+
+def solved_order(catalog: Catalog) -> list[str]:
+    """Indicators with counts of their own, those that are the base of a derived share first."""
+    bases = {i.derived.denominator for i in catalog.indicators if getattr(i.derived, "type", "") == "share"}  # type: ignore[union-attr]
+    own = [i.id for i in catalog.indicators if i.derived is None and i.kind is not IndicatorKind.VALUE_ONLY]
+    return sorted(own, key=lambda i: (i not in bases, own.index(i)))
