@@ -49,6 +49,7 @@ def _with_sums(package: Package, areas: pd.DataFrame, ranks: dict[str, int], tak
         return package
     summed = add_parent_sums(rows, package.catalog, areas, ranks)
     fresh = summed.iloc[len(rows) :]
+    fresh = fresh[fresh["area_id"].isin(areas["area_id"])]
     fresh = fresh[fresh["status"].eq(ValueStatus.OK) & ~pd.MultiIndex.from_frame(fresh[CELL]).isin(taken)]
     return replace(package, observations=pd.concat([rows, fresh], ignore_index=True)) if len(fresh) else package
 

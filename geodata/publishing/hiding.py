@@ -15,7 +15,7 @@ import pandas as pd
 from geodata.catalog import Catalog, DisclosureRule, Indicator, IndicatorKind
 from geodata.errors import GeodataError
 from geodata.methods.suppression.cells import UNKNOWN, Cells, Pattern, State, relations
-from geodata.methods.suppression.solve import suppress
+from geodata.methods.suppression.suppress import suppress
 from geodata.observations import ValueStatus
 from geodata.publishing.figures import ELSEWHERE
 from geodata.publishing.sums import Key, Territory, area_sums, group_sums

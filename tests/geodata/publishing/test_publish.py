@@ -24,7 +24,7 @@ MADE = catalog(PEOPLE, POOR)
 def made(*rows: dict[str, object], entries: Catalog = MADE, package_id: str = "made", **more: object) -> Package:
     """A town of five quarters with figures as delivered."""
     table = observations(*rows, catalog=entries) if rows else None
-    return Package(package_id, "Gemacht", entries, areas("05", "05315", TOWN, *QUARTERS), observations=table, **more)
+    return Package(package_id, "Gemacht", entries, areas(TOWN, *QUARTERS), observations=table, **more)
 
 
 def people(*counts: float | None, period: str = "2023", **more: object) -> list[dict[str, object]]:
