@@ -14,7 +14,7 @@ from importlib import import_module
 import click
 
 from geodata import console
-from geodata.commands.base import DONE, MISUNDERSTOOD, REFUSED, common
+from geodata.commands.base import DONE, MISUNDERSTOOD, REFUSED, Misunderstood, common
 from geodata.errors import GeodataError, Problem, problem
 
 # command → module of geodata.commands and function; a new command is one line here
@@ -26,6 +26,7 @@ COMMANDS = {
     "export": "export:export_command",
     "request": "request:request_command",
     "fetch": "fetch:fetch_command",
+    "protect": "protect:protect_command",
 }
 
 
@@ -54,6 +55,8 @@ def german(error: click.UsageError) -> str:
     name = getattr(error, "param", None)
     shown = (name.opts[0] if name.opts[0].startswith("-") else name.make_metavar(error.ctx).strip("[]")) if name else ""
     match error:
+        case Misunderstood():
+            return error.message
         case click.NoSuchOption():
             return f"Die Option {error.option_name} gibt es nicht."
         case click.MissingParameter():
