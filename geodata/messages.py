@@ -190,6 +190,8 @@ MESSAGES: dict[str, str] = {
     "stability_bases": "{value} Nenner sind angegeben, aber {known} Spalten. Nennen Sie zu jeder Spalte ihren Nenner, in derselben Reihenfolge.",
     "stability_no_share": "„{value}“ ist kein Anteil in Prozent (0 bis 100). Mit --denominators müssen alle Spalten Anteile sein; prüfen Sie den Wert.",
     "stability_stopped": "Die Berechnung wurde abgebrochen. Es wurde nichts geschrieben; starten Sie sie neu, wenn Sie das Ergebnis brauchen.",
+    "workspace_leaks": "{value} verdeckte Angaben ließen sich aus dem, was gezeigt würde, berechnen oder eingrenzen: {details}. Es wurde nichts geändert. Lassen Sie feinere Gebiete, Gruppen oder überschneidende Gebietseinteilungen weg, oder wählen Sie eine strengere Regel.",
+    "import_stopped": "Der Import wurde abgebrochen. Es wurde nichts geändert; starten Sie ihn neu, wenn Sie ihn brauchen.",
     "numerator_above_base": "Der Zähler {value} ist größer als der Nenner {n} (Spalte „{base}“). Prüfen Sie, ob die Spalten vertauscht sind.",
     "not_a_table": "„{file}“ ist keine Tabelle, die gelesen werden kann. Speichern Sie sie als CSV oder Arbeitsmappe (XLSX, XLS, ODS).",
     "row_is_total": "Die Zeile „{value}“ ist genau die Summe aller anderen Zeilen, zählt hier aber als eigenes Gebiet mit. Entfernen Sie sie aus der Tabelle, wenn sie keines ist.",

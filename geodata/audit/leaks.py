@@ -47,7 +47,14 @@ def shown(world: Publication, codes: Codes) -> pd.DataFrame:
 
 
 def described(leaks: pd.DataFrame, world: Publication, codes: Codes) -> pd.DataFrame:
-    """Leaks with names in the columns COLUMNS, sorted; the rest is left out where cases or base of the cell leak."""
+    """Leaks with names in the columns COLUMNS, sorted; the rest is left out where cases or base of the cell leak.
+
+    A count that is found to be zero is none where the rule shows zeros: it is hidden only beside a small base.
+    """
+    series, _, _ = codes.parts(leaks["code"].to_numpy(dtype=np.int64))
+    guarded = {i.id: world.catalog.rule(i).protect_zero for i in world.catalog.indicators}
+    secret = np.array([guarded[codes.series[s][0]] for s in series], dtype=bool)
+    leaks = leaks[secret | leaks["upper"].gt(0).to_numpy()]
     series, quantity, area = codes.parts(leaks["code"].to_numpy(dtype=np.int64))
     owner = {i.id: i.dataset for i in world.catalog.indicators}
     keys = [codes.series[s] for s in series]

@@ -12,7 +12,36 @@ from geodata.methods.suppression.cells import LARGEST, UNKNOWN
 MOST_FINDINGS = 20
 BLANK = "[\\s\u00a0\u202f\u2009'’]"
 SIGNS = frozenset(
-    ". .. ... … / // x × * ** *** - -- – — • # : ? k.a. ka n.a. na n/a nan null geheim gesperrt".split(" ")
+    [
+        ".",
+        "..",
+        "...",
+        "…",
+        "/",
+        "//",
+        "x",
+        "×",
+        "*",
+        "**",
+        "***",
+        "-",
+        "--",
+        "–",
+        "—",
+        "•",
+        "#",
+        ":",
+        "?",
+        "k.a.",
+        "ka",
+        "n.a.",
+        "na",
+        "n/a",
+        "nan",
+        "null",
+        "geheim",
+        "gesperrt",
+    ]
 ) | {"", "k. a.", "k a", "n. a."}
 BELOW = re.compile(r"(?:[<≤]\s*=?|unter|weniger als|kleiner als|höchstens)\s*\d+")
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from geodata.errors import GeodataError, problem
+import pandas as pd
+
+from geodata.errors import refuse
 from geodata.package import Package
 
 Progress = Callable[[str, int, int], None]
@@ -34,19 +36,20 @@ def gate(
             packages, before, base, lambda done, total: progress("Geheimhaltung", done, total), should_stop
         )
         if should_stop():
-            raise GeodataError([problem("import_stopped")])
+            raise refuse("import_stopped")
         found = audit_packages(
             published, base=base, progress=lambda done, total: progress("Prüfung", done, total), should_stop=should_stop
         )
         if should_stop():
-            raise GeodataError([problem("import_stopped")])
+            raise refuse("import_stopped")
         if not found.safe:
-            raise GeodataError(_leaks(found.leaks.head(MOST_NAMED).to_dict("records"), len(found.leaks), found.unproven))
+            raise refuse("workspace_leaks", value=len(found.leaks) + found.unproven, details=_named(found.leaks))
         return published
 
     return through
 
 
-def _leaks(named: list[dict[str, object]], leaks: int, unproven: int) -> list[object]:
-    where = "; ".join(f"{r['indicator']}, {r['area_id']}, {r['period']}" for r in named)
-    return [problem("workspace_leaks", value=leaks + unproven, details=where or "nicht bewiesen")]
+def _named(leaks: pd.DataFrame) -> str:
+    """Which figures, never their values."""
+    rows = leaks.head(MOST_NAMED)[["indicator", "area_id", "period"]].itertuples(index=False, name=None)
+    return "; ".join(", ".join(row) for row in rows) or "nicht in der vorgesehenen Zeit bewiesen"

@@ -140,7 +140,7 @@ def _base_system(
             state = State.PUBLISHED
         value = int(r.n) if known else UNKNOWN
         where[r.group, r.area_id] = system.add(value, state, rule.minimum, row=r.Index)
-    _bind_all(system, where, indicator, territory)
+    _bind_all(system, where, indicator, territory, rule.minimum)
     return system
 
 
@@ -168,7 +168,7 @@ def _case_system(
             n = base.n.get((r.group, r.area_id), np.nan)
             if not np.isnan(n) and n > 0:
                 _rest(system, cell, int(n), base.least_rest)
-    _bind_all(system, where, indicator, territory)
+    _bind_all(system, where, indicator, territory, rule.minimum)
     return system
 
 
@@ -198,10 +198,20 @@ def _rest(system: _System, case: int, n: int, least: int) -> None:
     system.bind([base], [case, rest])
 
 
-def _bind_all(system: _System, where: dict[Key, int], indicator: Indicator, territory: Territory) -> None:
+def _bind_all(system: _System, where: dict[Key, int], indicator: Indicator, territory: Territory, minimum: int) -> None:
     there = set(where)
-    pairs = list(group_sums(indicator, there))
+    for left, right, rest in group_sums(indicator, there):
+        whole, parts = [where[k] for k in left], [where[k] for k in right]
+        system.bind(whole, [*parts, *_left_over(system, whole[0], parts, minimum)] if rest else parts)
     if indicator.additive_areas:
-        pairs += area_sums(territory, there)
-    for left, right in pairs:
-        system.bind([where[k] for k in left], [where[k] for k in right])
+        for left, right in area_sums(territory, there):
+            system.bind([where[k] for k in left], [where[k] for k in right])
+
+
+def _left_over(system: _System, whole: int, parts: list[int], minimum: int) -> list[int]:
+    """The cell of what the parts leave of the whole: nobody publishes it, everybody can subtract."""
+    values = [system.value[c] for c in (whole, *parts)]
+    if UNKNOWN in values:
+        return [system.add(UNKNOWN, State.SUPPRESSED, minimum, cost=0)]
+    rest = values[0] - sum(values[1:])
+    return [system.add(rest, State.OPEN, minimum, cost=0)] if rest >= 0 else []

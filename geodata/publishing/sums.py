@@ -59,16 +59,20 @@ def area_sums(territory: Territory, there: set[Key]) -> Iterator[tuple[list[Key]
                 yield [(group, a) for a in left], [(group, a) for a in parts]
 
 
-def group_sums(indicator: Indicator, there: set[Key]) -> Iterator[tuple[list[Key], list[Key]]]:
-    """Pairs of figures that are equal in sum because groups add up to their total, in each area that has them all."""
+def group_sums(indicator: Indicator, there: set[Key]) -> Iterator[tuple[list[Key], list[Key], bool]]:
+    """Groups that add up, in each area that has them all: total, parts, and whether they leave a rest."""
     areas = sorted({area for _, area in there})
-    for total, parts in _divisions(indicator):
+    for total, parts, rest in _divisions(indicator):
         for area in areas:
             wanted = [(total, area), *((p, area) for p in parts)]
             if all(key in there for key in wanted):
-                yield wanted[:1], wanted[1:]
+                yield wanted[:1], wanted[1:], rest
 
 
-def _divisions(indicator: Indicator) -> Iterator[tuple[str, list[str]]]:
+def _divisions(indicator: Indicator) -> Iterator[tuple[str, list[str], bool]]:
+    """Sums within the indicator; those with groups of another one are left to the audit."""
     if indicator.additive_groups and indicator.groups:
-        yield "", [g for g in indicator.groups if g]
+        yield "", [g for g in indicator.groups if g], False
+    for rule in indicator.group_sums:
+        if not any(":" in text for text in (rule.total, *rule.parts)):
+            yield rule.total, list(rule.parts), rule.rest
