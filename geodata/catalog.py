@@ -151,13 +151,34 @@ class Change(_Entry):
 Derivation = Annotated[Share | Density | Change, Field(discriminator="type")]
 
 
+class GroupSum(_Entry):
+    """Cases of ``total`` are those of ``parts`` together (for rates, cases and bases). With ``rest`` the parts lie in
+    the total without filling it („unter 15“ in „unter 18“): what is left is a count of its own and as protected.
+
+    Each names a group of the indicator (``""`` = all of its cases) or, as ``indicator:group``, of another one; one part
+    without a rest says that both are the same count.
+    """
+
+    total: str = ""
+    parts: Annotated[tuple[str, ...], Field(min_length=1)]
+    rest: bool = False
+
+    @model_validator(mode="after")
+    def _each_once(self) -> GroupSum:
+        named = [self.total, *self.parts]
+        if len(set(named)) < len(named):
+            raise ValueError("group_sums: jede Gruppe darf in einer Summe nur einmal vorkommen")
+        return self
+
+
 class Indicator(_Entry):
     """What a number means. ``unit`` is the German unit of the shown value (``%``, ``€/m²``, ``Personen``).
 
     ``groups`` maps group ids to labels; the first is shown first. ``additive_groups``: groups add up to the total
-    ``""``. ``additive_areas``: children add up to their parent (counts of a partition), so a missing parent may be
-    summed from published children. ``categories``: the values are names of steps, not amounts (value → German label);
-    such values are never added, subtracted or averaged.
+    ``""``. ``group_sums``: what else is known about groups (several divisions of a total, groups within groups), for
+    the disclosure audit. ``additive_areas``: children add up to their parent (counts of a partition), so a missing
+    parent may be summed from published children. ``categories``: the values are names of steps, not amounts (value →
+    German label); such values are never added, subtracted or averaged.
     """
 
     id: Slug
@@ -178,6 +199,7 @@ class Indicator(_Entry):
     groups: dict[str, str] = Field(default_factory=dict)
     categories: dict[int, str] = Field(default_factory=dict)
     additive_groups: bool = False
+    group_sums: tuple[GroupSum, ...] = ()
     additive_areas: bool = False
     disclosure: DisclosureRule | None = Field(default=None, description="own rule; otherwise that of its dataset")
     inhabitants: bool = Field(default=False, description="counts all inhabitants of an area (kind count)")
@@ -203,6 +225,11 @@ class Indicator(_Entry):
             raise ValueError("categories gibt es nur bei der Art value_only")
         if len(self.categories) == 1:
             raise ValueError("categories braucht mindestens zwei Stufen")
+        if self.kind is IndicatorKind.VALUE_ONLY and self.group_sums:
+            raise ValueError("value_only lässt sich nicht über Gruppen summieren (group_sums)")
+        for text in (text for entry in self.group_sums for text in (entry.total, *entry.parts)):
+            if text and ":" not in text and text not in self.groups:
+                raise ValueError(f"group_sums: die Gruppe „{text}“ steht nicht unter groups")
         return self
 
 

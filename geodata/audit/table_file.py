@@ -1,0 +1,153 @@
+"""A table in long format as a publisher hands it out: which cells are hidden, which sums hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from geodata.audit.model import Findings, Relations
+from geodata.errors import GeodataError, Problem, Severity, problem
+from geodata.readers.delimited import read_delimited
+from geodata.readers.guard import check_file
+from geodata.readers.numbers import Notation, to_number
+
+STATE = "state"
+PUBLISHED, HIDDEN = "ok", "geheim"
+SIGNS = ("•", "*", ".", "/")  # beside the empty cell
+MOST_FINDINGS = 20
+HEADER = ("row", "column", "lower", "upper", "leak")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Names of the columns that hold the row label, the column label and the number."""
+
+    row: str
+    column: str
+    value: str
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """``cells``: row, column (texts), value (NaN = hidden), secret, in the order of the file."""
+
+    cells: pd.DataFrame
+    relations: Relations
+    notes: tuple[Problem, ...]
+
+
+def read_table_file(path: Path, columns: Columns, total: str) -> TableFile:
+    """Read a CSV file in long format, one line per cell of a one- or two-way table.
+
+    A cell is hidden if the column ``state`` says ``geheim`` or, without such a column, if it is empty or holds one of
+    ``SIGNS``. A number that stands beside ``geheim`` is published all the same. Combinations without a line do not
+    exist (0). Lines whose label is ``total`` hold the sums. Raises ``GeodataError`` with file, row, column and value.
+    """
+    check_file(path)
+    raw = read_delimited(path)
+    for name in (columns.row, columns.column, columns.value):
+        if name not in raw.columns:
+            raise GeodataError(problem("column_unknown", file=path.name, value=name, known=", ".join(raw.columns)))
+    frame = raw.frame
+    texts = frame[columns.value].map(lambda cell: str(cell).strip())
+    states = frame[STATE].map(lambda cell: str(cell).strip()) if STATE in frame else None
+    cells = pd.DataFrame({
+        "row": frame[columns.row].map(lambda cell: str(cell).strip()),
+        "column": frame[columns.column].map(lambda cell: str(cell).strip()),
+        "value": _numbers(texts, path.name, columns.value),
+    })  # fmt: skip
+    cells["secret"] = states.eq(HIDDEN) if states is not None else cells["value"].isna()
+    problems = [*_wrong_states(states, cells["value"], path.name), *_twice(cells, path.name)]
+    if problems:
+        raise GeodataError(problems[:MOST_FINDINGS])
+    notes = raw.problems
+    if not (cells["row"].eq(total) | cells["column"].eq(total)).any():
+        notes = (*notes, problem("audit_no_totals", Severity.WARNING, file=path.name, value=total))
+    cells = cells.reset_index(drop=True)
+    return TableFile(cells, _relations(cells, total), notes)
+
+
+def _numbers(texts: pd.Series, file: str, column: str) -> pd.Series:
+    """Whole numbers; NaN where a cell is empty or holds a sign. The notation is the one that gives whole numbers."""
+    filled = texts[~texts.isin(["", *SIGNS])]
+    readings = {style: filled.map(lambda t, s=style: to_number(t, s)) for style in (Notation.ENGLISH, Notation.GERMAN)}
+    wrong = {style: _not_counts(numbers) for style, numbers in readings.items()}
+    style = min(readings, key=lambda s: len(wrong[s]))
+    if len(wrong[style]):
+        raise GeodataError([
+            problem("audit_not_a_count", file=file, row=int(row), column=column, value=texts[row], known=" ".join(SIGNS))
+            for row in wrong[style][:MOST_FINDINGS]
+        ])  # fmt: skip
+    english, german = readings.values()
+    if not any(map(len, wrong.values())) and len(differing := filled.index[english != german]):
+        row = int(differing[0])
+        raise GeodataError(problem("audit_number_ambiguous", file=file, row=row, column=column, value=texts[row]))
+    return readings[style].astype("float64").reindex(texts.index)
+
+
+def _not_counts(numbers: pd.Series) -> list[int]:
+    return [row for row, n in numbers.items() if n is None or math.isnan(n) or n < 0 or n != int(n)]  # type: ignore[misc]
+
+
+def _wrong_states(states: pd.Series | None, values: pd.Series, file: str) -> list[Problem]:
+    if states is None:
+        return []
+    unknown = states[~states.isin([PUBLISHED, HIDDEN])]
+    empty = states[states.eq(PUBLISHED) & values.isna()]
+    return [
+        *(problem("audit_state_unknown", file=file, row=int(r), column=STATE, value=v) for r, v in unknown.items()),
+        *(problem("audit_value_missing", file=file, row=int(r), column=STATE, value=v) for r, v in empty.items()),
+    ]
+
+
+def _twice(cells: pd.DataFrame, file: str) -> list[Problem]:
+    first: dict[tuple[str, str], int] = {}
+    found = []
+    for line, row, column in zip(cells.index, cells["row"], cells["column"], strict=True):
+        if (row, column) in first:
+            value = f"{row} / {column}"
+            found.append(problem("audit_cell_twice", file=file, row=int(line), value=value, first=first[row, column]))
+        first.setdefault((row, column), int(line))
+    return found
+
+
+def _relations(cells: pd.DataFrame, total: str) -> Relations:
+    """For every row with a sum: the sum is that of its other cells; the same for columns."""
+    found = []
+    for across, name in (("column", "Zeile"), ("row", "Spalte")):
+        along = "row" if across == "column" else "column"
+        for label, members in cells.groupby(along, sort=False):
+            sums = members[across].eq(total)
+            if sums.any() and not sums.all():
+                terms = dict(zip(members.index.tolist(), np.where(sums, -1.0, 1.0).tolist(), strict=True))
+                found.append((f"die Summe der {name} „{label}“", terms))
+    return Relations.of(found)
+
+
+def to_csv(table: TableFile, findings: Findings) -> str:
+    """One line per suppressed cell, in the order of the file; no upper bound is an empty field."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows(entries(table, findings))
+    return out.getvalue()
+
+
+def entries(table: TableFile, findings: Findings) -> list[tuple[str, str, int, int | str, str]]:
+    """Row, column, lower, upper ("" = none), leak of each suppressed cell, also of one whose number is shown."""
+    found = findings.cells
+    listed = []
+    for place, cell in table.cells[table.cells["secret"]].iterrows():
+        if place in found.index:
+            low, high, leak = found.loc[place, ["lower", "upper", "leak"]]  # type: ignore[index]
+        else:
+            low, high, leak = cell["value"], cell["value"], True
+        upper = "" if math.isinf(high) else int(high)
+        listed.append((str(cell["row"]), str(cell["column"]), int(low), upper, "true" if leak else "false"))
+    return listed
