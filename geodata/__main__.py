@@ -30,6 +30,8 @@ COMMANDS = {
     "needs": "needs:needs_command",
     "stability": "stability:stability_command",
     "clusters": "clusters:clusters_command",
+    "audit": "audit:audit_command",
+    "audit-workspace": "audit:audit_workspace_command",
 }
 
 

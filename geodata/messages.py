@@ -197,6 +197,15 @@ MESSAGES: dict[str, str] = {
     "permutations_coarse": "Mit {value} Vertauschungen kann ein einzelnes Gebiet unter {count} die Grenze nicht unterschreiten. Für feinere Angaben nennen Sie mit --permutations mindestens {known}.",
     "output_not_written": "„{value}“ lässt sich nicht schreiben ({details}). Prüfen Sie Ordner, Rechte und freien Platz oder nennen Sie eine andere Datei; es wurde nichts geschrieben.",
     "output_is_input": "„{value}“ ist die Eingabe selbst und wird nicht überschrieben. Nennen Sie mit --out eine andere Datei.",
+    # disclosure audit
+    "audit_not_a_count": "„{value}“ ist keine Anzahl. Erwartet werden ganze Zahlen ab 0; eine unterdrückte Zelle ist leer oder enthält eines der Zeichen {known}.",
+    "audit_number_ambiguous": "„{value}“ lässt sich auf zwei Arten lesen, mit Punkt oder Komma als Dezimalzeichen. Schreiben Sie die Zahlen ohne Tausenderzeichen und ohne Nachkommastellen.",
+    "audit_state_unknown": "„{value}“ ist kein Stand, den die Prüfung kennt. In der Spalte „{column}“ steht „ok“ oder „geheim“.",
+    "audit_value_missing": "Neben dem Stand „{value}“ fehlt die Zahl. Tragen Sie sie ein oder setzen Sie den Stand auf „geheim“.",
+    "audit_cell_twice": "Die Zelle „{value}“ steht schon in Zeile {first}. Geprüft wird eine Tabelle mit einer Zeile je Zelle; teilen Sie Dateien mit mehreren Tabellen (Jahre, Merkmale) auf.",
+    "audit_no_totals": "Keine Zeile und keine Spalte heißt „{value}“, also ist keine Summe bekannt, aus der sich etwas zurückrechnen ließe. Heißen die Summen anders, nennen Sie das mit --total.",
+    "audit_contradiction": "Die veröffentlichten Zahlen widersprechen sich: {value} geht um mindestens {amount} nicht auf. Berichtigen Sie die Zahlen; mit diesem Widerspruch ist die Prüfung nicht möglich.",
+    "audit_unproven": "Für {count} unterdrückte Zellen ließ sich in der vorgesehenen Zeit nicht beweisen, dass sie sicher sind. Behandeln Sie sie als unsicher.",
     # data model
     "duplicate_observation": "Dieselbe Angabe kommt mehrfach vor (Indikator {indicator}, Gebiet {area_id}, Zeit {period}, Gruppe „{group}“). Bereinigen Sie die Datei; es wird nichts still überschrieben.",
     "k_above_n": "Der Zähler {k} ist größer als der Nenner {n} (Indikator {indicator}, Gebiet {area_id}, Zeit {period}). Prüfen Sie, ob Spalten vertauscht sind.",

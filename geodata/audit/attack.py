@@ -19,10 +19,9 @@ from geodata.audit.model import (
     Flags,
     Floats,
     Ints,
+    Limits,
     Relations,
     Rules,
-    leaking,
-    safe,
 )
 from geodata.audit.presolve import Alias, Presolved, hidden_system, open_contradictions, parts, presolve
 from geodata.audit.programme import Block, least_repair
@@ -41,18 +40,6 @@ def never() -> bool:
     return False
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """Hidden cells as arrays: what counts as a leak of each."""
-
-    threshold: Ints
-    secret: Flags
-
-    @property
-    def any(self) -> Flags:
-        return self.secret | (self.threshold > 1)
-
-
 def audit(
     cells: pd.DataFrame,
     relations: Relations,
@@ -63,9 +50,9 @@ def audit(
     """Intervals and leaks of all hidden cells.
 
     ``cells``: one row per cell; ``value`` (NaN = not published). Optional columns: ``lower``, ``upper`` (known anyway;
-    default 0 and inf), ``secret`` (suppressed: knowing it exactly is a leak; default: all hidden cells) and
-    ``threshold`` (counts from 1 to threshold − 1 must not be recognisable; 0 = no such limit; default: ``rules`` for
-    secret cells). A hidden cell that is neither secret nor has a threshold is an unknown without a finding of its own.
+    default 0 and inf), ``secret`` (suppressed: knowing it exactly is a leak; default: all hidden cells), ``threshold``
+    (counts from 1 to threshold − 1 must not be recognisable; 0 = no such limit) and ``zero`` (nor 0); the last two by
+    default as ``rules`` say for secret cells. A hidden cell without any of these is an unknown without a finding.
     ``progress(done, total)`` counts systems; ``should_stop`` is asked between programmes.
     """
     rules = rules or Rules()
@@ -73,6 +60,7 @@ def audit(
     hidden = np.isnan(values)
     secret = _column(cells, "secret", hidden, bool)
     threshold = _column(cells, "threshold", np.where(secret, rules.threshold, 0), np.int64)
+    zero = _column(cells, "zero", secret & rules.protect_zero, bool)
     lower = _column(cells, "lower", np.zeros(len(values)), np.float64)
     if rules.zeros_open:
         lower = np.where(secret, np.maximum(lower, 1.0), lower)
@@ -80,7 +68,7 @@ def audit(
     matrix = relations.matrix(len(values))
     contradictions = open_contradictions(matrix, values, relations)
     reduced = presolve(hidden_system(matrix, values, lower, upper, relations))
-    asked = _Asked(threshold[hidden], secret[hidden])
+    asked = Limits(threshold[hidden], secret[hidden], zero[hidden])
     result = _solve(reduced, asked, rules, progress, should_stop)
     contradictions += _diagnosed(reduced.hidden, result.impossible, relations)
     frame = pd.DataFrame(result.columns, index=cells.index[hidden])[asked.any]
@@ -99,7 +87,7 @@ class _Result:
     effort: Effort
 
 
-def _solve(reduced: Presolved, asked: _Asked, rules: Rules, progress: Progress, should_stop: Stop) -> _Result:
+def _solve(reduced: Presolved, asked: Limits, rules: Rules, progress: Progress, should_stop: Stop) -> _Result:
     left, alias = reduced.left, reduced.alias
     questions = _Questions(alias, asked, rules)
     row_block, column_block = parts(left.matrix)
@@ -153,13 +141,16 @@ def _blocks(left: Linear, row_block: Ints, column_block: Ints, wanted: Ints) -> 
         place[columns] = np.arange(len(columns))
         some = left.matrix[rows]
         inner = sparse.csr_array((some.data, place[some.indices], some.indptr), shape=(len(rows), len(columns)))
-        yield columns, Block(inner, left.row_lower[rows], left.row_upper[rows], left.lower[columns], left.upper[columns])
+        yield (
+            columns,
+            Block(inner, left.row_lower[rows], left.row_upper[rows], left.lower[columns], left.upper[columns]),
+        )
 
 
 class _Questions:
     """Between cells, which are asked for, and unknowns, which are computed (one may stand for several cells)."""
 
-    def __init__(self, alias: Alias, asked: _Asked, rules: Rules) -> None:
+    def __init__(self, alias: Alias, asked: Limits, rules: Rules) -> None:
         self.alias, self.cells, self.rules = alias, asked, rules
         size = int(alias.root.max(initial=-1)) + 1
         standing = (alias.root >= 0) & asked.any
@@ -178,12 +169,12 @@ class _Questions:
         cells = np.concatenate([self._cells_of[a:b] for a, b in zip(first, last, strict=True)])
         owner = np.repeat(np.arange(len(columns)), last - first)
         alias = Alias(owner, self.alias.sign[cells], self.alias.shift[cells])
-        threshold, secret = self.cells.threshold[cells], self.cells.secret[cells]
+        limits = self.cells.of(cells)
 
         def settled(least: Floats, most: Floats) -> Flags:
             known = np.append(least <= most, False)
             low, high = alias.interval(np.where(known[:-1], least, 0.0), np.where(known[:-1], most, 0.0))
-            unsafe = ~(safe(low, high, threshold, secret) & known[owner])
+            unsafe = ~(limits.safe(low, high) & known[owner])
             return np.bincount(owner, unsafe, len(columns)) == 0
 
         return settled
@@ -192,9 +183,9 @@ class _Questions:
         lower, upper = self.alias.interval(left.lower, left.upper)
         known = np.append(least <= most, True)[self.alias.root]
         inner = self.alias.interval(np.where(least <= most, least, 0.0), np.where(least <= most, most, 0.0))
-        leak = leaking(lower, upper, self.cells.threshold, self.cells.secret) & ~void
+        leak = self.cells.leaking(lower, upper) & ~void
         exact = known & (inner[0] == lower) & (inner[1] == upper) & ~void
-        proven = (leak | exact | (known & safe(*inner, self.cells.threshold, self.cells.secret))) & ~void
+        proven = (leak | exact | (known & self.cells.safe(*inner))) & ~void
         gone = np.where(void, np.nan, 0.0)
         return {"lower": lower + gone, "upper": upper + gone, "leak": leak, "exact": exact, "proven": proven}
 
@@ -210,7 +201,5 @@ def _diagnosed(hidden: Linear, impossible: Ints, relations: Relations) -> list[C
         failing, amounts = least_repair(Block(inner, *bounds))
         for row, amount in zip(failing.tolist(), amounts.tolist(), strict=True):
             relation = int(hidden.relation[rows[row]])
-            found.append(Contradiction(relation, relations.label(relation), float(amount)))
+            found.append(Contradiction(relation, relations.label(relation), float(amount), certain=False))
     return found
-
-

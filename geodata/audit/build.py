@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from geodata.audit import counts, territory
+from geodata.audit import counts, groups, territory
 from geodata.audit.model import Ints, Relations
-from geodata.audit.publication import N, REST, Codes, Figures, Publication, figures
+from geodata.audit.publication import REST, Codes, Figures, N, Publication, figures
 from geodata.audit.territory import contains
 from geodata.audit.zones import Cover
 
@@ -32,16 +32,16 @@ def build(world: Publication, codes: Codes, covers: Sequence[Cover]) -> System:
     rows = np.unique(known.code)
     found = [counts.rests(rows, codes, named)]
     printed, unusable = counts.printed(world.rows, world.catalog, codes, named)
-    sums, totals, remainders = counts.group_sums(rows, world.catalog, codes, named)
+    grouped = groups.group_sums(rows, world.catalog, codes, named)
     shares, rests, limits = counts.shares(rows, world.catalog, codes, named)
-    found += [*printed, *sums, *shares]
-    summed = np.union1d(_additive(rows, world, codes), _additive(totals, world, codes))
+    found += [*printed, *grouped.relations, *shares]
+    summed = _additive(np.unique(np.concatenate([rows, *grouped.totals])), world, codes)
     stated = np.intersect1d(np.unique(known.code[known.stated]), summed)
     layers = territory.layers(world.areas, codes)
     found.append(territory.area_sums(summed, stated, layers, codes, named.area_sum))
     zone_sums, zone_rests = _zone_sums(covers, summed, codes, named)
     found += zone_sums
-    remainders = np.concatenate([remainders, zone_rests])
+    remainders = np.concatenate([*grouped.rests, zone_rests])
     limited = pd.Series(np.append(limits, _minimum(remainders, world, codes)), index=np.append(rests, remainders))
     return System(*_cells(known, Relations.joined(found), limited), unusable)
 
@@ -55,7 +55,7 @@ def _additive(present: Ints, world: Publication, codes: Codes) -> Ints:
 
 
 def _minimum(remainders: Ints, world: Publication, codes: Codes) -> Ints:
-    rules = {i.id: i.disclosure.minimum for i in world.catalog.indicators}
+    rules = {i.id: world.catalog.rule(i).minimum for i in world.catalog.indicators}
     return np.array([rules[codes.series[s][0]] for s in codes.parts(remainders)[0]], dtype=np.int64)
 
 
@@ -75,28 +75,27 @@ def _zone_sums(covers: Sequence[Cover], summed: Ints, codes: Codes, named: _Name
             rest = used * codes.width + codes.add_area(f"{cover.left[0]} ohne {', '.join(cover.right)}")
             pairs.append((rest, 1.0))
             rests.append(rest)
-        first = pairs[0][0]
-        found.append(counts.Terms.of(*pairs).relations(lambda r, c=first: named("Gebiete, die sich decken", int(c[r]))))
+        found.append(counts.equations(pairs, named, "Gebiete, die sich decken"))
     return found, np.concatenate(rests)
 
 
 def _cells(known: Figures, relations: Relations, limited: pd.Series) -> tuple[pd.DataFrame, Relations]:
     """Cells that occur in a relation or in a row, ordered by code; relations by position."""
     codes = np.unique(np.concatenate([relations.cell, known.code]))
-    cells = pd.DataFrame({"code": codes, "value": np.nan, "secret": False, "threshold": 0, "lower": 0.0, "upper": np.inf})
+    size = len(codes)
+    columns = {
+        "value": np.full(size, np.nan),
+        "secret": np.zeros(size, dtype=bool),
+        "threshold": np.zeros(size, dtype=np.int64),
+        "zero": np.zeros(size, dtype=bool),
+    }
     at = np.searchsorted(codes, known.code)
-    for name in ("value", "secret", "threshold"):
-        cells[name] = _put(cells[name].to_numpy(copy=True), at, getattr(known, name))
-    limits = limited.groupby(level=0).max()
-    at = np.searchsorted(codes, limits.index.to_numpy(dtype=np.int64))
-    threshold = cells["threshold"].to_numpy(copy=True)
-    threshold[at] = np.maximum(threshold[at], limits.to_numpy(dtype=np.int64))
-    return cells.assign(threshold=threshold), replace(relations, cell=np.searchsorted(codes, relations.cell))
-
-
-def _put(column: np.ndarray, at: Ints, values: np.ndarray) -> np.ndarray:
-    column[at] = values
-    return column
+    for name, column in columns.items():
+        column[at] = getattr(known, name)
+    at = np.searchsorted(codes, limited.index.to_numpy(dtype=np.int64))
+    np.maximum.at(columns["threshold"], at, limited.to_numpy(dtype=np.int64))
+    cells = pd.DataFrame({"code": codes, **columns, "lower": 0.0, "upper": np.inf})
+    return cells, replace(relations, cell=np.searchsorted(codes, relations.cell))
 
 
 class _Names:

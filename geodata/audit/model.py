@@ -23,11 +23,13 @@ INF = float("inf")
 
 @dataclass(frozen=True)
 class Rules:
-    """``threshold``: counts from 1 to ``threshold`` − 1 must not be recognisable. ``zeros_open``: it is known that a
-    zero is never suppressed, so every suppressed count is at least 1. ``exact``: the interval of every cell is wanted;
-    without it only leaking cells get exact intervals, others the interval they were proven safe with (faster)."""
+    """``threshold``: counts from 1 to ``threshold`` − 1 must not be recognisable; with ``protect_zero`` nor 0.
+    ``zeros_open``: it is known that a zero is never suppressed, so every suppressed count is at least 1. ``exact``: the
+    interval of every cell is wanted; without it only leaking cells get exact intervals, others bounds that hold
+    (faster)."""
 
     threshold: int = 3
+    protect_zero: bool = False
     zeros_open: bool = False
     exact: bool = True
 
@@ -108,11 +110,13 @@ class Relations:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Published numbers that cannot all be true: a relation and by how much it fails at least."""
+    """Published numbers that cannot all be true: a relation and by how much it fails at least. ``certain``: all of its
+    numbers are published; otherwise it is one of the relations that could be wrong."""
 
     relation: int
     label: str
     amount: float
+    certain: bool
 
 
 @dataclass(frozen=True)
@@ -145,14 +149,27 @@ class Findings:
         return self.cells[self.cells["leak"]]
 
 
-def safe(least: Floats, most: Floats, threshold: Ints, secret: Flags) -> Flags:
-    """Whether cells that take the values ``least`` and ``most`` in two solutions cannot leak."""
-    known = least <= most
-    apart = (least < most) | ~secret
-    return known & apart & ~((least >= 1) & (most <= threshold - 1))
+@dataclass(frozen=True)
+class Limits:
+    """What is a leak, per cell: ``secret``: being known exactly; being known to lie in 1 (``zero``: 0) …
+    ``threshold`` − 1."""
 
+    threshold: Ints
+    secret: Flags
+    zero: Flags
 
-def leaking(lower: Floats, upper: Floats, threshold: Ints, secret: Flags) -> Flags:
-    """A suppressed cell known exactly, or a count known to lie in 1 … threshold − 1."""
-    small = (lower >= 1) & (upper <= threshold - 1)
-    return (secret & (lower == upper)) | small
+    @property
+    def any(self) -> Flags:
+        return self.secret | (self.threshold > 1) | (self.zero & (self.threshold > 0))
+
+    def of(self, some: Ints | Flags) -> Limits:
+        return Limits(self.threshold[some], self.secret[some], self.zero[some])
+
+    def leaking(self, lower: Floats, upper: Floats) -> Flags:
+        """Whether cells that can only lie between these bounds leak."""
+        small = (lower >= np.where(self.zero, 0, 1)) & (upper <= self.threshold - 1)
+        return (self.secret & (lower == upper)) | small
+
+    def safe(self, least: Floats, most: Floats) -> Flags:
+        """Whether cells that take the values ``least`` and ``most`` in two solutions cannot leak."""
+        return (least <= most) & ~self.leaking(least, most)

@@ -67,7 +67,7 @@ def open_contradictions(matrix: sparse.csr_array, values: Floats, relations: Rel
     total = matrix @ np.nan_to_num(values)
     off = np.maximum(total - relations.upper, relations.lower - total)
     wrong = np.flatnonzero((asked == 0) & (off > LEAST_DIFFERENCE))
-    return [Contradiction(int(r), relations.label(int(r)), float(off[r])) for r in wrong]
+    return [Contradiction(int(r), relations.label(int(r)), float(off[r]), certain=True) for r in wrong]
 
 
 def hidden_system(

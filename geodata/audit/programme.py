@@ -13,7 +13,7 @@ from geodata.audit.model import INF, Flags, Floats, Ints
 
 INTEGER_SECONDS = 10.0  # for one bound; what is not proven by then keeps the bound of the linear programme
 WHOLE = 1e-5  # a solution this close to whole numbers is tried as one
-COMMON: dict[str, object] = {"output_flag": False, "threads": 1, "random_seed": 0}
+COMMON: dict[str, bool | int | float | str] = {"output_flag": False, "threads": 1, "random_seed": 0}
 # Primal simplex: a new objective leaves the last solution feasible, so a few pivots do instead of a new start.
 LINEAR = COMMON | {"solver": "simplex", "simplex_strategy": 4, "presolve": "off"}
 INTEGER = COMMON | {"mip_rel_gap": 0.0, "mip_abs_gap": 0.0}

@@ -47,7 +47,7 @@ class Published(Protocol):
 @dataclass(frozen=True)
 class Publication:
     """Packages as one: later ones win. ``rows``: figures of counts and rates (columns of ``geodata.observations``);
-    ``uncounted``: indicators left out because their cases are no whole numbers."""
+    ``uncounted``: indicators left out because their cases are no whole numbers or rounded on purpose."""
 
     catalog: Catalog
     areas: pd.DataFrame
@@ -64,7 +64,12 @@ class Publication:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        return dict(zip(self.areas["area_id"], self.areas["name"], strict=True))
+        """Area id → name; with that of the parent where several areas share a name."""
+        names = self.areas.set_index("area_id")["name"]
+        above = self.areas["parent_id"].map(names).fillna("")
+        shared = self.areas["name"].duplicated(keep=False) & above.ne("") & above.ne(self.areas["name"])
+        shown = self.areas["name"].where(~shared, self.areas["name"] + " (" + above + ")")
+        return dict(zip(self.areas["area_id"], shown, strict=True))
 
 
 def publication(packages: Sequence[Published]) -> Publication:
@@ -77,9 +82,12 @@ def publication(packages: Sequence[Published]) -> Publication:
     entries = {i.id: i for i in catalog.indicators}
     owner = rows["indicator"].map({i.id: i.dataset for i in catalog.indicators})
     counted = rows["indicator"].map(lambda i: i in entries and entries[i].kind is not IndicatorKind.VALUE_ONLY)
+    rounded = tuple(i.id for i in catalog.indicators if catalog.rule(i).rounding)
     rows = rows[counted.astype(bool) & rows["dataset"].eq(owner)]
     rows = rows[_fits(rows, areas)].drop_duplicates(CELL, keep="last").reset_index(drop=True)
-    rows, uncounted = _whole(rows)
+    there = set(rows["indicator"])
+    rows, fractional = _whole(rows[~rows["indicator"].isin(rounded)].reset_index(drop=True))
+    uncounted = (*sorted({*rounded} & there), *fractional)
     geometry = _latest([p.geometry for p in packages], ["area_id", "lod"])
     levels = KNOWN_LEVELS | {level.id: level for p in packages for level in p.levels}
     return Publication(catalog, areas, geometry, rows, tuple(p.id for p in packages), levels, uncounted)
@@ -131,6 +139,15 @@ class Codes:
             self.series.append(key)
         return self._series_number[key]
 
+    def of_rows(self, rows: pd.DataFrame) -> tuple[Ints, Ints]:
+        """Series and area of each row."""
+        if rows.empty:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        number = rows.groupby(SERIES, sort=False).ngroup().to_numpy()
+        keys = rows.drop_duplicates(SERIES)[SERIES].itertuples(index=False, name=None)
+        series = np.array([self.series_number(*key) for key in keys], dtype=np.int64)
+        return series[number], rows["area_id"].map(self.area_number).to_numpy(dtype=np.int64)
+
     def find(self, indicator: str, period: str, group: str) -> int | None:
         return self._series_number.get((indicator, period, group))
 
@@ -152,39 +169,41 @@ class Codes:
 @dataclass(frozen=True)
 class Figures:
     """Counts of published rows, one entry per count: ``code``, ``value`` (NaN = not published), what is a leak
-    (``secret``, ``threshold`` as in ``attack.audit``) and ``stated``: a row that says something (not MISSING)."""
+    (``secret``, ``threshold``, ``zero`` as in ``attack.audit``), ``stated``: a row says something (not MISSING)."""
 
     code: Ints
     value: np.ndarray
     secret: Flags
     threshold: Ints
+    zero: Flags
     stated: Flags
 
 
 def figures(rows: pd.DataFrame, catalog: Catalog, codes: Codes) -> Figures:
     """Cases and bases of all rows; the rest too where one of both is not published."""
     entries = {i.id: i for i in catalog.indicators}
-    numbers = rows.groupby(SERIES, sort=False).ngroup().to_numpy()
-    firsts = rows.drop_duplicates(SERIES)[SERIES].itertuples(index=False, name=None)
-    mapped = np.array([codes.series_number(*key) for key in firsts], dtype=np.int64)
-    series = mapped[numbers] if len(rows) else np.zeros(0, np.int64)
-    area = rows["area_id"].map(codes.area_number).to_numpy(dtype=np.int64)
+    series, area = codes.of_rows(rows)
     rate = _of(rows, {i: e.kind is IndicatorKind.RATE for i, e in entries.items()}, bool)
-    minimum = _of(rows, {i: e.disclosure.minimum for i, e in entries.items()}, np.int64)
-    guarded = _of(rows, {i: e.disclosure.protect_complement for i, e in entries.items()}, bool)
+    rules = {i: catalog.rule(e) for i, e in entries.items()}
+    minimum = _of(rows, {i: rule.minimum for i, rule in rules.items()}, np.int64)
+    guarded = _of(rows, {i: rule.protect_complement for i, rule in rules.items()}, bool)
+    zero = _of(rows, {i: rule.protect_zero for i, rule in rules.items()}, bool)
     k, n = _k(rows, rate), rows["n"].to_numpy(dtype=np.float64)
     status = rows["status"].to_numpy()
     hidden, stated = status == ValueStatus.SUPPRESSED, status != ValueStatus.MISSING
     checked = hidden | (status == ValueStatus.OK) | (status == ValueStatus.BELOW_MINIMUM)
     rest = rate & (np.isnan(k) | np.isnan(n))
     limit = np.where(checked, minimum, 0)
+    k_code, n_code, rest_code = (codes.code(series, q, area) for q in (K, N, REST))
+    nothing = np.zeros(int(rate.sum()), dtype=bool)
     return Figures(
-        np.concatenate([codes.code(series, K, area), codes.code(series, N, area)[rate], codes.code(series, REST, area)[rest]]),
-        np.concatenate([k, n[rate], np.full(rest.sum(), np.nan)]),
-        np.concatenate([hidden, np.zeros(rate.sum() + rest.sum(), dtype=bool)]),
+        np.concatenate([k_code, n_code[rate], rest_code[rest]]),
+        np.concatenate([k, n[rate], np.full(int(rest.sum()), np.nan)]),
+        np.concatenate([hidden, nothing, np.zeros(int(rest.sum()), dtype=bool)]),
         np.concatenate([limit, np.where(hidden, minimum, 0)[rate], np.where(guarded, limit, 0)[rest]]),
+        np.concatenate([zero, nothing, zero[rest]]),
         np.concatenate([stated, (stated | ~np.isnan(n))[rate], stated[rest]]),
-    )  # fmt: skip
+    )
 
 
 def _of(rows: pd.DataFrame, table: dict[str, object], kind: type) -> np.ndarray:

@@ -49,9 +49,7 @@ class Search:
         size = len(asked)
         self.programme = Programme(block)
         self.asked, self.settled, self.should_stop = asked, settled, should_stop
-        self.found = Interval(
-            block.lower.copy(), block.upper.copy(), np.full(size, np.inf), np.full(size, -np.inf)
-        )
+        self.found = Interval(block.lower.copy(), block.upper.copy(), np.full(size, np.inf), np.full(size, -np.inf))
 
     def run(self) -> Interval:
         found = self.found
@@ -130,4 +128,6 @@ class Search:
 
 def _bounded(block: Block) -> Block:
     """The same with an upper bound everywhere; its solutions are solutions of the block."""
-    return Block(block.matrix, block.row_lower, block.row_upper, block.lower, np.minimum(block.upper, block.lower + FAR))
+    return Block(
+        block.matrix, block.row_lower, block.row_upper, block.lower, np.minimum(block.upper, block.lower + FAR)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -79,9 +79,10 @@ def _numbers(texts: pd.Series, file: str, column: str) -> pd.Series:
     readings = {style: filled.map(lambda t, s=style: to_number(t, s)) for style in (Notation.ENGLISH, Notation.GERMAN)}
     wrong = {style: _not_counts(numbers) for style, numbers in readings.items()}
     style = min(readings, key=lambda s: len(wrong[s]))
+    signs = " ".join(SIGNS)
     if len(wrong[style]):
         raise GeodataError([
-            problem("audit_not_a_count", file=file, row=int(row), column=column, value=texts[row], known=" ".join(SIGNS))
+            problem("audit_not_a_count", file=file, row=int(row), column=column, value=texts[row], known=signs)
             for row in wrong[style][:MOST_FINDINGS]
         ])  # fmt: skip
     english, german = readings.values()
@@ -130,24 +131,36 @@ def _relations(cells: pd.DataFrame, total: str) -> Relations:
     return Relations.of(found)
 
 
-def to_csv(table: TableFile, findings: Findings) -> str:
-    """One line per suppressed cell, in the order of the file; no upper bound is an empty field."""
+@dataclass(frozen=True)
+class Entry:
+    """One suppressed cell; ``upper`` None = no upper bound."""
+
+    row: str
+    column: str
+    lower: int
+    upper: int | None
+    leak: bool
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def entries(table: TableFile, findings: Findings) -> list[Entry]:
+    """Every suppressed cell in the order of the file, also one whose number is shown (which leaks)."""
+    found = findings.cells
+    listed = []
+    for place, row, column, value in table.cells[table.cells["secret"]][["row", "column", "value"]].itertuples():
+        low, high, leak = found.loc[place, ["lower", "upper", "leak"]] if place in found.index else (value, value, True)
+        listed.append(Entry(row, column, int(low), None if math.isinf(high) else int(high), bool(leak)))
+    return listed
+
+
+def to_csv(listed: list[Entry]) -> str:
+    """One line per suppressed cell; no upper bound is an empty field."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
-    writer.writerows(entries(table, findings))
+    for entry in listed:
+        upper = "" if entry.upper is None else entry.upper
+        writer.writerow([entry.row, entry.column, entry.lower, upper, "true" if entry.leak else "false"])
     return out.getvalue()
-
-
-def entries(table: TableFile, findings: Findings) -> list[tuple[str, str, int, int | str, str]]:
-    """Row, column, lower, upper ("" = none), leak of each suppressed cell, also of one whose number is shown."""
-    found = findings.cells
-    listed = []
-    for place, cell in table.cells[table.cells["secret"]].iterrows():
-        if place in found.index:
-            low, high, leak = found.loc[place, ["lower", "upper", "leak"]]  # type: ignore[index]
-        else:
-            low, high, leak = cell["value"], cell["value"], True
-        upper = "" if math.isinf(high) else int(high)
-        listed.append((str(cell["row"]), str(cell["column"]), int(low), upper, "true" if leak else "false"))
-    return listed

@@ -37,7 +37,9 @@ def layers(areas: pd.DataFrame, codes: Codes) -> Layers:
     parent = areas["parent_id"].map(codes.area_number).fillna(-1).to_numpy(dtype=np.int64)
     table = pd.DataFrame({"number": number, "parent": parent, "level": areas["level"], "whole": areas["partition"]})
     layer_of = np.full(codes.width, -1)
-    parents, levels, members = [], [], []
+    parents: list[int] = []
+    levels: list[str] = []
+    members: list[Ints] = []
     for (above, level), group in table[table["parent"].ge(0)].groupby(["parent", "level"], sort=True):
         if group["whole"].all():
             layer_of[group["number"]] = len(parents)

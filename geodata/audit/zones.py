@@ -80,7 +80,11 @@ def _layers(municipality: str, rows: pd.DataFrame, shapes: gpd.GeoDataFrame) -> 
 
 def _between(coarse: _Zones, fine: _Zones) -> list[Cover]:
     shared = _shared(coarse, fine)
-    return [*_same_ground(coarse, fine, shared), *_remainders(coarse, fine, shared), *_remainders(fine, coarse, shared.T)]
+    return [
+        *_same_ground(coarse, fine, shared),
+        *_remainders(coarse, fine, shared),
+        *_remainders(fine, coarse, shared.T),
+    ]
 
 
 def _shared(first: _Zones, second: _Zones) -> sparse.csr_array:
