@@ -36,7 +36,7 @@ def build(world: Publication, codes: Codes, covers: Sequence[Cover]) -> System:
     shares, rests, limits = counts.shares(rows, world.catalog, codes, named)
     found += [*printed, *grouped.relations, *shares]
     summed = _additive(np.unique(np.concatenate([rows, *grouped.totals])), world, codes)
-    stated = np.intersect1d(np.unique(known.code[known.stated]), summed)
+    stated = np.intersect1d(np.concatenate([known.code[known.stated], *grouped.totals]), summed)
     layers = territory.layers(world.areas, codes)
     found.append(territory.area_sums(summed, stated, layers, codes, named.area_sum))
     zone_sums, zone_rests = _zone_sums(covers, summed, codes, named)

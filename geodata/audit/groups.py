@@ -29,18 +29,17 @@ class GroupSums:
 
 
 def group_sums(present: Ints, catalog: Catalog, codes: Codes, named: Named) -> GroupSums:
-    """Sums over groups in areas where a part and at least one more of their cells are there."""
+    """Sums over groups in areas where a part is there."""
     found = GroupSums()
     periods = sorted({period for _, period, _ in codes.series})
     kinds = {i.id: i.kind for i in catalog.indicators}
     for indicator in catalog.indicators:
         for rule in _sums_of(indicator):
-            references = [_reference(text, indicator) for text in (rule.total, *rule.parts)]
-            alone = all(other == indicator.id for other, _ in references)
+            alone = all(other == indicator.id for other, _ in references(rule, indicator))
             quantities = (K, N) if alone and kinds[indicator.id] is IndicatorKind.RATE else (K,)
             for period in periods:
                 for quantity in quantities:
-                    _add(found, indicator, rule, references, period, quantity, present, codes, named)
+                    _add(found, indicator, rule, period, quantity, present, codes, named)
     return found
 
 
@@ -51,24 +50,26 @@ def _sums_of(indicator: Indicator) -> list[GroupSum]:
     return [GroupSum(total="", parts=tuple(indicator.groups)), *indicator.group_sums]
 
 
-def _reference(text: str, indicator: Indicator) -> Reference:
-    """``group`` or ``indicator:group``."""
-    other, colon, group = text.partition(":")
-    return (other, group) if colon else (indicator.id, text)
+def references(rule: GroupSum, indicator: Indicator) -> list[Reference]:
+    """Total and parts; each is written as ``group`` or ``indicator:group``."""
+    found = []
+    for text in (rule.total, *rule.parts):
+        other, colon, group = text.partition(":")
+        found.append((other, group) if colon else (indicator.id, text))
+    return found
 
 
 def _add(
     found: GroupSums,
     indicator: Indicator,
     rule: GroupSum,
-    references: list[Reference],
     period: str,
     quantity: int,
     present: Ints,
     codes: Codes,
     named: Named,
 ) -> None:
-    cells = _cells(present, codes, references, period, quantity)
+    cells = _cells(present, codes, references(rule, indicator), period, quantity)
     if cells is None:
         return
     total, *parts = cells
@@ -84,13 +85,13 @@ def _add(
     found.relations.append(equations(terms, named, what))
 
 
-def _cells(present: Ints, codes: Codes, references: list[Reference], period: str, quantity: int) -> list[Ints] | None:
-    """Codes of total and parts in all areas that have a part and one more of the cells; None if there is none."""
-    if all(codes.find(indicator, period, group) is None for indicator, group in references[1:]):
+def _cells(present: Ints, codes: Codes, named_cells: list[Reference], period: str, quantity: int) -> list[Ints] | None:
+    """Codes of total and parts in all areas that have a part; None if there is none."""
+    if all(codes.find(indicator, period, group) is None for indicator, group in named_cells[1:]):
         return None
     area = np.arange(codes.width)
-    series = [codes.series_number(indicator, period, group) for indicator, group in references]
+    series = [codes.series_number(indicator, period, group) for indicator, group in named_cells]
     cells = [codes.code(np.full_like(area, s), quantity, area) for s in series]
-    there = np.array([contains(present, c) for c in cells])
-    used = there[1:].any(axis=0) & (there.sum(axis=0) >= 2)
+    there = np.array([contains(present, c) for c in cells[1:]])
+    used = there.any(axis=0)
     return [c[used] for c in cells] if used.any() else None

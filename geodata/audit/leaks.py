@@ -47,8 +47,7 @@ def shown(world: Publication, codes: Codes) -> pd.DataFrame:
 
 
 def described(leaks: pd.DataFrame, world: Publication, codes: Codes) -> pd.DataFrame:
-    """Leaks with names in the columns COLUMNS, sorted; a base or rest that leaks only because the count of the same
-    cell does is left out."""
+    """Leaks with names in the columns COLUMNS, sorted; the rest is left out where cases or base of the cell leak."""
     series, quantity, area = codes.parts(leaks["code"].to_numpy(dtype=np.int64))
     owner = {i.id: i.dataset for i in world.catalog.indicators}
     keys = [codes.series[s] for s in series]

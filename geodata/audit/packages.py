@@ -11,6 +11,7 @@ import pandas as pd
 from geodata.audit import leaks, zones
 from geodata.audit.attack import Progress, Stop, audit, never, silent
 from geodata.audit.build import System, build
+from geodata.audit.concern import concerned
 from geodata.audit.model import Contradiction, Effort, Findings, Relations, Rules
 from geodata.audit.publication import Codes, Publication, Published, figures, publication
 from geodata.observations import ValueStatus
@@ -68,6 +69,7 @@ def audit_packages(
     arriving = {p.id for p in packages}
     others = [p for p in base if p.id not in arriving]
     world = publication([*others, *packages])
+    world = concerned(world, packages) if others else world
     laid_over = zones.covers(world.areas, world.outlines, _summed(world))
     codes = Codes(world.area_ids, room=len(laid_over))
     system = build(world, codes, laid_over)

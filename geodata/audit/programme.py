@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cached_property
 
 import highspy
 import numpy as np
@@ -12,6 +13,7 @@ from scipy import sparse
 from geodata.audit.model import INF, Flags, Floats, Ints
 
 INTEGER_SECONDS = 10.0  # for one bound; what is not proven by then keeps the bound of the linear programme
+MOST_SINGLE = 2000  # rows that are tried as the only wrong one
 WHOLE = 1e-5  # a solution this close to whole numbers is tried as one
 COMMON: dict[str, bool | int | float | str] = {"output_flag": False, "threads": 1, "random_seed": 0}
 # Primal simplex: a new objective leaves the last solution feasible, so a few pivots do instead of a new start.
@@ -36,10 +38,14 @@ class Block:
     lower: Floats
     upper: Floats
 
+    @cached_property
+    def _sizes(self) -> sparse.csr_array:
+        return abs(self.matrix)
+
     def holds(self, x: Floats) -> bool:
         """Whether whole numbers x solve the system."""
         total = self.matrix @ x
-        size = 1e-9 * (abs(self.matrix) @ abs(x))
+        size = 1e-9 * (self._sizes @ abs(x))
         inside = (total >= self.row_lower - 1e-6 - size) & (total <= self.row_upper + 1e-6 + size)
         return bool(inside.all() and (x >= self.lower).all() and (x <= self.upper).all())
 
@@ -135,16 +141,45 @@ def _model(block: Block, whole: Flags | None = None) -> highspy.Highs:
 
 
 def least_repair(block: Block) -> tuple[Ints, Floats]:
-    """Which rows of an impossible block fail, and by how much, if as little as possible is wrong in all."""
-    rows, size = block.matrix.shape
-    unit = sparse.eye_array(rows, format="csr")
-    wider = sparse.csr_array(sparse.hstack([block.matrix, unit, -unit]))
-    lower, upper = np.append(block.lower, np.zeros(2 * rows)), np.append(block.upper, np.full(2 * rows, np.inf))
-    model = _model(Block(wider, block.row_lower, block.row_upper, lower, upper), np.arange(size + 2 * rows) < size)
-    cost = np.append(np.zeros(size), np.ones(2 * rows))
-    model.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
-    model.run()
-    x = np.asarray(model.getSolution().col_value or np.zeros(size + 2 * rows))
-    failing = abs(x[size : size + rows] - x[size + rows :])
-    failing = np.where(failing > WHOLE, failing, 0.0)
-    return np.flatnonzero(failing), failing[failing > 0]
+    """Which rows of an impossible block fail, and by how much, if as little as possible is wrong in all.
+
+    One row where one alone explains it, which is more likely than many small faults.
+    """
+    repair = _Repair(block)
+    together = repair.failing(np.arange(repair.rows))
+    if together.astype(bool).sum() > 1:
+        for row in range(min(repair.rows, MOST_SINGLE)):
+            alone = repair.failing(np.array([row]))
+            if 0 < alone[row] <= together.sum() * (1 + WHOLE):
+                return np.array([row]), alone[[row]]
+    failing = np.flatnonzero(together)
+    return failing, together[failing]
+
+
+class _Repair:
+    """An impossible block whose rows may be given slack, at a cost of one per unit."""
+
+    def __init__(self, block: Block) -> None:
+        self.rows, self.size = block.matrix.shape
+        unit = sparse.eye_array(self.rows, format="csr")
+        wider = sparse.csr_array(sparse.hstack([block.matrix, unit, -unit]))
+        none = np.zeros(2 * self.rows)
+        lower, upper = np.append(block.lower, none), np.append(block.upper, none)
+        whole = np.arange(len(lower)) < self.size
+        self.model = _model(Block(wider, block.row_lower, block.row_upper, lower, upper), whole)
+        every = np.arange(len(lower), dtype=np.int32)
+        self.model.changeColsCost(len(lower), every, (~whole).astype(np.float64))
+
+    def failing(self, loose: Ints) -> Floats:
+        """Slack of each row if only the ``loose`` ones may have any; zeros if that does not help."""
+        places = np.concatenate([self.size + loose, self.size + self.rows + loose]).astype(np.int32)
+        none = np.zeros(len(places))
+        self.model.changeColsBounds(len(places), places, none, np.full(len(places), highspy.kHighsInf))
+        self.model.setOptionValue("time_limit", self.model.getRunTime() + INTEGER_SECONDS)
+        self.model.run()
+        slack = np.zeros(self.rows)
+        if self.model.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
+            x = np.asarray(self.model.getSolution().col_value)[self.size :]
+            slack = abs(x[: self.rows] - x[self.rows :])
+        self.model.changeColsBounds(len(places), places, none, none)
+        return np.where(slack > WHOLE, slack, 0.0)

@@ -19,7 +19,7 @@ from geodata import areas as areas_module
 from geodata.areas import KNOWN_LEVELS, AreaLevel, vintage_fits
 from geodata.audit.model import Flags, Ints
 from geodata.catalog import Catalog, IndicatorKind, merge_catalogs
-from geodata.observations import ValueStatus
+from geodata.observations import ValueStatus, empty
 
 K, N, REST = 0, 1, 2
 QUANTITIES = 3
@@ -78,7 +78,7 @@ def publication(packages: Sequence[Published]) -> Publication:
     areas = _latest([p.areas for p in packages], ["area_id"])
     areas = areas_module.normalise(pd.DataFrame()) if areas is None else areas.reset_index(drop=True)
     tables = [p.observations for p in packages if p.observations is not None]
-    rows = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*CELL, "dataset", "status"])
+    rows = pd.concat([empty(), *tables], ignore_index=True)
     entries = {i.id: i for i in catalog.indicators}
     owner = rows["indicator"].map({i.id: i.dataset for i in catalog.indicators})
     counted = rows["indicator"].map(lambda i: i in entries and entries[i].kind is not IndicatorKind.VALUE_ONLY)
@@ -87,7 +87,7 @@ def publication(packages: Sequence[Published]) -> Publication:
     rows = rows[_fits(rows, areas)].drop_duplicates(CELL, keep="last").reset_index(drop=True)
     there = set(rows["indicator"])
     rows, fractional = _whole(rows[~rows["indicator"].isin(rounded)].reset_index(drop=True))
-    uncounted = (*sorted({*rounded} & there), *fractional)
+    uncounted = tuple(sorted([*({*rounded} & there), *fractional]))
     geometry = _latest([p.geometry for p in packages], ["area_id", "lod"])
     levels = KNOWN_LEVELS | {level.id: level for p in packages for level in p.levels}
     return Publication(catalog, areas, geometry, rows, tuple(p.id for p in packages), levels, uncounted)

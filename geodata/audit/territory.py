@@ -63,7 +63,7 @@ def area_sums(
 ) -> Relations:
     """Parent = sum of its layer, for all (series, quantity) with something on both sides.
 
-    ``present``: codes of cells there are (sorted); ``stated``: those of them that a row speaks of (sorted). Areas in
+    ``present``: codes of cells there are (sorted); ``stated``: those of which something is known (sorted). Areas in
     between without a row of their own are unknowns. ``label(upper, area, level)`` names a sum. The cells of the result
     are codes, not positions yet.
     """

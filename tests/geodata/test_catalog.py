@@ -142,3 +142,29 @@ def test_steps_have_names_and_come_back_from_yaml():
 )
 def test_steps_that_make_no_sense_are_refused(text, words):
     assert words in refused(text)
+
+
+GROUPED = GOOD + "  groups: {u15: unter 15, u18: unter 18}\n"
+
+
+def test_sums_of_groups_come_back_from_yaml():
+    sums = "  group_sums: [{total: u18, parts: [u15], rest: true}, {total: 'people:', parts: ['']}]\n"
+    parsed = parse_catalog(GROUPED + sums)
+    first, second = parsed.indicator("poor").group_sums
+    assert (first.total, first.parts, first.rest) == ("u18", ("u15",), True)
+    assert (second.total, second.parts, second.rest) == ("people:", ("",), False)
+    assert parse_catalog(parsed.to_yaml()) == parsed
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (GROUPED + "  group_sums: [{total: u18, parts: [u16]}]\n", "die Gruppe „u16“ steht nicht unter groups"),
+        (GROUPED + "  group_sums: [{total: u18, parts: [u18]}]\n", "nur einmal"),
+        (GROUPED + "  group_sums: [{total: u18, parts: []}]\n", "group_sums.0.parts"),
+        (GROUPED + "  group_sums: [{total: u18, teile: [u15]}]\n", "unbekannter Schlüssel"),
+        (STEPS + "  group_sums: [{parts: ['other:']}]\n", "nicht über Gruppen summieren"),
+    ],
+)
+def test_sums_of_groups_that_make_no_sense_are_refused(text, words):
+    assert words in refused(text)
