@@ -29,13 +29,16 @@ class GroupSums:
 
 
 def group_sums(present: Ints, catalog: Catalog, codes: Codes, named: Named) -> GroupSums:
-    """Sums over groups in areas where a part is there."""
+    """Sums over groups in areas where a part is there; for rates, of cases and of bases."""
     found = GroupSums()
     periods = sorted({period for _, period, _ in codes.series})
     kinds = {i.id: i.kind for i in catalog.indicators}
     for indicator in catalog.indicators:
         for rule in _sums_of(indicator):
-            alone = all(other == indicator.id for other, _ in references(rule, indicator))
+            others = {other for other, _ in references(rule, indicator)}
+            if not others <= set(kinds):
+                continue  # of an indicator that is not there, nothing is known
+            alone = others == {indicator.id}
             quantities = (K, N) if alone and kinds[indicator.id] is IndicatorKind.RATE else (K,)
             for period in periods:
                 for quantity in quantities:

@@ -26,7 +26,7 @@ def test_handbook_lists_the_settings_with_their_defaults() -> None:
 
 
 def test_handbook_lists_the_commands() -> None:
-    rows = set(re.findall(r"^\| `(\w+)[^`]*` \| ", HANDBOOK, re.M))
+    rows = set(re.findall(r"^\| `([\w-]+)[^`]*` \| ", HANDBOOK, re.M))
     assert set(COMMANDS) <= rows
 
 

@@ -205,6 +205,11 @@ def test_two_divisions_of_one_total_and_another_indicator():
     assert found.leaks[["group", "lower"]].values.tolist() == [["a", 2.0]]
 
 
+def test_a_sum_with_an_indicator_that_is_not_there_tells_nothing():
+    part = PEOPLE.model_copy(update={"group_sums": (GroupSum(total="all_people:", parts=("",)),)})
+    assert audit_packages([made(cell(CITY, None), cell(STATE, 50), catalog=catalog(part))]).safe
+
+
 def test_the_earlier_publication_is_remembered():
     before = made(cell(STATE, 50), cell(CITY, 20), cell(COUNTRY, 30), catalog=ONE)
     now = made(cell(STATE, 50), cell(CITY, None), cell(COUNTRY, None), catalog=ONE)
