@@ -177,7 +177,7 @@ def _without_gaps(
             around = f"{before.at[row, column]:.0f} und {after.at[row, column]:.0f}"
             value = f"{frame.at[row, 'Raumeinheit']}, {columns[column][1]}"
             note = problem(
-                "zero_is_gap", Severity.WARNING, file=file, row=int(row), column=column, value=value, known=around
+                "zero_is_gap", Severity.WARNING, file=file, row=int(row), column=column, value=value, cells=around
             )
             notes.append(note)
             frame.at[row, column] = ""
