@@ -48,12 +48,18 @@ class Problem:
 
     def __str__(self) -> str:
         """Place and sentence, as the page shows them."""
-        value = f"Wert „{self.value}“" if self.value is not None else ""
-        return _sentence([self.file or "", *self._inside(), value], self.on_page or self.message)
+        return _sentence(self._place(), self.on_page or self.message)
+
+    def on_command_line(self) -> str:
+        """Place and sentence, with the options of the command line."""
+        return _sentence(self._place(), self.message)
 
     def note(self) -> str:
         """What may stay with the data: sheet, row, column and sentence without contents of cells."""
         return _sentence(self._inside(), self.stored or self.message)
+
+    def _place(self) -> list[str]:
+        return [self.file or "", *self._inside(), f"Wert „{self.value}“" if self.value is not None else ""]
 
     def _inside(self) -> list[str]:
         """Place inside the file."""
@@ -99,7 +105,7 @@ class GeodataError(Exception):
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
-        super().__init__("\n".join(str(p) for p in self.problems))
+        super().__init__("\n".join(p.on_command_line() for p in self.problems))
 
 
 def refuse(code: str, **where: object) -> GeodataError:

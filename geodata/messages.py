@@ -35,7 +35,7 @@ ON_PAGE: dict[str, str] = {
 }
 
 OWN_VALUES: frozenset[str] = frozenset({
-    "layer_chosen", "key_column_chosen", "crs_deduced", "crs_contradicts", "crs_name_misleading", "parent_found",
+    "index_restored", "layer_chosen", "key_column_chosen", "crs_deduced", "crs_contradicts", "crs_name_misleading", "parent_found",
     "encoding_guessed", "column_twice", "sheet_chosen", "period_from_name", "vintage_assumed", "columns_left_out",
     "kinds_left_out", "grid_reference_date", "grid_too_coarse", "grid_not_summable", "grid_cut", "points_system",
     "vintages_mixed", "indicator_taken_over", "package_replaced",
@@ -72,6 +72,10 @@ MESSAGES: dict[str, str] = {
     "layer_ambiguous": "Die Datei enthält mehrere Ebenen: {known}. {by_layer}",
     "layer_unknown": "Eine Ebene „{value}“ gibt es in der Datei nicht. Vorhanden: {known}. {by_layer}",
     "layer_chosen": "Von mehreren Ebenen ({known}) wurde „{value}“ gelesen: sie enthält die Gemeinden.",
+    "part_cut": "„{value}“ ist kürzer, als die Datei selbst angibt ({found} statt {expected} Bytes), und deshalb unvollständig. Kopieren oder exportieren Sie sie noch einmal.",
+    "table_missing": "Zu „{value}“ fehlt die Datei mit den Sachdaten (.dbf). Laden Sie .shp, .shx, .dbf und .prj zusammen, einzeln oder als ZIP.",
+    "parts_differ": "Die Teile von „{value}“ gehören nicht zusammen: {shapes} Flächen, aber {rows} Zeilen mit Sachdaten. Exportieren Sie die Ebene noch einmal und laden Sie alle Teile aus demselben Export.",
+    "index_restored": "Der Index (.shx) zu „{value}“ fehlte und wurde aus den Flächen wiederhergestellt.",
     "no_polygons": "Die Datei enthält keine Flächen, sondern {found}. Grenzen müssen Polygone sein. {details}",
     "no_attributes": "Die Datei enthält Flächen ohne Sachdaten, also ohne Schlüssel und Namen. Exportieren Sie die Ebene mit ihren Attributen (bei GeoJSON als FeatureCollection).",
     "layers_all": "Die Datei enthält mehrere Raumebenen ({known}); ein Import lädt alle. Wollen Sie nur eine davon? {by_layer}",

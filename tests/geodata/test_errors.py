@@ -72,4 +72,6 @@ def test_a_note_keeps_its_place() -> None:
 def test_an_error_says_its_findings() -> None:
     error = refuse("level_unknown", file="a.gpkg")
     assert isinstance(error, GeodataError)
-    assert str(error) == "a.gpkg: Die Raumebene ist nicht erkennbar. Wählen Sie sie im Feld „Ebene“."
+    text = "a.gpkg: Die Raumebene ist nicht erkennbar."
+    assert str(error) == f"{text} Nennen Sie sie mit --level, zum Beispiel --level stadtteil."
+    assert str(error.problems[0]) == f"{text} Wählen Sie sie im Feld „Ebene“."
