@@ -24,8 +24,8 @@ from geodata.keys import Verdict, parse_key
 from geodata.readers.grids import shown
 from geodata.readers.numbers import Notation, to_number
 from geodata.readers.raw import Row
-from geodata.readers.symbols import is_sign
-from geodata.readers.times import is_time_word, period_of
+from geodata.readers.symbols import FLAGS, is_sign
+from geodata.readers.times import in_year, is_time_word, part_of_year, period_of
 from geodata.readers.units import is_unit
 
 NATION = "DG"
@@ -34,6 +34,7 @@ SAMPLE = 500
 _KEY = re.compile(r"\d{2}|\d{3}|\d{5}|\d{8,9}|\d{12}")
 _FOOT = re.compile(r"_{4,}|©|\(C\)|Stand:")
 BodyRow = tuple[int, list[object], tuple[str, str]]  # line, cells, (period and label of the block)
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _LETTERS = re.compile(r"[A-Za-zÄÖÜäöüß]{2}")
 
 
@@ -137,15 +138,36 @@ def parse(rows: list[Row], place: Layout) -> GenesisTable:
     beside, units = _beside(body, head, place)
     above, fixed = _above(labels)
     shared = _row_parts(body, beside, units, place)
+    flagged = _flagged(body, place.values)
     parts = []
     for i, column in enumerate(place.values):
         title = " – ".join(dict.fromkeys(row[i] for row in labels if row[i])) or f"Spalte {column + 1}"
         own = {name: label[i] for name, label in (above | fixed).items()}
-        parts.append(shared.assign(column=title, value=[_cell(cells, column) for _, cells, _ in body], **own))
+        values = [_cell(cells, column) for _, cells, _ in body]
+        marks = [_cell(cells, column + 1) if column in flagged else "" for _, cells, _ in body]
+        parts.append(shared.assign(column=title, value=values, flag=marks, **own))
     figures = pd.concat(parts, ignore_index=True)
     stacked = [name for name in ("block", *beside) if name != "period" and figures[name].ne("").any()]
     footer = "\n".join(shown(c) for _, cells in rows[place.end :] for c in cells if shown(c))
-    return GenesisTable(titles, footer, figures, (*above, *stacked), tuple(above), elsewhere)
+    figures, parts_of_years = _dated(figures, [*above, *stacked])
+    axes = tuple(name for name in (*above, *stacked) if name not in parts_of_years)
+    return GenesisTable(titles, footer, figures, axes, tuple(name for name in above if name in axes), elsewhere)
+
+
+def _flagged(body: list[BodyRow], columns: tuple[int, ...]) -> set[int]:
+    """Columns of numbers that have a column of marks („p“, „r“) right of them."""
+    beside = {c: {shown(_cell(cells, c + 1)) for _, cells, _ in body} - {""} for c in columns if c + 1 not in columns}
+    return {column for column, marks in beside.items() if marks and marks <= set(FLAGS)}
+
+
+def _dated(figures: pd.DataFrame, axes: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """Years and parts of a year („März“, „1. Quartal“) that stand apart become one period; which axes that uses up."""
+    found = [a for a in axes if all(part_of_year(label) for label in figures[a].unique())][:1]
+    if not found or not figures["period"].str.fullmatch(_YEAR).all():
+        return figures, []
+    parts = {label: part_of_year(label) or (1, 12) for label in figures[found[0]].unique()}
+    pairs = zip(figures["period"], figures[found[0]], strict=True)
+    return figures.assign(period=[in_year(year, parts[label]) for year, label in pairs]), found
 
 
 def _cell(cells: list[object], column: int) -> object:
