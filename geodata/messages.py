@@ -35,8 +35,8 @@ ON_PAGE: dict[str, str] = {
 }
 
 OWN_VALUES: frozenset[str] = frozenset({
-    "index_restored", "layer_chosen", "key_column_chosen", "crs_deduced", "crs_contradicts", "crs_name_misleading", "parent_found",
-    "encoding_guessed", "column_twice", "sheet_chosen", "period_from_name", "vintage_assumed", "columns_left_out",
+    "index_restored", "member_read", "member_chosen", "layer_chosen", "key_column_chosen", "crs_deduced", "crs_contradicts", "crs_name_misleading", "parent_found",
+    "encoding_guessed", "column_twice", "sheet_chosen", "period_from_name", "vintage_assumed", "columns_left_out", "columns_derived",
     "kinds_left_out", "grid_reference_date", "grid_too_coarse", "grid_not_summable", "grid_cut", "points_system",
     "vintages_mixed", "indicator_taken_over", "package_replaced",
 })  # fmt: skip
@@ -68,6 +68,8 @@ MESSAGES: dict[str, str] = {
     "zip_encrypted": "Das Archiv „{file}“ ist mit einem Passwort geschützt. Entpacken Sie es und laden Sie den Inhalt ohne Passwort.",
     "zip_bomb": "Das Archiv „{file}“ enthält mehr, als hier geöffnet wird ({details}). Entpacken Sie es selbst und laden Sie nur die Datei, die Sie brauchen.",
     "zip_without_layer": "Das ZIP „{file}“ enthält keine Geodaten. Entpacken Sie Tabellen vor dem Laden; bei Shapefiles gehören .shp, .shx, .dbf und .prj hinein.",
+    "member_read": "Gelesen wurde „{value}“ aus dem Archiv.",
+    "member_chosen": "Gelesen wurde „{value}“ aus dem Archiv; nicht gelesen: {known}. {by_layer}",
     "workbook_encrypted": "Die Arbeitsmappe „{file}“ ist mit einem Passwort geschützt. Öffnen Sie sie, speichern Sie sie ohne Passwort und laden Sie sie erneut.",
     "layer_ambiguous": "Die Datei enthält mehrere Ebenen: {known}. {by_layer}",
     "layer_unknown": "Eine Ebene „{value}“ gibt es in der Datei nicht. Vorhanden: {known}. {by_layer}",
@@ -142,10 +144,13 @@ MESSAGES: dict[str, str] = {
     "duplicate_rows": "Zu {name} ({value}) gibt es mehrere Zeilen für dieselbe Angabe ({indicator}, {period}). Bereinigen Sie die Datei; es wird nichts still überschrieben.",
     "duplicates_dropped": "Leere Zeilen zu aufgelösten Gebieten wurden weggelassen (Anzahl: {count}), weil das heutige Gebiet eigene Angaben hat.",
     "catalog_proposed": "Ohne Katalogdatei wurden die Indikatoren nach den Spalten benannt (Anzahl: {count}); Quelle und Lizenz sind nicht angegeben. {by_catalog}",
+    "columns_derived": "Spalten mit abgeleiteten Werten, deren Einheit die Datei nicht nennt, wurden nicht übernommen: {value}.",
     "columns_left_out": "Spalten mit Zahlen, die wie Schlüssel oder Kennungen aussehen oder überall gleich sind, wurden nicht übernommen: {value}.",
     "catalog_without_table": "Der Katalog beschreibt keine Tabelle (Abschnitt table); die Spalten wurden erkannt, so gut es geht.",
     "kinds_left_out": "Die Datei enthält mehrere Arten von Gebieten. Gelesen wurde „{value}“; nicht gelesen: {known}. {by_other_level}",
     "zero_is_gap": "{value}: In der Quelle steht 0, davor und danach {cells}. Das ist eine Lücke der Quelle und wird als fehlende Angabe gelesen.",
+    "gisd_other_areas": "Diese Ausgabe des GISD enthält keine Kreise oder Gemeinden (gefunden: {known}). Laden Sie die Datei für Kreise oder für Gemeinden.",
+    "grid_of_other_census": "Die Gitterzellen haben nicht die Kennungen des Zensus 2022 (CRS3035RES…). Gelesen werden nur dessen Gitter; im Zensus 2011 bedeuten die Zeichen anderes. Laden Sie das Gitter des Zensus 2022.",
     "grid_by_place": "{rows} Gitterzellen gelesen, {kept} liegen in Nordrhein-Westfalen oder am Rand. Jede zählt zu dem Gebiet, in dem ihr Mittelpunkt liegt. Die geladenen Grenzen sind vereinfacht: Einzelne Zellen an der Grenze zählen zum Nachbargebiet.",
     "grid_reference_date": "Die Datei nennt keine Zeit; angenommen wird der Stichtag des Zensus ({value}). {by_right_period}",
     "grid_too_coarse": "Für diese Ebenen sind Gitterzellen von {value} zu groß, sie wurden nicht berechnet: {known}.",

@@ -96,6 +96,25 @@ def _check_mixed(content: bytes, file: str) -> None:
         raise refuse("encoding_mixed", file=file, row=max(utf8, windows), value=min(utf8, windows))
 
 
+def check_widths(path: Path, delimiter: str) -> None:
+    """Refuse a machine-written file in which a line has more or fewer cells than its header (``row_length``).
+
+    For files too large for ``read_delimited``; pandas would cut or fill such lines without a word.
+    """
+    mark, expected = delimiter.encode(), 0
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            if b'"' in line:
+                found = len(next(csv.reader([line.decode("latin-1")], delimiter=delimiter)))
+            else:
+                found = line.count(mark) + 1
+            expected = expected or found
+            if found != expected:
+                raise refuse("row_length", file=path.name, row=number, found=found, expected=expected)
+
+
 def guess_delimiter(text: str) -> str:
     """The delimiter that cuts most lines into the same number of columns, more than one."""
     lines = LINE_END.split(text)[:SAMPLE_LINES]  # not splitlines(): a cell may hold other separators

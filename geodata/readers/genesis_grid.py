@@ -32,6 +32,7 @@ NATION = "DG"
 FURTHEST_KEY = 4
 SAMPLE = 500
 _KEY = re.compile(r"\d{2}|\d{3}|\d{5}|\d{8,9}|\d{12}")
+_WITHOUT_ZERO = re.compile(r"5(\d{3}|\d{6})?")  # a spreadsheet took the key for a number
 _FOOT = re.compile(r"_{4,}|©|\(C\)|Stand:")
 BodyRow = tuple[int, list[object], tuple[str, str]]  # line, cells, (period and label of the block)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -68,7 +69,13 @@ class GenesisTable:
 
 
 def is_area_key(text: str) -> bool:
-    return text == NATION or (bool(_KEY.fullmatch(text)) and parse_key(text).verdict is not Verdict.REFUSED)
+    whole = padded(text)
+    return whole == NATION or (bool(_KEY.fullmatch(whole)) and parse_key(whole).verdict is not Verdict.REFUSED)
+
+
+def padded(key: str) -> str:
+    """``5111`` → ``05111``, ``5158004`` → ``05158004``; other texts unchanged."""
+    return f"0{key}" if _WITHOUT_ZERO.fullmatch(key) and parse_key(f"0{key}").verdict is not Verdict.REFUSED else key
 
 
 def locate(rows: list[Row]) -> Layout | None:
@@ -175,6 +182,10 @@ def _cell(cells: list[object], column: int) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
+def _key(cells: list[object], place: Layout) -> str:
+    return padded(shown(_cell(cells, place.key)))
+
+
 def _header_rows(head: list[list[object]], columns: tuple[int, ...]) -> list[list[str]]:
     """Labels over the numbers, row by row; a merged cell counts for the columns it spans, below the same headers."""
     found: list[list[str]] = []
@@ -223,9 +234,9 @@ def _body(rows: list[Row], place: Layout) -> list[BodyRow]:
 
 def _inside(body: list[BodyRow], place: Layout) -> tuple[list[BodyRow], dict[str, str]]:
     """Rows that do not belong to another Land or the nation, and the names of those that do."""
-    names = {shown(_cell(cells, place.key)): shown(_cell(cells, place.name)) for _, cells, _ in body}
+    names = {_key(cells, place): shown(_cell(cells, place.name)) for _, cells, _ in body}
     outside = {key for key in names if key == NATION or parse_key(key).verdict is Verdict.IGNORED}
-    inside = [row for row in body if shown(_cell(row[1], place.key)) not in outside]
+    inside = [row for row in body if _key(row[1], place) not in outside]
     if not any(parse_key(key).usable for key in names):
         return body, {}
     return inside, {key: name for key, name in names.items() if key in outside}
@@ -276,7 +287,7 @@ def _row_parts(body: list[BodyRow], beside: dict[str, list[str]], units: list[st
     frame = pd.DataFrame(
         {
             "row": [line for line, _, _ in body],
-            "key": [shown(_cell(cells, place.key)) for _, cells, _ in body],
+            "key": [_key(cells, place) for _, cells, _ in body],
             "name": [shown(_cell(cells, place.name)) for _, cells, _ in body],
             "period": [block for _, _, (block, _) in body],
             "block": [label for _, _, (_, label) in body],

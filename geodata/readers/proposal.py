@@ -151,11 +151,16 @@ def _period(texts: pd.DataFrame, key: str, options: Options, path: Path) -> tupl
     for column in texts.columns.drop(key):
         if PERIOD_NAMES.search(str(column)) and all(to_period(t) for t in texts[column].unique()):
             return str(column), "", []
+    return "", *period_of_name(path)
+
+
+def period_of_name(path: Path) -> tuple[str, list[Problem]]:
+    """The only year in the name of a file, and that it stems from there. Raises ``period_missing``."""
     years = set(YEAR_IN_NAME.findall(path.stem))
     if len(years) != 1:
         raise refuse("period_missing", file=path.name)
     year = years.pop()
-    return "", year, [problem("period_from_name", Severity.WARNING, file=path.name, value=year)]
+    return year, [problem("period_from_name", Severity.WARNING, file=path.name, value=year)]
 
 
 def _is_numeric(column: pd.Series) -> bool:
