@@ -170,9 +170,7 @@ def _years(raw: RawTable, columns: _Columns, options: Options) -> tuple[pd.DataF
     """
     if columns.year:
         return raw.frame, columns.year, "", []
-    fixed, notes = options.period or "", []
-    if not fixed:
-        fixed, notes = period_of_name(raw.path)
+    fixed, notes = (options.period, []) if options.period else period_of_name(raw.path)
     return raw.frame.assign(**{YEAR: fixed}), YEAR, fixed, notes
 
 

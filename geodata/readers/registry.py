@@ -20,6 +20,7 @@ from geodata.readers import (
     genesis_flat,
     gisd,
     inkar,
+    inkar_all,
     kommonitor,
 )
 from geodata.readers.archives import Member
@@ -52,6 +53,7 @@ def table_reader(path: Path) -> TableReader | None:
 
 TABLE_FORMATS: tuple[TableFormat, ...] = (
     TableFormat("inkar", "INKAR", inkar.matches, inkar.read),
+    TableFormat("inkar_all", "INKAR (alle Indikatoren)", inkar_all.matches, inkar_all.read),
     TableFormat("gisd", "GISD", gisd.matches, gisd.read),
     TableFormat("kommonitor", "KomMonitor", kommonitor.matches, kommonitor.read),
     TableFormat(
