@@ -170,7 +170,7 @@ MESSAGES: dict[str, str] = {
     "survey_unsupported": "Befragungen lassen sich noch nicht importieren. {by_known_kinds}",
     "table_outside_state": "Die Tabelle {value} enthält keine Zahlen zu Gebieten in Nordrhein-Westfalen (enthalten: {known}). Rufen Sie sie mit Kreisen oder Gemeinden ab.",
     "table_without_keys": "Die Tabelle {value} nennt in ihren Zeilen keine amtlichen Gebietsschlüssel. Rufen Sie sie mit Gebieten in den Zeilen und mit Schlüsseln ab.",
-    "columns_not_figures": "Übernommen wurden Bevölkerung und Fläche; die übrigen Spalten (Postleitzahl, Koordinaten, Reisegebiet, Verstädterung) nicht.",
+    "columns_not_figures": "Übernommen wurden Bevölkerung und Fläche; die übrigen Spalten (zum Beispiel Postleitzahl, Koordinaten, Reisegebiet, Verstädterung) nicht.",
     "symbol_unknown": "„{value}“ ist keine Zahl und kein Zeichen, das diese Quelle erklärt. Prüfen Sie die Zelle.",
     "values_flagged": "Die Quelle kennzeichnet Zahlen als {details} (Anzahl: {count}); sie wurden übernommen.",
     "areas_dissolved": "Zeilen aufgelöster Gebiete wurden weggelassen (Anzahl: {count}); sie haben keine Angaben oder bezeichnen ein anderes Gebiet als heute: {cells}.",

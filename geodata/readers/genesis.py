@@ -82,7 +82,7 @@ def _read(rows: list[Row], raw: RawTable, options: Options) -> Recognised:
     if place is None:
         code = _CODE_LINE.match(first.lstrip("\ufeff"))
         raise refuse("table_without_keys", file=file, value=code["code"].strip() if code else file)
-    table = genesis_grid.parse(rows, place)
+    table = genesis_grid.parse(rows, place, file)
     about, measure, unit = describe(table, raw.sheet or "")
     figures = _prepared(table, measure, unit)
     names, inside = in_state(figures, about.code or about.title, file)

@@ -134,14 +134,14 @@ def _is_flagged(cell: object) -> bool:
     return bool(re.fullmatch(r"\(?[+-]?\d[\d.,]*\)?\s*[eprs]?", shown(cell)))
 
 
-def parse(rows: list[Row], place: Layout) -> GenesisTable:
+def parse(rows: list[Row], place: Layout, file: str) -> GenesisTable:
     """Take a grid apart. Raises ``GeodataError`` (``file_empty``) if no numbers stand in it."""
     head = [cells for _, cells in rows[: place.start]]
     titles = tuple(shown(c[0]) for c in head if c and shown(c[0]) and _filled(c) == 1 and not period_of(c[0]))
     labels = _header_rows(head, place.values)
     body, elsewhere = _inside(_body(rows, place), place)
     if not body:
-        raise refuse("file_empty")
+        raise refuse("file_empty", file=file)
     beside, units = _beside(body, head, place)
     above, fixed = _above(labels)
     shared = _row_parts(body, beside, units, place)
