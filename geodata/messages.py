@@ -36,7 +36,7 @@ ON_PAGE: dict[str, str] = {
 
 OWN_VALUES: frozenset[str] = frozenset({
     "index_restored", "member_read", "member_chosen", "layer_chosen", "key_column_chosen", "crs_deduced", "crs_contradicts", "crs_name_misleading", "parent_found",
-    "encoding_guessed", "column_twice", "sheet_chosen", "period_from_name", "vintage_assumed", "columns_left_out", "columns_derived",
+    "encoding_guessed", "column_twice", "sheet_chosen", "period_from_name", "period_from_title", "vintage_assumed", "columns_left_out", "columns_derived",
     "kinds_left_out", "grid_reference_date", "grid_too_coarse", "grid_not_summable", "grid_cut", "points_system",
     "vintages_mixed", "indicator_taken_over", "package_replaced",
 })  # fmt: skip
@@ -133,6 +133,7 @@ MESSAGES: dict[str, str] = {
     "number_ambiguous": "„{value}“ kann eine Dezimalzahl oder eine Zahl mit Tausenderpunkt sein. Nennen Sie das Dezimalzeichen (decimal) in der Katalogdatei.",
     "bad_symbol": "Dem Zeichen „{value}“ ist kein bekannter Stand zugeordnet. Wählen Sie im Abschnitt symbols einen von diesen: {known}.",
     "period_missing": "Zu welcher Zeit die Zahlen gehören, ist nicht erkennbar. {by_period}",
+    "period_from_title": "Die Zeitangabe {value} stammt aus der Überschrift über der Tabelle. {by_right_period}",
     "period_from_name": "Die Zeitangabe {value} stammt aus dem Dateinamen. {by_right_period}",
     "value_column_missing": "Keine Spalte mit Zahlen erkannt. {by_description}",
     "measure_empty": "Die Zuordnung zu {indicator} trifft keine Zeile ({details}). Prüfen Sie die Werte unter where.",

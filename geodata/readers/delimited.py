@@ -46,7 +46,7 @@ def read_delimited(
         raise refuse("file_unreadable", file=path.name, row=reader.line_num, details="unzulässige Zeichen") from error
     _check_end(text, rows, path.name)
     table = from_grid(rows, path, exact=True, sparse=sparse, format="CSV")
-    return RawTable(path, "CSV", table.frame, problems=(*notes, *table.problems))
+    return RawTable(path, "CSV", table.frame, problems=(*notes, *table.problems), titles=table.titles)
 
 
 def _check_end(text: str, rows: list[tuple[int, list[object]]], file: str) -> None:

@@ -29,6 +29,7 @@ from geodata.readers.columns import as_text, require
 from geodata.readers.joining import Layer, layers, match_layer
 from geodata.readers.numbers import Notation, notation, to_number, to_period
 from geodata.readers.raw import RawTable
+from geodata.readers.times import period_in
 
 NOT_STATED = "nicht angegeben"
 PERIOD_NAMES = re.compile(r"jahr|year|stichtag|datum|date|zeit|periode|period", re.IGNORECASE)
@@ -59,7 +60,7 @@ def propose(raw: RawTable, options: Options, known: Known) -> tuple[TableMapping
     key = require(texts, options.key) if options.key else key_column(texts, raw.path.name, options, known)
     name = require(texts, options.name) if options.name else _name_column(texts, key, known)
     raw, texts = _inside_the_state(raw, texts, key)
-    period, fixed, notes = _period(texts, key, options, raw.path)
+    period, fixed, notes = _period(texts, key, options, raw)
     rest = [c for c in raw.columns if c not in (key, name, period)]
     grain = texts[[key, period] if period else [key]]
     if grain.duplicated().any():
@@ -144,14 +145,16 @@ def _inside_the_state(raw: RawTable, texts: pd.DataFrame, key: str) -> tuple[Raw
     return replace(raw, frame=raw.frame[inside]), texts[inside]
 
 
-def _period(texts: pd.DataFrame, key: str, options: Options, path: Path) -> tuple[str, str, list[Problem]]:
-    """Column, or fixed period from the option or the file name."""
+def _period(texts: pd.DataFrame, key: str, options: Options, raw: RawTable) -> tuple[str, str, list[Problem]]:
+    """Column, or fixed period from the option, the titles above the table or the file name."""
     if options.period:
         return "", options.period, []
     for column in texts.columns.drop(key):
         if PERIOD_NAMES.search(str(column)) and all(to_period(t) for t in texts[column].unique()):
             return str(column), "", []
-    return "", *period_of_name(path)
+    if (stated := period_in(" ".join(raw.titles))) is not None:
+        return "", stated, [problem("period_from_title", Severity.WARNING, file=raw.path.name, value=stated)]
+    return "", *period_of_name(raw.path)
 
 
 def period_of_name(path: Path) -> tuple[str, list[Problem]]:
