@@ -34,10 +34,16 @@ from geodata.readers.times import period_in
 NOT_STATED = "nicht angegeben"
 PERIOD_NAMES = re.compile(r"jahr|year|stichtag|datum|date|zeit|periode|period", re.IGNORECASE)
 VALUE_NAMES = re.compile(r"^(wert|value|zahl|anzahl|count|insgesamt|fälle|faelle)$", re.IGNORECASE)
-ID_NAMES = re.compile(r"(^|_)(id|nr|code|key|schl\w*)$", re.IGNORECASE)
+ID_NAMES = re.compile(
+    r"(^|_)(id|nr|code|key|schl\w*)$|haus-?n(umme)?r|^hnr|plz|postleitzahl|telefon|(^|_)(tel|fax)\b|vorwahl|durchwahl",
+    re.IGNORECASE,
+)
 KEY_NAMES = re.compile(r"^(ags|ars|rs)$|_id$|_nr$|^nr\.?$|schl(ü|ue)ssel|kennziffer", re.IGNORECASE)
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+MEANT = re.compile(
+    r"[+-]?\d[\d.,]*\s?[^\W\d_]{1,2}|\(?[+-]?\d[\d.,]*\W{0,3}|[^\w\s]{1,3}|[xX]|(?i:k\.?\s?a\.?|n\.?/?a\.?|nan|null)"
+)
 LEADING_ZERO = re.compile(r"0\d+")
 ENOUGH = 0.9
 MOSTLY = 0.6  # share of numbers that makes a column one of figures
@@ -167,11 +173,15 @@ def period_of_name(path: Path) -> tuple[str, list[Problem]]:
 
 
 def _is_numeric(column: pd.Series) -> bool:
-    """Most cells are numbers; the few that are not are reported when they are read, with row and value."""
+    """Most cells are numbers, or all others are meant as one („12x“) or a sign that stands for one („•“).
+
+    What is no number is reported when it is read, with row and value: a column of figures is never left out for it.
+    """
     filled = column[column.map(lambda c: c == c and str(c).strip() != "")]
     style = notation(filled)
-    numbers = sum(to_number(c, style) is not None for c in filled)
-    return numbers > 0 and numbers >= MOSTLY * len(filled)
+    others = [str(c).strip() for c in filled if to_number(c, style) is None]
+    numbers = len(filled) - len(others)
+    return numbers > 0 and (numbers >= MOSTLY * len(filled) or all(map(MEANT.fullmatch, others)))
 
 
 def _wide(raw: RawTable, rest: list[str]) -> list[tuple[Measure, str]]:

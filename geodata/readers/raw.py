@@ -53,11 +53,9 @@ def from_grid(rows: list[Row], path: Path, *, exact: bool = False, sparse: bool 
     if not labels:
         raise refuse("no_table", file=path.name)
     header = _unique_names(labels)
-    body = [
-        (line, cells)
-        for line, cells in filled[start + 1 :]
-        if _width(cells) > 1 or (sparse and len(cells) >= len(header))
-    ]
+    below = filled[start + 1 :]
+    below = below[1:] if below and _is_count(below[0][1]) else below
+    body = [(line, cells) for line, cells in below if _width(cells) > 1 or (sparse and len(cells) >= len(header))]
     if not body:
         raise refuse("file_empty", file=path.name)
     _check_lengths(body, len(header), exact, path.name)
@@ -104,9 +102,9 @@ def _numbers(cells: list[object]) -> float:
 
 
 def _is_count(cells: list[object]) -> bool:
-    """Whether a row only numbers the columns: 1, 2, 3, …"""
+    """Whether a row only numbers the columns: 1, 2, 3, 4, …"""
     texts = [_shown(c).removesuffix(".0") for c in cells if _shown(c)]
-    return texts == [str(i) for i in range(int(texts[0]), int(texts[0]) + len(texts))] if texts[0].isdigit() else False
+    return len(texts) > 3 and texts == [str(i) for i in range(1, len(texts) + 1)]
 
 
 def _shown(cell: object) -> str:
