@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +17,8 @@ from geodata.areas import KNOWN_LEVELS
 from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.readers.columns import guess_level
 from geodata.readers.gdal import pyogrio
-from geodata.readers.shapefile import check_parts, encoding_of, indexed
+from geodata.readers.readable import readable
+from geodata.readers.shapefile import check_parts, encoding_of
 from geodata.readers.sniff import HEAD_BYTES, check_head
 
 PARQUET = {".parquet", ".geoparquet"}
@@ -32,6 +34,12 @@ NOT_AREAS = {
     "Sachdaten ohne Geometrie": "Exportieren Sie die Ebene mit Geometrie, oder laden Sie die Datei als Tabelle (CSV).",
     "leere Geometrien": "Exportieren Sie die Ebene neu.",
 }
+OFFICIAL_LAYERS = (
+    (4, r"(^|_|\d)gem(einden?)?(_|$)|(^|_)vg\d+_?gem"),
+    (3, r"(^|_|\d)(krs|kreise?)(_|$)"),
+    (2, r"(^|_|\d)(rbz|regbez|regierungsbezirke?)(_|$)"),
+    (1, r"(^|_|\d)(lan|bld|land|bundesl(a|ä|ae)nd(er)?)(_|$)"),
+)
 DAMAGED = "sie ist beschädigt oder unvollständig"
 
 
@@ -71,13 +79,13 @@ def read_vector(path: Path, layer: str | None = None) -> VectorFile:
     if path.suffix.lower() in PARQUET:
         _check_plain(path)
         return _checked(VectorFile(path, "GeoParquet", (path.stem,), path.stem, _parquet(path)))
-    with _opened(path) as (found, restored):
+    with _opened(path) as (found, done):
         chosen, problems = _choose(found, layer, path.name)
         frame = _frame(chosen)
     suffix = Path(chosen.source).suffix.lower()
     kind = FORMATS.get(suffix, suffix.lstrip(".").upper()) + (" (ZIP)" if path.suffix.lower() == ".zip" else "")
     names = tuple(entry.name for entry in found)
-    return _checked(VectorFile(path, kind, names, chosen.name, frame, (*restored, *problems)))
+    return _checked(VectorFile(path, kind, names, chosen.name, frame, (*done, *problems)))
 
 
 def _frame(chosen: _Layer) -> gpd.GeoDataFrame:
@@ -137,8 +145,8 @@ def _opened(path: Path) -> Iterator[tuple[list[_Layer], tuple[Problem, ...]]]:
     members = _members(path)
     if any(entry.source.lower().endswith(".shp") for entry in members):
         check_parts(path)
-    with indexed(path) as (source, restored):
-        yield _areal([replace(entry, path=source) for entry in members]), restored
+    with readable(path) as (source, done):
+        yield _areal([replace(entry, path=source) for entry in members]), done
 
 
 def _members(path: Path) -> list[_Layer]:
@@ -197,6 +205,15 @@ def _other_kind(kind: object) -> str:
     return next((german for word, german in SHAPES.items() if word in str(kind)), "")
 
 
+def finest_official(name: str) -> int:
+    """How fine the official areas of a layer are by its name (``VG250_KRS``, ``dvg2gem_nw``): 0 = none, the
+    municipalities 4. A view of a layer and a layer without waters count less than the layer itself."""
+    low = name.lower().rpartition("/")[2].removesuffix(".shp")
+    if low.startswith("v_") or low.endswith("_o"):
+        return 0
+    return next((rank for rank, words in OFFICIAL_LAYERS if re.search(words, low)), 0)
+
+
 def _choose(found: list[_Layer], wanted: str | None, file: str) -> tuple[_Layer, tuple[Problem, ...]]:
     known = ", ".join(entry.name for entry in found)
     if wanted is not None:
@@ -206,7 +223,9 @@ def _choose(found: list[_Layer], wanted: str | None, file: str) -> tuple[_Layer,
         raise refuse("layer_unknown", file=file, value=wanted, known=known)
     if len(found) == 1:
         return found[0], ()
-    municipal = [entry for entry in found if entry.name.lower().endswith(("_gem", "gemeinden", "_gemeinde"))]
+    official = [(finest_official(entry.name), entry) for entry in found]
+    best = max((rank for rank, _ in official), default=0)
+    municipal = [entry for rank, entry in official if rank == best > 0]
     if len(municipal) != 1:
         raise refuse("layer_ambiguous", file=file, known=known)
     chosen = municipal[0]
