@@ -19,7 +19,7 @@ from geodata.readers.columns import guess_level
 from geodata.readers.gdal import pyogrio
 from geodata.readers.readable import readable
 from geodata.readers.shapefile import check_parts, encoding_of
-from geodata.readers.sniff import HEAD_BYTES, check_head
+from geodata.readers.sniff import HEAD_BYTES, XML, check_head, check_tail
 
 PARQUET = {".parquet", ".geoparquet"}
 IN_ZIP = (".shp", ".gpkg", ".geojson", ".json", ".fgb", ".gml", ".kml")
@@ -136,7 +136,10 @@ def _parquet(path: Path) -> gpd.GeoDataFrame:
 
 def _check_plain(path: Path) -> None:
     with path.open("rb") as file:
-        check_head(file.read(HEAD_BYTES), path.suffix.lower(), path.name)
+        head = file.read(HEAD_BYTES)
+        check_head(head, path.suffix.lower(), path.name)
+        file.seek(max(0, path.stat().st_size - HEAD_BYTES))
+        check_tail(head, file.read(), path.suffix.lower(), path.name)
 
 
 @contextmanager
@@ -161,8 +164,10 @@ def _members(path: Path) -> list[_Layer]:
             for name in names:
                 with archive.open(name) as member:
                     head = member.read(HEAD_BYTES)
+                    rest = member.read() if name.lower().endswith(tuple(XML)) else b""
                 try:
                     check_head(head, Path(name).suffix.lower(), path.name)
+                    check_tail(head, head + rest, Path(name).suffix.lower(), path.name)
                     members.append(_Layer(name, path, name))
                 except GeodataError as error:
                     refused.append(error)
