@@ -40,7 +40,8 @@ LAYERS: dict[str, tuple[dict[str, list[object]], str, list[str]]] = {
     "Sozialraeume.geojson": (
         {"OBJECTID": [1, 2, 3, 4], "SR_NR": ["0101", "0102", "0201", "0202"], "SR_NAME": NAMES}, "sozialraum",
         ["0101", "0102", "0201", "0202"]),
-    "Lebensräume.geojson": ({"KENNZ": ["L1", "L2", "L3", "L4"], "TITEL": NAMES}, "lebensraum", ["L1", "L2", "L3", "L4"]),
+    "Lebensräume.geojson": (
+        {"KENNZ": ["L1", "L2", "L3", "L4"], "TITEL": NAMES}, "lebensraum", ["L1", "L2", "L3", "L4"]),
     "stadtteile.geojson": (
         {"stadtteil_nummer": ["1", "2", "3", "4"], "stadtteil_bezeichnung": NAMES, "stadtbezirk_nummer": ["1"] * 4,
          "stadtbezirk_bezeichnung": ["Mitte"] * 4}, "stadtteil", ["1", "2", "3", "4"]),
@@ -50,7 +51,8 @@ LAYERS: dict[str, tuple[dict[str, list[object]], str, list[str]]] = {
     "stimmbezirke.geojson": (
         {"id": [1, 2, 3, 4], "stimmbezirk": ["0101", "0102", "0201", "0202"], "bezeichnung": NAMES}, "stimmbezirk",
         ["0101", "0102", "0201", "0202"]),
-    "Wohnquartiere.geojson": ({"WQ": ["W1", "W2", "W3", "W4"], "BEZEICHNUN": NAMES}, "quartier", ["W1", "W2", "W3", "W4"]),
+    "Wohnquartiere.geojson": (
+        {"WQ": ["W1", "W2", "W3", "W4"], "BEZEICHNUN": NAMES}, "quartier", ["W1", "W2", "W3", "W4"]),
 }  # fmt: skip
 
 

@@ -115,7 +115,8 @@ def annual(folder: Path, *, sexes: bool = True, area: bool = True, numbers_as_ke
     sheet.append(["Gemeinden in Deutschland nach Fläche, Bevölkerung und Postleitzahl am 31.12.2029"])
     people = ["insgesamt", *(["männlich", "weiblich"] if sexes else [])]
     sheet.append(["Satzart", "Textkenn-\nzeichen", "Amtlicher Regionalschlüssel (ARS)", *[None] * 4, "Gemeindename 1)",
-                  *(["Fläche in km² 2)"] if area else []), "Bevölkerung 3)", *[None] * (len(people) - 1), "PLZ 4)"])  # fmt: skip
+                  *(["Fläche in km² 2)"] if area else []), "Bevölkerung 3)", *[None] * (len(people) - 1),
+                  "PLZ 4)"])  # fmt: skip
     sheet.append([None, None, "Land", "RB", "Kreis", "VB", "Gem", None, *([None] if area else []), *people])
     for key, title, size, figures in (
         (("05", "3", "15", "0000", "000"), "Köln, Stadt", 40.5, [300, 100, 200]),

@@ -31,7 +31,10 @@ Arbeitslose (Anzahl);;;;
     ("head", "periods"),
     [
         (";;2029;2030;2031", ("2029", "2030", "2031")),
-        (";;Stichtag;Stichtag;Stichtag\n;;30.06.2029;30.06.2030;30.06.2031", ("2029-06-30", "2030-06-30", "2031-06-30")),
+        (
+            ";;Stichtag;Stichtag;Stichtag\n;;30.06.2029;30.06.2030;30.06.2031",
+            ("2029-06-30", "2030-06-30", "2031-06-30"),
+        ),
         (";;Januar 2031;Februar 2031;März 2031", ("2031-01", "2031-02", "2031-03")),
         (";;2031;2031;2031\n;;Januar;Februar;März", ("2031-01", "2031-02", "2031-03")),
         (";;Januar;Februar;März\n;;2031;2031;2031", ("2031-01", "2031-02", "2031-03")),
@@ -179,9 +182,7 @@ Date: 02.03.2031 / 10:11:12
     assert (entry.id, entry.unit, entry.kind) == ("genesis_99411_0018_average_age", "Jahre", IndicatorKind.VALUE_ONLY)
     assert numbers(read, "Average age", period="2030-12-31")["05111"] == 1042.7
     assert read.catalog.datasets[0].source.published_on == "2031-03-02"
-    assert "05158 2030-12-31 MISSING" in {
-        f"{r.area_id} {r.period} {r.status}" for r in read.observations.itertuples()
-    }
+    assert "05158 2030-12-31 MISSING" in {f"{r.area_id} {r.period} {r.status}" for r in read.observations.itertuples()}
 
 
 def test_marks_in_columns_of_their_own(tmp_path: Path, state: Known) -> None:

@@ -92,7 +92,8 @@ def workbook(folder: Path, name: str, rows: list[list[object]], *, sheet: str = 
 
 
 def test_a_workbook_whose_explanations_were_deleted(tmp_path: Path, state: Known) -> None:
-    rows = [["Kennziffer", "Raumeinheit", "Aggregat", "Ärzte je 10.000 Einwohner", None], [None, None, None, 2029, 2030],
+    rows = [["Kennziffer", "Raumeinheit", "Aggregat", "Ärzte je 10.000 Einwohner", None],
+            [None, None, None, 2029, 2030],
             [5111, "Düsseldorf", "kreisfreie Stadt", 25.5, 26], [5158, "Mettmann", "Landkreis", 14.25, 14.5],
             [None, None, None, None, None], ["© BBSR Bonn"]]  # fmt: skip
     read = understood(workbook(tmp_path, "inkar.xlsx", rows, sheet="Tabelle1"), state)

@@ -45,7 +45,8 @@ def kml(data: str) -> str:
     fields = "".join(f'<SimpleField name="{n}" type="string"></SimpleField>' for n in ("STT_NR", "STT_NAME"))
     return (
         '<?xml version="1.0" encoding="utf-8" ?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
-        f'<Schema name="Stadtteil" id="s">{fields}</Schema><Folder><name>Stadtteil</name>{marks}</Folder></Document></kml>'
+        f'<Schema name="Stadtteil" id="s">{fields}</Schema><Folder><name>Stadtteil</name>{marks}</Folder>'
+        "</Document></kml>"
     )
 
 
@@ -78,7 +79,8 @@ def gml(system: str, *, encoding: str = "UTF-8", swapped: bool = False) -> str:
     members = "".join(
         f'<gml:featureMember><ms:stadtteile gml:id="stadtteile.{key}"><ms:geom><gml:MultiSurface srsName="{system}">'
         f"<gml:surfaceMember><gml:Polygon><gml:exterior><gml:LinearRing>"
-        f'<gml:posList srsDimension="2">{points(shape, form)}</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon>'
+        f'<gml:posList srsDimension="2">{points(shape, form)}</gml:posList></gml:LinearRing></gml:exterior>'
+        "</gml:Polygon>"
         f"</gml:surfaceMember></gml:MultiSurface></ms:geom><ms:nr>{key}</ms:nr><ms:name>{name}</ms:name>"
         "</ms:stadtteile></gml:featureMember>"
         for key, name, shape in zip(frame["STT_NR"], frame["STT_NAME"], frame.geometry, strict=True)
@@ -94,7 +96,8 @@ def gml(system: str, *, encoding: str = "UTF-8", swapped: bool = False) -> str:
 
 @pytest.mark.parametrize(
     ("system", "swapped"),
-    [("EPSG:25832", False), ("urn:ogc:def:crs:EPSG::25832", False), ("http://www.opengis.net/def/crs/EPSG/0/25832", False),
+    [("EPSG:25832", False), ("urn:ogc:def:crs:EPSG::25832", False),
+     ("http://www.opengis.net/def/crs/EPSG/0/25832", False),
      ("urn:ogc:def:crs:EPSG::4326", True)],
 )  # fmt: skip
 @pytest.mark.parametrize("encoding", ["UTF-8", "ISO-8859-1"])

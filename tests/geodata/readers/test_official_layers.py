@@ -19,8 +19,8 @@ from tests.geodata.shapes import METRIC, square
 
 TOWNS = {"05315000": "Köln", "05334002": "Aachen", "05382020": "Hennef (Sieg)", "01001000": "Flensburg"}
 OLD = ("USE", "RS", "RS_0", "AGS", "AGS_0", "GEN", "BEZ", "GF")
-NEW = ("OBJID", "BEGINN", "ADE", "GF", "BSG", "ARS", "AGS", "SDV_ARS", "GEN", "BEZ", "IBZ", "BEM", "NBD", "SN_L", "SN_R",
-       "SN_K", "SN_V1", "SN_V2", "SN_G", "FK_S3", "NUTS", "ARS_0", "AGS_0", "WSK")  # fmt: skip
+NEW = ("OBJID", "BEGINN", "ADE", "GF", "BSG", "ARS", "AGS", "SDV_ARS", "GEN", "BEZ", "IBZ", "BEM", "NBD", "SN_L",
+       "SN_R", "SN_K", "SN_V1", "SN_V2", "SN_G", "FK_S3", "NUTS", "ARS_0", "AGS_0", "WSK")  # fmt: skip
 
 
 def vg250(keys: dict[str, str], columns: tuple[str, ...] = NEW, **more: object) -> gpd.GeoDataFrame:
@@ -49,7 +49,9 @@ def geopackage(path: Path, prefix: str = "vg250", **more: object) -> Path:
     towns = vg250(TOWNS)
     towns.assign(geometry=towns.boundary).to_file(path, layer=f"{prefix}_li")
     towns.assign(geometry=towns.centroid).to_file(path, layer=f"{prefix}_pk")
-    pyogrio.write_dataframe(pd.DataFrame({"AGS": ["05315000"], "GEN": ["Köln"]}), path, layer=f"{prefix}_tab", append=True)
+    pyogrio.write_dataframe(
+        pd.DataFrame({"AGS": ["05315000"], "GEN": ["Köln"]}), path, layer=f"{prefix}_tab", append=True
+    )
     return path
 
 
