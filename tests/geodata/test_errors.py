@@ -12,8 +12,11 @@ from geodata.messages import MESSAGES, ON_COMMAND_LINE, ON_PAGE, OWN_VALUES
 from geodata.reports import FileReport, kept_report
 
 OPTION = re.compile(r"--[a-z]+")
-# What no upload can bring about: the folder, the call and downloads belong to the command line.
-ONLY_COMMANDS = {"workspace_missing", "download_not_written", "unexpected"}
+# What no upload can bring about: the folder, the call, downloads and commands that compute from one file.
+ONLY_COMMANDS = {
+    "workspace_missing", "download_not_written", "unexpected", "needs_frozen_unreadable", "needs_population_option",
+    "stability_no_share", "permutations_coarse", "output_is_input",
+}  # fmt: skip
 
 
 def fields(text: str) -> set[str]:
