@@ -113,6 +113,8 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
     @app.callback(
         ASKED,
         Output(Ids.FILTER_PROBLEM, "children"),
+        Output(Ids.FILTER_LOW, "value"),
+        Output(Ids.FILTER_HIGH, "value"),
         Input(Ids.FILTER_ADD, "n_clicks"),
         State(Ids.FILTER_INDICATOR, "value"),
         State(Ids.FILTER_PERIOD, "value"),
@@ -126,7 +128,9 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
         state = on_screen(repository, view, selection)
         at = "" if period in (None, filters.NEWEST) else str(period)
         wanted, problem = with_range(state.f, indicator, at, _number(low), _number(high))
-        return no_update if problem else asked(repository, state, {"f": conditions_text(wanted)}), problem
+        if problem:
+            return no_update, problem, no_update, no_update
+        return asked(repository, state, {"f": conditions_text(wanted)}), "", "", ""
 
     @app.callback(
         ASKED,

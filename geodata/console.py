@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from geodata.areas import KNOWN_LEVELS
 from geodata.errors import Problem, Severity
@@ -56,7 +55,6 @@ def level_name(level: str | None) -> str:
 
 def inspection(out: Console, found: Inspection) -> None:
     kinds = {"boundaries": "Grenzen", "table": "Tabelle", "survey": "Befragung"}
-    table = Table(show_header=False, box=None)
     rows: list[tuple[str, object]] = [
         ("Datei", found.file),
         ("Inhalt", f"{kinds.get(found.kind or '', 'nicht erkannt')} ({found.format or 'unbekanntes Format'})"),
@@ -83,9 +81,8 @@ def inspection(out: Console, found: Inspection) -> None:
         )
         rows.append(("Passung", text))
     for label, value in rows:
-        if value:
-            table.add_row(label, escape(str(value)))
-    out.print(table)
+        if value:  # no table: in a narrow window its columns would cut names
+            out.print(f"{label:<22} {escape(str(value))}")
     problems(out, found.problems)
 
 
@@ -125,9 +122,12 @@ def status(out: Console, workspace: str, fingerprint: str, packages: list[Packag
     if not packages:
         out.print("Noch keine eigenen Daten importiert.")
         return
-    table = Table("Datensatz", "Titel", "Gebiete", "Indikatoren", "Angaben", box=None)
     for package in packages:
         areas = len(package.areas) if package.areas is not None else 0
         rows = len(package.observations) if package.observations is not None else 0
-        table.add_row(package.id, escape(package.title), str(areas), str(len(package.catalog.indicators)), str(rows))
-    out.print(table)
+        # no table: its columns would cut the id, which people need whole for „remove“
+        out.print(f"[bold]{escape(package.id)}[/]")
+        out.print(
+            f"  {escape(package.title)} · Gebiete: {areas} · Indikatoren: {len(package.catalog.indicators)} · "
+            f"Angaben: {rows}"
+        )

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
-from geodata.messages import MESSAGES
+from geodata.messages import MESSAGES, ON_COMMAND_LINE, ON_PAGE, OWN_VALUES
+
+UNTOLD = "…"
 
 
 class Severity(StrEnum):
@@ -24,7 +26,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding. ``row`` counts as a spreadsheet does (first line of the file is 1); ``None`` = does not apply."""
+    """One finding. ``row`` counts as a spreadsheet does (first line of the file is 1); ``None`` = does not apply.
+
+    ``message`` advises people at the command line, ``on_page`` those in the browser, who have fields instead of
+    options; ``stored`` is the same sentence without contents of cells, the only form that may be kept.
+    """
 
     code: str
     severity: Severity
@@ -34,23 +40,39 @@ class Problem:
     row: int | None = None
     column: str | None = None
     value: str | None = None
+    on_page: str = field(default="", compare=False, repr=False)
+    stored: str = field(default="", compare=False, repr=False)
 
     def as_dict(self) -> dict[str, object]:
-        return asdict(self)
+        return {name: content for name, content in asdict(self).items() if name not in ("on_page", "stored")}
 
     def __str__(self) -> str:
-        place = [
-            part
-            for part in (
-                self.file,
-                f"Blatt „{self.sheet}“" if self.sheet else None,
-                f"Zeile {self.row}" if self.row is not None else None,
-                f"Spalte „{self.column}“" if self.column else None,
-                f"Wert „{self.value}“" if self.value is not None else None,
-            )
-            if part
+        """Place and sentence, as the page shows them."""
+        return _sentence(self._place(), self.on_page or self.message)
+
+    def on_command_line(self) -> str:
+        """Place and sentence, with the options of the command line."""
+        return _sentence(self._place(), self.message)
+
+    def note(self) -> str:
+        """What may stay with the data: sheet, row, column and sentence without contents of cells."""
+        return _sentence(self._inside(), self.stored or self.message)
+
+    def _place(self) -> list[str]:
+        return [self.file or "", *self._inside(), f"Wert „{self.value}“" if self.value is not None else ""]
+
+    def _inside(self) -> list[str]:
+        """Place inside the file."""
+        return [
+            f"Blatt „{self.sheet}“" if self.sheet else "",
+            f"Zeile {self.row}" if self.row is not None else "",
+            f"Spalte „{self.column}“" if self.column else "",
         ]
-        return f"{', '.join(place)}: {self.message}" if place else self.message
+
+
+def _sentence(place: list[str], text: str) -> str:
+    named = ", ".join(filter(None, place))
+    return f"{named}: {text}" if named else text
 
 
 def problem(
@@ -64,10 +86,18 @@ def problem(
     value: object = None,
     **details: object,
 ) -> Problem:
-    """Build a ``Problem`` from the message table; raises ``KeyError`` for a code without a text."""
+    """Build a ``Problem`` from the message table; raises ``KeyError`` for a code without a text.
+
+    ``details`` fill the sentence; contents of cells belong into ``value`` and ``cells`` only.
+    """
     shown = None if value is None else str(value)[:200]
-    message = MESSAGES[code].format(value=shown, column=column, file=file, sheet=sheet, row=row, **details)
-    return Problem(code, severity, message, file, sheet, row, column, shown)
+    text, place = MESSAGES[code], {"column": column, "file": file, "sheet": sheet, "row": row}
+    filled = {**place, "value": shown, **details}
+    hidden = {"cells": UNTOLD} if code in OWN_VALUES else {"cells": UNTOLD, "value": UNTOLD}
+    return Problem(
+        code, severity, text.format(**filled, **ON_COMMAND_LINE), file, sheet, row, column, shown,
+        on_page=text.format(**filled, **ON_PAGE), stored=text.format(**{**filled, **hidden}, **ON_PAGE),
+    )  # fmt: skip
 
 
 class GeodataError(Exception):
@@ -75,7 +105,7 @@ class GeodataError(Exception):
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
-        super().__init__("\n".join(str(p) for p in self.problems))
+        super().__init__("\n".join(p.on_command_line() for p in self.problems))
 
 
 def refuse(code: str, **where: object) -> GeodataError:

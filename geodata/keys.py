@@ -235,8 +235,3 @@ class KeyIndex:
         if candidates:
             return _refused(f"Mehrdeutig: Gemeint sein kann {' oder '.join(candidates)}.")
         return _refused("Dieser Schlüssel ist nicht bekannt.")
-
-
-def match_key(raw: object, known: Collection[str]) -> KeyResult:
-    """Match one raw key against known keys; use ``KeyIndex`` for many."""
-    return KeyIndex(known).match(raw)

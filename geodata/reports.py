@@ -84,15 +84,20 @@ class Report:
 
 
 def kept_report(report: FileReport) -> dict[str, object]:
-    """The part of a report that stays with the package: how it joined, no figures and no cell contents."""
+    """The part of a report that stays with the package: how it joined, no figures and no cell contents.
+
+    ``unmatched`` stays empty, because keys and names that are no known areas may be anything; how many they are is a
+    note.
+    """
+    lost = [f"Nicht zugeordnet und weggelassen: {len(report.unmatched)}."] if report.unmatched else []
     return {
         "file": report.file,
         "level": report.level,
         "parent": report.parent,
         "matched": report.matched,
         "known": report.known,
-        "unmatched": [{"id": e["id"], "name": e["name"]} for e in report.unmatched],
+        "unmatched": [],
         "ignored": len(report.ignored),
         "rows": report.rows,
-        "notes": [p.message for p in report.problems],
+        "notes": [*lost, *(p.note() for p in report.problems)],
     }

@@ -20,7 +20,6 @@ from geodata.request_terms import (
     day,
     definition,
     demand,
-    described,
     disclosure_text,
     entries_text,
     key_form,
@@ -30,15 +29,6 @@ from geodata.request_terms import (
 from geodata.request_workbook import workbook
 
 WIDTH = 86
-
-
-def definition_only(repository: Repository, indicator_id: str, *, catalog: Catalog | None = None) -> str:
-    """The definition alone, one line per part; for indicators without any figures too.
-
-    Raises ``GeodataError`` (``unknown_indicator``).
-    """
-    _, entry = described(repository, indicator_id, catalog)
-    return "\n".join(_listed(definition(entry)))
 
 
 def build_letter(

@@ -38,7 +38,7 @@ def controls_bar() -> html.Div:
             html.Div(_select(Ids.INDICATOR, "Thema / Indikator", searchable=True), className="control control-wide"),
             html.Div(_select(Ids.GROUP, "Gruppe"), id=Ids.GROUP_BOX, className="control", hidden=True),
             html.Div(_select(Ids.PERIOD, "Zeitpunkt"), className="control control-period"),
-            html.Div(_select(Ids.VERSUS, "Vergleichen mit", searchable=True), className="control control-versus"),
+            html.Div(_versus(), className="control control-versus"),
             html.Div([_narrow(), _appearance(), _reset()], className="control-buttons"),
             html.Div(id=Ids.FILTER_LINE, className="filter-line", role="status"),
             filter_drawer(),
@@ -47,6 +47,12 @@ def controls_bar() -> html.Div:
         role="search",
         **{"aria-label": "Auswahl"},
     )
+
+
+def _versus() -> dmc.Select:
+    """Its list is wider than the field: reasons why something cannot be compared are sentences."""
+    wide = {"withinPortal": True, "zIndex": 2000, "width": 300, "position": "bottom-start"}
+    return _select(Ids.VERSUS, "Vergleichen mit", searchable=True, comboboxProps=wide)
 
 
 def _reset() -> dmc.Button:

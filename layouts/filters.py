@@ -55,7 +55,7 @@ def filter_button_text(view: Narrowing) -> str:
 def filter_drawer() -> dmc.Drawer:
     """The panel without options; ``filter_values`` fills it when it opens."""
     return dmc.Drawer(
-        html.Div([_by_value(), _by_sort()], className="filter-panel"),
+        html.Div([html.Div(id=Ids.FILTER_COUNT, role="status"), _by_value(), _by_sort()], className="filter-panel"),
         id=Ids.FILTER_DRAWER,
         title="Eingrenzen",
         position="right",
@@ -120,6 +120,7 @@ def number_input(component_id: Ids, label: str, **more: Any) -> dmc.NumberInput:
 
 
 FILTER_PROPS: tuple[tuple[Ids, str], ...] = (
+    (Ids.FILTER_COUNT, "children"),
     (Ids.FILTER_INDICATOR, "data"),
     (Ids.FILTER_KIND, "data"),
     (Ids.FILTER_KIND, "value"),
@@ -139,6 +140,7 @@ def filter_values(view: FilterOptions) -> list[Any]:
     """Values for ``FILTER_PROPS``, in that order. What cannot tell these areas apart is disabled."""
     chosen = {what: list(view.chosen.get(what, ())) for what in ("kind", "size", "in", "ids")}
     return [
+        view.sentence,
         grouped(view.indicators),
         *(options(view.kinds), chosen["kind"], not view.kinds),
         *(options(view.sizes), chosen["size"], not view.sizes),

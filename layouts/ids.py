@@ -32,6 +32,7 @@ class Ids(StrEnum):
     FILTER_LINE = "filter-line"
     FILTER_REMOVE = "filter-remove"  # type of the pattern id of a button that removes a condition
     FILTER_DRAWER = "filter-drawer"
+    FILTER_COUNT = "filter-count"
     FILTER_INDICATOR = "filter-indicator"
     FILTER_PERIOD = "filter-period"
     FILTER_PERIOD_BOX = "filter-period-box"

@@ -10,15 +10,17 @@ from dashboard import formatting
 from dashboard.conditions import SIZES, OneOf, scale_of
 from dashboard.state import ViewState
 from dashboard.views.controls import indicator_groups
-from dashboard.views.filters import newest, population_of, published
+from dashboard.views.filters import build_narrowing, newest, population_of, published
 from dashboard.views.options import Option, OptionGroup
 from geodata.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
 class FilterOptions:
-    """``chosen``: values of the conditions that hold, by sort (``kind``, ``size``, ``in``, ``ids``). Sorts that do not
-    tell areas apart offer nothing."""
+    """``sentence``: how many areas meet the conditions. ``chosen``: values of the conditions that hold, by sort
+    (``kind``, ``size``, ``in``, ``ids``). Sorts that do not tell areas apart offer nothing."""
+
+    sentence: str
 
     kinds: tuple[Option, ...]
     sizes: tuple[Option, ...]
@@ -47,6 +49,7 @@ def build_filter_options(repository: Repository, state: ViewState) -> FilterOpti
     scale = scale_of(repository.level_of[state.level])
     sizes = [s for s in SIZES.values() if s.scale == scale] if people else []
     return FilterOptions(
+        sentence=f"Gezeigt: {build_narrowing(repository, state).count}",
         kinds=tuple(Option(str(k), f"{k} ({n})") for k, n in kinds.items()) if len(kinds) > 1 else (),
         sizes=tuple(Option(s.id, s.label) for s in sizes),
         parents=_parents(repository, state),

@@ -12,15 +12,29 @@ from geodata.errors import refuse
 from geodata.keys import KeyResult, Verdict, parse_key
 
 OFFICIAL_NAMES = ("ags", "ags_0", "ars", "ars_0", "rs", "rs_0", "gemeindeschluessel", "kn")
-KEY_NAME = re.compile(r"(^|_)(nr|kn|id|key|code|schl|schluessel|kennung|nummer|kennziffer)$|nr$|nummer$|schl(ue|ü)ssel")
+KEY_NAME = re.compile(
+    r"(^|_)(nr|no|kn|id|key|code|schl|schluessel|kennung|kennz|nummer|kennziffer)$|^nr_|nr$|nummer$|schl(ue|ü)ssel"
+)
+TECHNICAL = re.compile(
+    r"(gid|fid|oid|pk|ogc_fid|objectid(_\d+)?|globalid|g?uuid|gml_?id|inspire_?id|rowid|feature_?id|geo_point_2d|snap_id)|"
+    r"(shape|st)_*(area|length|leng|perimeter).*|fl(ae|ä)che.*|umfang.*"
+)
 NAME_NAMES = ("gen", "gn", "name", "stt_name", "stb_name", "stv_name", "bezeichnung", "bez", "label", "titel")
-NAME_NAME = re.compile(r"name|bezeichnung|stadtteil|stadtbezirk|viertel|quartier")
+NAME_NAME = re.compile(r"name|bezeichnu|_bez$|stadtteil|ortsteil|bezirk|viertel|quartier|titel")
 LEVEL_WORDS = {
+    "statistischer_unterbezirk": r"unterbezirk",
+    "statistischer_bezirk": r"stat(istische[rn]?|\.)?[\s_-]*bez|statist",
+    "stimmbezirk": r"stimmbez|wahlbez",
+    "baublock": r"bau-?bl(o|ö|oe)ck",
+    "sozialraum": r"sozialr(ae|äu|au)",
+    "lebensraum": r"lebensr(ae|äu|au)",
+    "planungsraum": r"planungsr(ae|äu|au)",
     "stadtviertel": r"stadtviertel|(^|_)stv|viertel",
     "stadtteil": r"stadtteil|ortsteil|(^|_)stt",
-    "stadtbezirk": r"stadtbezirk|(^|_)stb|bezirk",
+    "stadtbezirk": r"stadtbezirk|(^|_)stb|(?<!regierungs)bezirk",
     "quartier": r"quartier",
 }
+"""Level → what cities call it in names of layers, columns and files; the narrower words first."""
 LONGEST_KEY = 24
 ENOUGH = 0.9
 
@@ -61,7 +75,11 @@ def official_key(frame: pd.DataFrame, column: str, expect: str | None = None) ->
     known = sum(r.verdict is not Verdict.REFUSED for r in results.values())
     if not usable or known < ENOUGH * len(results) or len(results) < len(texts) / 2:
         return None
-    level = Counter(r.level for r in usable).most_common(1)[0][0]
+    levels = Counter(r.level for r in usable)
+    level = levels.most_common(1)[0][0]
+    if expect is None and len(levels) > 1:
+        # Kreise with eight digits: those of kreisfreie Städte read like municipalities
+        return official_key(frame, column, level)
     if expect is None and level in ("land", "regbez") and column.lower() not in OFFICIAL_NAMES:
         return None  # one or two digits are a city's own numbers far more often
     return KeyColumn(column, texts, results, expect or level)
@@ -88,18 +106,30 @@ def local_key(frame: pd.DataFrame, column: str) -> KeyColumn:
 
 
 def find_local(frame: pd.DataFrame) -> KeyColumn | None:
-    """The best column of a city's own keys: short, mostly distinct, rather called like a key than not."""
+    """The best column of a city's own keys: short, mostly distinct, rather called like a key than not; a number that a
+    database gave to the rows only if there is nothing else."""
+    names = [str(c) for c in frame.columns]
+    own = _best_local(frame, [c for c in names if not TECHNICAL.fullmatch(c.lower())])
+    found = own or _best_local(frame, names)
+    return local_key(frame, found) if found else None
+
+
+def _best_local(frame: pd.DataFrame, names: list[str]) -> str:
     best: tuple[float, str] | None = None
-    for column in map(str, frame.columns):
+    for column in names:
         texts = as_text(frame[column])
         distinct = texts.nunique() / len(texts)
         fractional = pd.api.types.is_float_dtype(frame[column]) and texts.str.contains(".", regex=False).any()
         if distinct < 0.5 or texts.eq("").any() or texts.str.len().max() > LONGEST_KEY or fractional:
             continue
-        score = distinct + 2 * bool(KEY_NAME.search(column.lower())) + texts.str.contains(r"\d").mean()
+        digits = float(texts.str.contains(r"\d").mean())
+        called = 1.0 if column.lower() == "id" else 2.0 * bool(KEY_NAME.search(column.lower()))
+        if not called and digits > 0.5 and guess_level(column):
+            called = 1.5  # „Ortsteil: 12“ beside „Ortsteil_bez: Südstadt“
+        score = distinct + called + digits
         if best is None or score > best[0]:
             best = (score, column)
-    return local_key(frame, best[1]) if best and best[0] >= 2 else None
+    return best[1] if best and best[0] >= 2 else ""
 
 
 def find_name(frame: pd.DataFrame, key: str, wanted: str | None = None) -> str | None:
@@ -109,10 +139,9 @@ def find_name(frame: pd.DataFrame, key: str, wanted: str | None = None) -> str |
     named = {str(c).lower(): str(c) for c in frame.columns if c != key}
     usual = [named[n] for n in NAME_NAMES if n in named]
     likely = [*usual, *(c for low, c in named.items() if NAME_NAME.search(low))]
-    for column in likely:
-        if as_text(frame[column]).str.contains(r"[A-Za-zÄÖÜäöü]{2}").mean() > ENOUGH:
-            return column
-    return None
+    worded = [c for c in likely if as_text(frame[c]).str.contains(r"[A-Za-zÄÖÜäöü]{2}").mean() > ENOUGH]
+    distinct = [c for c in worded if as_text(frame[c]).nunique() > len(frame) / 2]  # not that of a larger area
+    return next(iter([*distinct, *worded]), None)
 
 
 def require(frame: pd.DataFrame, column: str) -> str:

@@ -18,6 +18,8 @@ CANDIDATES = {
     4647: "ETRS89 / UTM Zone 32N mit Zonenziffer",
     31466: "Gauß-Krüger Zone 2",
     31467: "Gauß-Krüger Zone 3",
+    3857: "Web-Mercator",
+    3035: "ETRS89 / LAEA Europa",
 }
 MOST_FINDINGS = 20
 Bounds = tuple[float, float, float, float]

@@ -10,15 +10,16 @@ from geodata.errors import refuse
 from geodata.readers.columns import as_text
 from geodata.readers.gdal import pyogrio
 from geodata.readers.raw import RawTable
-from geodata.readers.vector import dbf_encoding
+from geodata.readers.shapefile import check_parts, dbf_encoding
 
 SUFFIXES = (".dbf",)
 
 
 def read_dbase(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> RawTable:
-    """Read a .dbf. Raises ``GeodataError``: ``file_missing``, ``file_unreadable``, ``file_empty``."""
+    """Read a .dbf. Raises ``GeodataError``: ``file_missing``, ``part_cut``, ``file_unreadable``, ``file_empty``."""
     if not path.exists():
         raise refuse("file_missing", file=path.name)
+    check_parts(path)
     try:
         text = encoding or dbf_encoding(path.read_bytes())
         frame = pyogrio.read_dataframe(path, read_geometry=False, encoding=text)

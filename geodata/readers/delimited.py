@@ -46,7 +46,7 @@ def read_delimited(
         raise refuse("file_unreadable", file=path.name, row=reader.line_num, details="unzulässige Zeichen") from error
     _check_end(text, rows, path.name)
     table = from_grid(rows, path, exact=True, sparse=sparse, format="CSV")
-    return RawTable(path, "CSV", table.frame, problems=(*notes, *table.problems))
+    return RawTable(path, "CSV", table.frame, problems=(*notes, *table.problems), titles=table.titles)
 
 
 def _check_end(text: str, rows: list[tuple[int, list[object]]], file: str) -> None:
@@ -94,6 +94,25 @@ def _check_mixed(content: bytes, file: str) -> None:
             windows = windows or number
     if utf8 and windows:
         raise refuse("encoding_mixed", file=file, row=max(utf8, windows), value=min(utf8, windows))
+
+
+def check_widths(path: Path, delimiter: str) -> None:
+    """Refuse a machine-written file in which a line has more or fewer cells than its header (``row_length``).
+
+    For files too large for ``read_delimited``; pandas would cut or fill such lines without a word.
+    """
+    mark, expected = delimiter.encode(), 0
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            if b'"' in line:
+                found = len(next(csv.reader([line.decode("latin-1")], delimiter=delimiter)))
+            else:
+                found = line.count(mark) + 1
+            expected = expected or found
+            if found != expected:
+                raise refuse("row_length", file=path.name, row=number, found=found, expected=expected)
 
 
 def guess_delimiter(text: str) -> str:

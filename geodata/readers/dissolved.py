@@ -37,6 +37,6 @@ def without_dissolved(figures: pd.DataFrame, file: str) -> tuple[pd.DataFrame, s
         return figures, set(), []
     names = rows.loc[gone].drop_duplicates("key")
     listed = [f"{key} {name}" for key, name in zip(names["key"], names["name"], strict=True)]
-    details = ", ".join(listed[:MOST_SHOWN]) + (" …" if len(listed) > MOST_SHOWN else "")
-    note = problem("areas_dissolved", Severity.INFO, file=file, count=len(listed), details=details)
+    cells = ", ".join(listed[:MOST_SHOWN]) + (" …" if len(listed) > MOST_SHOWN else "")
+    note = problem("areas_dissolved", Severity.INFO, file=file, count=len(listed), cells=cells)
     return left, keys, [note]

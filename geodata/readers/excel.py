@@ -43,7 +43,7 @@ def read_excel(path: Path, *, encoding: str = "", delimiter: str = "", sheet: st
     if len(grids) > 1 and not sheet:
         others = ", ".join(name for name in grids if name != chosen)
         notes.insert(0, problem("sheet_chosen", Severity.INFO, file=path.name, value=chosen, known=others))
-    return RawTable(path, "Excel", table.frame, chosen, tuple(grids), tuple(notes))
+    return RawTable(path, "Excel", table.frame, chosen, tuple(grids), tuple(notes), table.titles)
 
 
 def cell(value: object) -> object:

@@ -174,9 +174,11 @@ def _named(rows: pd.DataFrame) -> str:
 
 
 def _placing_notes(table: pd.DataFrame, outside: pd.Series, file: str) -> list[Problem]:
-    missing = table["lon"].isna()
-    elsewhere = table["located"].ne("") & table["stated"].ne("") & table["located"].ne(table["stated"])
+    """What does not fit; a facility without a municipality is in no figure and is told as that only."""
     homeless = table["municipality"].eq("")
+    missing = table["lon"].isna() & ~homeless
+    outside = outside & ~homeless
+    elsewhere = table["located"].ne("") & table["stated"].ne("") & table["located"].ne(table["stated"])
     share = f"{100 * (1 - elsewhere.sum() / max(1, table['located'].ne('').sum())):.1f}".replace(".", ",")
     found: tuple[tuple[str, pd.Series, dict[str, str]], ...] = (
         ("points_without_place", missing, {}),
@@ -185,7 +187,7 @@ def _placing_notes(table: pd.DataFrame, outside: pd.Series, file: str) -> list[P
         ("points_dropped", homeless, {}),
     )
     return [
-        problem(code, Severity.WARNING, file=file, count=int(rows.sum()), details=_named(table[rows]), **more)  # type: ignore[arg-type]
+        problem(code, Severity.WARNING, file=file, count=int(rows.sum()), cells=_named(table[rows]), **more)  # type: ignore[arg-type]
         for code, rows, more in found
         if rows.any()
     ]
@@ -201,7 +203,7 @@ def _report(
 ) -> FileReport:
     table = points.frame
     reached = set(table["municipality"]) - {""}
-    lost = table[table["lon"].isna()]
+    lost = table[table["municipality"].eq("")]
     others: dict[str, int] = {}
     for layer, inside in points.layers:
         others[layer.level] = others.get(layer.level, 0) + int(inside[inside.ne("")].nunique())

@@ -57,6 +57,7 @@ def understand(figures: pd.DataFrame, axes: tuple[str, ...], origin: Origin) -> 
     reading = symbols.read_cells(named.assign(average=average), origin.file, origin.sheet)
     named = named.assign(number=reading.number, status=reading.status)
     named["indicator"] = _ids(named, dataset.id)
+    named["indicator_name"] = _told_apart(named)
     entries = [_entry(str(i), rows, dataset.id, about) for i, rows in named.groupby("indicator", sort=False)]
     cells = _cells(named, entries)
     rates, shares = _rates(named, entries, dataset.id, about)
@@ -86,6 +87,15 @@ def _named(figures: pd.DataFrame, axes: tuple[str, ...], about: Publication) -> 
     out["indicator_name"] = out["indicator_name"].where(out["indicator_name"].ne(""), short_title(about.title))
     out["group"] = _group_ids(out["group_label"])
     return out
+
+
+def _told_apart(named: pd.DataFrame) -> pd.Series:
+    """Names of indicators; where several units share one, all but counts carry theirs: „Personen (%)“."""
+    several = named.groupby("indicator_name")["unit"].transform("nunique").gt(1)
+    units_shown = named["unit"].map(
+        {u: "" if units.is_count(u) else f" ({units.display(u)})" for u in named["unit"].unique()}
+    )
+    return named["indicator_name"].where(~several, named["indicator_name"] + units_shown)
 
 
 def is_total(label: str) -> bool:

@@ -42,6 +42,10 @@ class Peek:
         return [cell.strip() for cell in next(csv.reader([self.lines[line]], delimiter=delimiter), [])]
 
 
+def no_order(seen: Peek) -> int:
+    return 0
+
+
 @dataclass(frozen=True)
 class Recognised:
     """A table with its meaning: ``mapping`` says which column is what, ``catalog`` what the numbers mean.
@@ -60,12 +64,14 @@ class Recognised:
 
 @dataclass(frozen=True)
 class TableFormat:
-    """One format of tables. ``matches`` looks at the beginning of a file only; ``read`` raises ``GeodataError``."""
+    """One format of tables. ``matches`` looks at the beginning of a file only; ``read`` raises ``GeodataError``;
+    ``order``: which of several tables in one archive is meant, the lowest (see ``archives``)."""
 
     id: str
     title: str
     matches: Callable[[Peek], bool]
     read: Callable[[Path, Options], Recognised]
+    order: Callable[[Peek], int] = no_order
 
 
 def peek(path: Path) -> Peek:
@@ -92,10 +98,14 @@ def _peek(path: Path, changed: int, size: int) -> Peek:
             end = b"" if suffix in delimited.SUFFIXES else file.read()
     except OSError:
         return Peek(path)
+    return peek_text(path, content, whole=len(content) >= size, end=end)
+
+
+def peek_text(path: Path, content: bytes, *, whole: bool, end: bytes = b"") -> Peek:
+    """The same for the first bytes of a text. ``whole``: there are no more; ``end``: the last ones."""
     text = _decoded(content)
     lines = text.splitlines()
-    complete = lines[:-1] if len(content) < size else lines
-    return Peek(path, text + _decoded(end), tuple(complete[:PEEK_LINES]))
+    return Peek(path, text + _decoded(end), tuple((lines if whole else lines[:-1])[:PEEK_LINES]))
 
 
 def _sheets(path: Path) -> tuple[str, ...]:

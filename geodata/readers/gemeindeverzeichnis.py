@@ -24,6 +24,7 @@ FORMAT = "gemeindeverzeichnis-xlsx"
 MUNICIPALITY = "60"
 PUBLISHER = "Statistisches Bundesamt (Destatis)"
 KEY_PARTS = ("Land", "RB", "Kreis", "VB", "Gem")
+PART_DIGITS = (2, 1, 2, 4, 3)  # in files whose key parts are stored as numbers the zeros in front are lost
 _RECORD = re.compile(r"satz-?\s?art", re.IGNORECASE)
 _BASIS = re.compile(r"Zensus(?:es)?\s*((?:19|20)\d{2})")  # a footnote sign may follow at once
 _VINTAGE = re.compile(r"Gebietsstand:?\s*(?:am\s*)?(\d{1,2}\.\d{1,2}\.\d{4})")
@@ -32,14 +33,15 @@ SEXES = {"insgesamt": "", "männlich": "maennlich", "weiblich": "weiblich"}
 
 @dataclass(frozen=True)
 class Sheet:
-    """Where things stand: first data row; columns of record type, key parts, name, area, population by group;
-    dates of population and area; ``basis``: census year the population rests on, "" = not stated."""
+    """Where things stand: first data row; columns of record type, key parts, name, area (None = there is none),
+    population by group; dates of population and area; ``basis``: census year the population rests on, "" = not stated.
+    """
 
     start: int
     record: int
     parts: tuple[int, ...]
     name: int
-    area: int
+    area: int | None
     people: dict[str, int]
     people_period: str
     area_period: str
@@ -78,11 +80,12 @@ def read(path: Path, options: Options) -> Recognised:
     figures = _figures(body, place)
     inside = figures[figures["key"].str.startswith("05")]
     if inside.empty:
-        raise refuse("outside_state")
+        raise refuse("outside_state", file=path.name)
     reading = symbols.read_cells(inside.assign(average=False), path.name, name)
     dataset = about.dataset("gemeindeverzeichnis", f"zensus_{place.basis}" if place.basis else "auszug")
     people, area = _indicators(dataset.id, place, about)
     ids = {"people": people.id, "area": area.id}
+    entries = (people, area) if place.area is not None else (people,)
     cells = inside.assign(
         number=reading.number, status=reading.status, indicator=inside["what"].map(ids), raw=inside["key"],
         role=inside["what"].map({"people": "k", "area": "value"}),
@@ -92,7 +95,7 @@ def read(path: Path, options: Options) -> Recognised:
     return Recognised(
         RawTable(path, FORMAT, frame.set_axis([KEY, NAME, PERIOD], axis=1), name, tuple(known)),
         TableMapping(key=KEY, name=NAME, period=PERIOD, measures=(), boundary_vintage=place.vintage),
-        Catalog(datasets=(dataset,), indicators=(people, area)),
+        Catalog(datasets=(dataset,), indicators=entries),
         (note,),
         cells,
         dict(zip(figures["key"], figures["name"], strict=True)),
@@ -100,28 +103,34 @@ def read(path: Path, options: Options) -> Recognised:
 
 
 def locate(rows: list[Row], file: str, period: str) -> Sheet:
-    """Find columns and dates in the header rows. Raises ``column_unknown``, ``period_missing``."""
+    """Find columns and dates in the header rows. Raises ``column_unknown``, ``file_empty``, ``period_missing``."""
     head = [[shown(c) for c in cells] for _, cells in rows[:40]]
     i = _header(head)
     if i is None:
         raise refuse("column_unknown", file=file, value="Amtlicher Regionalschlüssel", known=", ".join(head[0]))
     top = next(k for k in range(i + 1) if any(_RECORD.match(c) for c in head[k]))
-    start = next(k for k in range(i + 1, len(head)) if head[k][_find(head[top : i + 1], "satz", file)].isdigit())
+    record = _find(head[top : i + 1], "satz", file)
+    start = next((k for k in range(i + 1, len(head)) if head[k][record].isdigit()), None)
+    if start is None:
+        raise refuse("file_empty", file=file)
     block = head[top:start]
-    area = _find(block, "fläche", file)
-    people = {group: _find(block, word, file) for word, group in SEXES.items()}
-    title = next(c for row in head[:top] for c in row if c)
+    area = _column(block, "fläche")
+    total = _column(block, "insgesamt")
+    people = {"": _find(block, "bevölkerung", file) if total is None else total}
+    people |= {g: c for word, g in SEXES.items() if g and (c := _column(block, word)) is not None}
+    title = next((c for row in head[:top] for c in row if c), "")
+    measured = "" if area is None else _first(times.day_in(row[area]) for row in block)
     stated = _first(times.day_in(row[people[""]]) for row in block) or (period and times.period_of(period))
-    stated = stated or _first(times.day_in(row[area]) for row in block) or times.day_in(title)
+    stated = stated or measured or times.day_in(title)
     if not stated:
         raise refuse("period_missing", file=file)
     texts = " ".join(c for row in block for c in row)
     vintage = _VINTAGE.search(texts)
     basis = _BASIS.search(texts)
     return Sheet(
-        start=start, record=_find(block, "satz", file), parts=tuple(head[i].index(p) for p in KEY_PARTS),
+        start=start, record=record, parts=tuple(head[i].index(p) for p in KEY_PARTS),
         name=_find(block, "gemeindename", file), area=area, people=people, people_period=stated,
-        area_period=_first(times.day_in(row[area]) for row in block) or stated,
+        area_period=measured or stated,
         vintage=(times.day_in(vintage[1]) if vintage else times.day_in(title)) or "",
         basis=basis[1] if basis else "", title=title,
     )  # fmt: skip
@@ -131,24 +140,32 @@ def _first(found: object) -> str:
     return next((str(f) for f in found if f), "")  # type: ignore[attr-defined]
 
 
-def _find(block: list[list[str]], word: str, file: str) -> int:
-    """Column with a header cell that begins with ``word``. Raises ``column_unknown``."""
+def _column(block: list[list[str]], word: str) -> int | None:
+    """Column with a header cell that begins with ``word``."""
     for row in block:
         for column, cell in enumerate(row):
-            if cell.lower().replace("-", "").startswith(word):
+            if "".join(cell.lower().split()).replace("-", "").startswith(word):
                 return column
-    raise refuse("column_unknown", file=file, value=word, known=", ".join(c for row in block for c in row if c))
+    return None
+
+
+def _find(block: list[list[str]], word: str, file: str) -> int:
+    """The same; raises ``column_unknown`` if there is none."""
+    if (found := _column(block, word)) is None:
+        raise refuse("column_unknown", file=file, value=word, known=", ".join(c for row in block for c in row if c))
+    return found
 
 
 def _figures(body: list[Row], place: Sheet) -> pd.DataFrame:
     """One row per figure: row, key (AGS), name, what, group, period, column, value."""
-    land, district, kreis, _, municipality = place.parts
     found = []
     for line, cells in body:
-        key = "".join(shown(cells[i]) for i in (land, district, kreis, municipality))
+        parts = [shown(cells[i]).zfill(digits) for i, digits in zip(place.parts, PART_DIGITS, strict=True)]
+        key = "".join(parts[:3] + parts[4:])  # without the Gemeindeverband
         shared = {"row": line, "key": key, "name": shown(cells[place.name])}
-        area = {"what": "area", "group": "", "period": place.area_period}
-        found.append(shared | area | {"column": "Fläche", "value": cells[place.area]})
+        if place.area is not None:
+            area = {"what": "area", "group": "", "period": place.area_period}
+            found.append(shared | area | {"column": "Fläche", "value": cells[place.area]})
         for group, column in place.people.items():
             people = {"what": "people", "group": group, "period": place.people_period}
             found.append(shared | people | {"column": f"Bevölkerung {group}".strip(), "value": cells[column]})
@@ -176,7 +193,8 @@ def _indicators(dataset: str, place: Sheet, about: Publication) -> tuple[Indicat
         id=slug(f"{dataset}_bevoelkerung"), name="Bevölkerung", short_name="Bevölkerung", inhabitants=True,
         description=f"Bevölkerung{basis}. {about.title}.", topic=Topic.POPULATION, kind=IndicatorKind.COUNT,
         unit="Personen", direction=Direction.CONTEXT, dataset=dataset, decimals=0,
-        groups={"maennlich": "männlich", "weiblich": "weiblich"}, additive_groups=True, additive_areas=True,
+        groups={group: word for word, group in SEXES.items() if group in place.people and group},
+        additive_groups=set(SEXES.values()) <= set(place.people), additive_areas=True,
     )  # fmt: skip
     area = Indicator(
         id=slug(f"{dataset}_flaeche_km2"), name="Fläche", short_name="Fläche",

@@ -25,7 +25,7 @@ from geodata.readers.raw import RawTable, Row
 
 CSV, WORKBOOK = "genesis-csv", "genesis-xlsx"
 KEY, NAME, PERIOD = "Schlüssel", "Name", "Zeit"
-_CODE_LINE = re.compile(r"\s*\"?\s*(?:GENESIS-)?Tabelle\s*:\s*(?P<code>[^\";]*)", re.IGNORECASE)
+_CODE_LINE = re.compile(r"\s*\"?\s*(?:GENESIS-)?Tab(?:elle|le)\s*:\s*(?P<code>[^\";]*)", re.IGNORECASE)
 _CODE = re.compile(r"\d{5}-[\w-]+")
 _VINTAGE = re.compile(r"Gebietsstand(?: am|:)*\s*(\d{1,2}\.\d{1,2}\.\d{4})")
 _UNFINISHED = re.compile(r"(?:[,:-]|\b(?:nach|und|sowie|in|der|des|von|mit|für|regionale))$")
@@ -82,7 +82,7 @@ def _read(rows: list[Row], raw: RawTable, options: Options) -> Recognised:
     if place is None:
         code = _CODE_LINE.match(first.lstrip("\ufeff"))
         raise refuse("table_without_keys", file=file, value=code["code"].strip() if code else file)
-    table = genesis_grid.parse(rows, place)
+    table = genesis_grid.parse(rows, place, file)
     about, measure, unit = describe(table, raw.sheet or "")
     figures = _prepared(table, measure, unit)
     names, inside = in_state(figures, about.code or about.title, file)

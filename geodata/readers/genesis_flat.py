@@ -8,15 +8,16 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.catalog import TableMapping
-from geodata.errors import GeodataError, problem, refuse
+from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.keys import Verdict, parse_key
 from geodata.readers import times
 from geodata.readers.boundaries import Options
+from geodata.readers.delimited import check_widths, guess_delimiter
 from geodata.readers.dissolved import without_dissolved
 from geodata.readers.figures import Origin, understand
-from geodata.readers.formats import Peek, Recognised
+from geodata.readers.formats import Peek, Recognised, peek
 from geodata.readers.genesis import KEY, NAME, PERIOD, display, in_state
-from geodata.readers.genesis_grid import NATION, is_area_key
+from geodata.readers.genesis_grid import NATION, is_area_key, padded
 from geodata.readers.publication import Publication
 from geodata.readers.raw import RawTable
 from geodata.readers.symbols import MOST_FINDINGS
@@ -31,8 +32,13 @@ GERMAN_VARIABLE = {
     "Auspraegung_Code": "variable_attribute_code", "Auspraegung_Label": "variable_attribute_label",
 }  # fmt: skip
 _NUMBERED = re.compile(r"(\d+)_(\w+)")
-_SPATIAL = re.compile(r"DINSG|DLAND|DREGB|REGBEZ|KREISE?|GEMEIN\w*|STADT\w*|GEBIET\w*|NUTS\w*|RAUM\w*")
-_PART_OF_YEAR = re.compile(r"(MONAT|QUART)\D*(\d{1,2})")
+_MEASURE = re.compile(r"(?P<code>[^_]+)__(?P<label>.+)__(?P<unit>(?!q$)[^_].*)")
+_SPATIAL = re.compile(
+    r"DINSG|DLAND|BLAND|DREGB|REGBEZ|KREISE?|[DF]?GEMEIN\w*|STADT\w*|GEBIET\w*|NUTS\w*|RAUM\w*|GEO[A-Z]{2}\d+"
+)
+_PART_OF_YEAR = re.compile(r"(MONAT|QUART|HALBJ)\D*(\d{1,2})")
+_MONTHS_OF = {"MONAT": 1, "QUART": 3, "HALBJ": 6}
+_VINTAGE = re.compile(r"Gebietsstand:?\s*(\d{1,2}\.\d{1,2}\.\d{4})")
 TOTAL = "Insgesamt"
 LONGEST_MARKER = 48
 
@@ -49,8 +55,8 @@ def matches(seen: Peek) -> bool:
 def read(path: Path, options: Options) -> Recognised:
     """Read a flat GENESIS CSV.
 
-    Raises ``GeodataError``: ``file_unreadable``, ``table_without_keys``, ``table_outside_state``, ``bad_period``,
-    ``symbol_unknown``.
+    Raises ``GeodataError``: ``file_unreadable``, ``row_length``, ``table_without_keys``, ``table_outside_state``,
+    ``bad_period``, ``symbol_unknown``.
     """
     wide = _open(path)
     frame = _canonical(wide)
@@ -67,41 +73,62 @@ def read(path: Path, options: Options) -> Recognised:
         RawTable(path, FORMAT, display(figures, (), kept)),
         TableMapping(key=KEY, name=NAME, period=PERIOD, measures=()),
         meaning.catalog,
-        (*dissolved, *meaning.problems),
+        (*_left_out(wide, path.name), *dissolved, *meaning.problems),
         meaning.cells,
         kept,
     )
 
 
 def _open(path: Path) -> pd.DataFrame:
+    """All rows as text; index = line in the file. Raises ``row_length``, ``file_empty``, ``file_unreadable``."""
+    delimiter = guess_delimiter("\n".join(peek(path).lines))
+    check_widths(path, delimiter)
     try:
-        return pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        wide = _rows(path, delimiter, "utf-8-sig")
     except UnicodeDecodeError:
-        return pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, encoding="cp1252")
+        wide = _rows(path, delimiter, "cp1252")
     except (OSError, ValueError) as error:
         raise refuse("file_unreadable", file=path.name, details="keine vollständige Tabelle") from error
+    if wide.empty:
+        raise refuse("file_empty", file=path.name)
+    return wide.set_index(pd.RangeIndex(2, len(wide) + 2))
+
+
+def _rows(path: Path, delimiter: str, encoding: str) -> pd.DataFrame:
+    return pd.read_csv(path, sep=delimiter, dtype=str, keep_default_na=False, encoding=encoding)
 
 
 def _canonical(wide: pd.DataFrame) -> pd.DataFrame:
-    """English column names, one figure per row; index = line in the file.
+    """English column names, one figure per row; index = line in the file; column flag: mark of the figure.
 
-    The German form has one column per measure, headed ``BEVSTD__Bevoelkerungsstand__Anzahl``.
+    The German form has one column per measure, headed ``BEVSTD__Bevoelkerungsstand__Anzahl``, and one with its marks,
+    headed ``BEVSTD__Bevoelkerungsstand__q``.
     """
-    wide = wide.set_index(pd.RangeIndex(2, len(wide) + 2))
     if "value" in wide:
-        return wide
+        return wide.assign(flag=wide.get("value_q", ""))
     names = {c: GERMAN.get(c, c) for c in wide.columns}
     for column in wide.columns:
         if (found := _NUMBERED.fullmatch(column)) and found[2] in GERMAN_VARIABLE:
             names[column] = f"{found[1]}_{GERMAN_VARIABLE[found[2]]}"
-    measures = [c for c in wide.columns if c.count("__") >= 2]
-    fixed = wide.drop(columns=measures).rename(columns=names)
+    measures = {c: found for c in wide.columns if (found := _MEASURE.fullmatch(c))}
+    fixed = wide[[c for c in wide.columns if "__" not in c]].rename(columns=names)
     parts = []
-    for column in measures:
-        code, label, unit = column.split("__", 2)
-        own = {"value_variable_code": code, "value_variable_label": label.replace("_", " "), "value_unit": unit}
-        parts.append(fixed.assign(value=wide[column], **own))
-    return pd.concat(parts) if parts else fixed.assign(value="", value_variable_label="", value_unit="")
+    for column, found in measures.items():
+        label, unit = found["label"].replace("_", " "), found["unit"].replace("_", " ")
+        own = {"value_variable_code": found["code"], "value_variable_label": label, "value_unit": unit}
+        marks = f"{found['code']}__{found['label']}__q"
+        parts.append(fixed.assign(value=wide[column], flag=wide.get(marks, ""), **own))
+    if not parts:
+        return fixed.assign(value="", flag="", value_variable_label="", value_variable_code="", value_unit="")
+    return pd.concat(parts)
+
+
+def _left_out(wide: pd.DataFrame, file: str) -> list[Problem]:
+    """Columns of the German form that hold derived figures without a unit (``Bevoelkerungsstand__CH0004``)."""
+    lost = [c for c in wide.columns if "__" in c and not c.endswith("__q") and not _MEASURE.fullmatch(c)]
+    if not lost:
+        return []
+    return [problem("columns_derived", Severity.WARNING, file=file, value=", ".join(lost))]
 
 
 def _about(frame: pd.DataFrame) -> tuple[Publication, str]:
@@ -112,7 +139,13 @@ def _about(frame: pd.DataFrame) -> tuple[Publication, str]:
     variables = [label for c in columns for label in dict.fromkeys(frame[f"{c}_label"])]
     codes = [code for c in columns for code in dict.fromkeys(frame[f"{c}_code"])]
     marker = "_".join([code, *dict.fromkeys(frame["value_variable_code"]), *codes])
-    return Publication(title=f"{title}: {measures} nach {', '.join(variables)}", code=code), marker[:LONGEST_MARKER]
+    vintage = _VINTAGE.search(" ".join([title, *variables]))
+    about = Publication(
+        title=f"{_VINTAGE.sub('', title).replace('()', '').strip()}: {measures} nach {', '.join(variables)}",
+        code=code,
+        boundary_vintage=(times.day_in(vintage[1]) or "") if vintage else "",
+    )
+    return about, marker[:LONGEST_MARKER]
 
 
 def _variables(frame: pd.DataFrame) -> list[str]:
@@ -139,12 +172,13 @@ def _figures(frame: pd.DataFrame, spatial: str, file: str) -> tuple[pd.DataFrame
         {
             "row": frame.index,
             "column": "value",
-            "key": frame[f"{spatial}_variable_attribute_code"].str.strip(),
+            "key": frame[f"{spatial}_variable_attribute_code"].str.strip().map(padded),
             "name": frame[f"{spatial}_variable_attribute_label"],
             "period": frame["time"],
             "measure": frame["value_variable_label"],
             "unit": frame["value_unit"],
             "value": frame["value"],
+            "flag": frame["flag"],
         }
     ).reset_index(drop=True)
     out.loc[out["key"].eq(""), "key"] = NATION
@@ -164,10 +198,8 @@ def _within(year: str, code: str) -> str:
     """``2020`` and ``MONAT03`` → ``2020-03``; ``QUART1`` → ``2020-01/2020-03``."""
     found = _PART_OF_YEAR.fullmatch(code)
     assert found is not None
-    number = int(found[2])
-    if found[1] == "MONAT":
-        return f"{year}-{number:02}"
-    return f"{year}-{3 * number - 2:02}/{year}-{3 * number:02}"
+    length, number = _MONTHS_OF[found[1]], int(found[2])
+    return times.in_year(year, ((number - 1) * length + 1, number * length))
 
 
 def _with_periods(figures: pd.DataFrame, file: str) -> pd.DataFrame:

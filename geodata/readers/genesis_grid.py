@@ -24,16 +24,18 @@ from geodata.keys import Verdict, parse_key
 from geodata.readers.grids import shown
 from geodata.readers.numbers import Notation, to_number
 from geodata.readers.raw import Row
-from geodata.readers.symbols import is_sign
-from geodata.readers.times import is_time_word, period_of
+from geodata.readers.symbols import FLAGS, is_sign
+from geodata.readers.times import in_year, is_time_word, part_of_year, period_of
 from geodata.readers.units import is_unit
 
 NATION = "DG"
 FURTHEST_KEY = 4
 SAMPLE = 500
 _KEY = re.compile(r"\d{2}|\d{3}|\d{5}|\d{8,9}|\d{12}")
+_WITHOUT_ZERO = re.compile(r"5(\d{3}|\d{6})?")  # a spreadsheet took the key for a number
 _FOOT = re.compile(r"_{4,}|©|\(C\)|Stand:")
 BodyRow = tuple[int, list[object], tuple[str, str]]  # line, cells, (period and label of the block)
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _LETTERS = re.compile(r"[A-Za-zÄÖÜäöüß]{2}")
 
 
@@ -67,7 +69,13 @@ class GenesisTable:
 
 
 def is_area_key(text: str) -> bool:
-    return text == NATION or (bool(_KEY.fullmatch(text)) and parse_key(text).verdict is not Verdict.REFUSED)
+    whole = padded(text)
+    return whole == NATION or (bool(_KEY.fullmatch(whole)) and parse_key(whole).verdict is not Verdict.REFUSED)
+
+
+def padded(key: str) -> str:
+    """``5111`` → ``05111``, ``5158004`` → ``05158004``; other texts unchanged."""
+    return f"0{key}" if _WITHOUT_ZERO.fullmatch(key) and parse_key(f"0{key}").verdict is not Verdict.REFUSED else key
 
 
 def locate(rows: list[Row]) -> Layout | None:
@@ -126,31 +134,56 @@ def _is_flagged(cell: object) -> bool:
     return bool(re.fullmatch(r"\(?[+-]?\d[\d.,]*\)?\s*[eprs]?", shown(cell)))
 
 
-def parse(rows: list[Row], place: Layout) -> GenesisTable:
+def parse(rows: list[Row], place: Layout, file: str) -> GenesisTable:
     """Take a grid apart. Raises ``GeodataError`` (``file_empty``) if no numbers stand in it."""
     head = [cells for _, cells in rows[: place.start]]
     titles = tuple(shown(c[0]) for c in head if c and shown(c[0]) and _filled(c) == 1 and not period_of(c[0]))
     labels = _header_rows(head, place.values)
     body, elsewhere = _inside(_body(rows, place), place)
     if not body:
-        raise refuse("file_empty")
+        raise refuse("file_empty", file=file)
     beside, units = _beside(body, head, place)
     above, fixed = _above(labels)
     shared = _row_parts(body, beside, units, place)
+    flagged = _flagged(body, place.values)
     parts = []
     for i, column in enumerate(place.values):
         title = " – ".join(dict.fromkeys(row[i] for row in labels if row[i])) or f"Spalte {column + 1}"
         own = {name: label[i] for name, label in (above | fixed).items()}
-        parts.append(shared.assign(column=title, value=[_cell(cells, column) for _, cells, _ in body], **own))
+        values = [_cell(cells, column) for _, cells, _ in body]
+        marks = [_cell(cells, column + 1) if column in flagged else "" for _, cells, _ in body]
+        parts.append(shared.assign(column=title, value=values, flag=marks, **own))
     figures = pd.concat(parts, ignore_index=True)
     stacked = [name for name in ("block", *beside) if name != "period" and figures[name].ne("").any()]
     footer = "\n".join(shown(c) for _, cells in rows[place.end :] for c in cells if shown(c))
-    return GenesisTable(titles, footer, figures, (*above, *stacked), tuple(above), elsewhere)
+    figures, parts_of_years = _dated(figures, [*above, *stacked])
+    axes = tuple(name for name in (*above, *stacked) if name not in parts_of_years)
+    return GenesisTable(titles, footer, figures, axes, tuple(name for name in above if name in axes), elsewhere)
+
+
+def _flagged(body: list[BodyRow], columns: tuple[int, ...]) -> set[int]:
+    """Columns of numbers that have a column of marks („p“, „r“) right of them."""
+    beside = {c: {shown(_cell(cells, c + 1)) for _, cells, _ in body} - {""} for c in columns if c + 1 not in columns}
+    return {column for column, marks in beside.items() if marks and marks <= set(FLAGS)}
+
+
+def _dated(figures: pd.DataFrame, axes: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """Years and parts of a year („März“, „1. Quartal“) that stand apart become one period; which axes that uses up."""
+    found = [a for a in axes if all(part_of_year(label) for label in figures[a].unique())][:1]
+    if not found or not figures["period"].str.fullmatch(_YEAR).all():
+        return figures, []
+    parts = {label: part_of_year(label) or (1, 12) for label in figures[found[0]].unique()}
+    pairs = zip(figures["period"], figures[found[0]], strict=True)
+    return figures.assign(period=[in_year(year, parts[label]) for year, label in pairs]), found
 
 
 def _cell(cells: list[object], column: int) -> object:
     value = cells[column] if len(cells) > column else ""
     return value.strip() if isinstance(value, str) else value
+
+
+def _key(cells: list[object], place: Layout) -> str:
+    return padded(shown(_cell(cells, place.key)))
 
 
 def _header_rows(head: list[list[object]], columns: tuple[int, ...]) -> list[list[str]]:
@@ -201,9 +234,9 @@ def _body(rows: list[Row], place: Layout) -> list[BodyRow]:
 
 def _inside(body: list[BodyRow], place: Layout) -> tuple[list[BodyRow], dict[str, str]]:
     """Rows that do not belong to another Land or the nation, and the names of those that do."""
-    names = {shown(_cell(cells, place.key)): shown(_cell(cells, place.name)) for _, cells, _ in body}
+    names = {_key(cells, place): shown(_cell(cells, place.name)) for _, cells, _ in body}
     outside = {key for key in names if key == NATION or parse_key(key).verdict is Verdict.IGNORED}
-    inside = [row for row in body if shown(_cell(row[1], place.key)) not in outside]
+    inside = [row for row in body if _key(row[1], place) not in outside]
     if not any(parse_key(key).usable for key in names):
         return body, {}
     return inside, {key: name for key, name in names.items() if key in outside}
@@ -254,7 +287,7 @@ def _row_parts(body: list[BodyRow], beside: dict[str, list[str]], units: list[st
     frame = pd.DataFrame(
         {
             "row": [line for line, _, _ in body],
-            "key": [shown(_cell(cells, place.key)) for _, cells, _ in body],
+            "key": [_key(cells, place) for _, cells, _ in body],
             "name": [shown(_cell(cells, place.name)) for _, cells, _ in body],
             "period": [block for _, _, (block, _) in body],
             "block": [label for _, _, (_, label) in body],

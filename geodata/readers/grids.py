@@ -18,7 +18,9 @@ LATIN = "cp1252"  # ISO-8859-1 with the characters that Windows adds
 
 
 def shown(cell: object) -> str:
-    """Text of a cell without blanks around it."""
+    """Text of a cell without blanks around it, of a whole number without ``.0``."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
     return "" if cell is None else str(cell).strip()
 
 

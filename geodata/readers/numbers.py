@@ -16,6 +16,7 @@ _BLANKS = re.compile(r"[\s\u00a0\u202f\u2009']")
 _ENGLISH = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d+)?([eE][+-]?\d+)?")
 _GERMAN = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+)?(,\d+)?([eE][+-]?\d+)?")
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_MIDNIGHT = re.compile(r"(?<=\d)[T ]00:00(:00(\.0+)?)?(Z|[+-]00:?00)?$")
 _DIGIT = re.compile(r"\d")
 
 
@@ -64,7 +65,7 @@ def to_period(cell: object) -> str | None:
     """Canonical period of a cell (year, month, day, span; also ``31.12.2022`` and ``2012.0``); None if it is none."""
     if isinstance(cell, float) and cell == cell and cell.is_integer():
         cell = int(cell)
-    text = str(cell).strip().removesuffix(".0")
+    text = _MIDNIGHT.sub("", str(cell).strip()).removesuffix(".0")
     if match := _GERMAN_DATE.fullmatch(text):
         day, month, year = map(int, match.groups())
         try:

@@ -29,14 +29,21 @@ from geodata.readers.columns import as_text, require
 from geodata.readers.joining import Layer, layers, match_layer
 from geodata.readers.numbers import Notation, notation, to_number, to_period
 from geodata.readers.raw import RawTable
+from geodata.readers.times import period_in
 
 NOT_STATED = "nicht angegeben"
 PERIOD_NAMES = re.compile(r"jahr|year|stichtag|datum|date|zeit|periode|period", re.IGNORECASE)
 VALUE_NAMES = re.compile(r"^(wert|value|zahl|anzahl|count|insgesamt|fälle|faelle)$", re.IGNORECASE)
-ID_NAMES = re.compile(r"(^|_)(id|nr|code|key|schl\w*)$", re.IGNORECASE)
+ID_NAMES = re.compile(
+    r"(^|_)(id|nr|code|key|schl\w*)$|haus-?n(umme)?r|^hnr|plz|postleitzahl|telefon|(^|_)(tel|fax)\b|vorwahl|durchwahl",
+    re.IGNORECASE,
+)
 KEY_NAMES = re.compile(r"^(ags|ars|rs)$|_id$|_nr$|^nr\.?$|schl(ü|ue)ssel|kennziffer", re.IGNORECASE)
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+MEANT = re.compile(
+    r"[+-]?\d[\d.,]*\s?[^\W\d_]{1,2}|\(?[+-]?\d[\d.,]*\W{0,3}|[^\w\s]{1,3}|[xX]|(?i:k\.?\s?a\.?|n\.?/?a\.?|nan|null)"
+)
 LEADING_ZERO = re.compile(r"0\d+")
 ENOUGH = 0.9
 MOSTLY = 0.6  # share of numbers that makes a column one of figures
@@ -59,7 +66,7 @@ def propose(raw: RawTable, options: Options, known: Known) -> tuple[TableMapping
     key = require(texts, options.key) if options.key else key_column(texts, raw.path.name, options, known)
     name = require(texts, options.name) if options.name else _name_column(texts, key, known)
     raw, texts = _inside_the_state(raw, texts, key)
-    period, fixed, notes = _period(texts, key, options, raw.path)
+    period, fixed, notes = _period(texts, key, options, raw)
     rest = [c for c in raw.columns if c not in (key, name, period)]
     grain = texts[[key, period] if period else [key]]
     if grain.duplicated().any():
@@ -144,26 +151,37 @@ def _inside_the_state(raw: RawTable, texts: pd.DataFrame, key: str) -> tuple[Raw
     return replace(raw, frame=raw.frame[inside]), texts[inside]
 
 
-def _period(texts: pd.DataFrame, key: str, options: Options, path: Path) -> tuple[str, str, list[Problem]]:
-    """Column, or fixed period from the option or the file name."""
+def _period(texts: pd.DataFrame, key: str, options: Options, raw: RawTable) -> tuple[str, str, list[Problem]]:
+    """Column, or fixed period from the option, the titles above the table or the file name."""
     if options.period:
         return "", options.period, []
     for column in texts.columns.drop(key):
         if PERIOD_NAMES.search(str(column)) and all(to_period(t) for t in texts[column].unique()):
             return str(column), "", []
+    if (stated := period_in(" ".join(raw.titles))) is not None:
+        return "", stated, [problem("period_from_title", Severity.WARNING, file=raw.path.name, value=stated)]
+    return "", *period_of_name(raw.path)
+
+
+def period_of_name(path: Path) -> tuple[str, list[Problem]]:
+    """The only year in the name of a file, and that it stems from there. Raises ``period_missing``."""
     years = set(YEAR_IN_NAME.findall(path.stem))
     if len(years) != 1:
         raise refuse("period_missing", file=path.name)
     year = years.pop()
-    return "", year, [problem("period_from_name", Severity.WARNING, file=path.name, value=year)]
+    return year, [problem("period_from_name", Severity.WARNING, file=path.name, value=year)]
 
 
 def _is_numeric(column: pd.Series) -> bool:
-    """Most cells are numbers; the few that are not are reported when they are read, with row and value."""
+    """Most cells are numbers, or all others are meant as one („12x“) or a sign that stands for one („•“).
+
+    What is no number is reported when it is read, with row and value: a column of figures is never left out for it.
+    """
     filled = column[column.map(lambda c: c == c and str(c).strip() != "")]
     style = notation(filled)
-    numbers = sum(to_number(c, style) is not None for c in filled)
-    return numbers > 0 and numbers >= MOSTLY * len(filled)
+    others = [str(c).strip() for c in filled if to_number(c, style) is None]
+    numbers = len(filled) - len(others)
+    return numbers > 0 and (numbers >= MOSTLY * len(filled) or all(map(MEANT.fullmatch, others)))
 
 
 def _wide(raw: RawTable, rest: list[str]) -> list[tuple[Measure, str]]:

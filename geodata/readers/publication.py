@@ -87,7 +87,7 @@ def footer(text: str) -> dict[str, str]:
         found["licence"] = re.sub(r"\s+-\s+", " – ", terms[1])
     elif terms := re.search(r"(Vervielfältigung und Verbreitung, [^.|]*gestattet\.)", joined):
         found["licence"] = terms[1]
-    if stand := re.search(r"Stand:\s*(\d{1,2}\.\d{1,2}\.\d{4})", joined):
+    if stand := re.search(r"(?:Stand|Date|Last updated):\s*(\d{1,2}\.\d{1,2}\.\d{4})", joined):
         found["published_on"] = to_period(stand[1]) or ""
     notes = re.sub(r"_{4,}", "", re.split(r"©|\(C\)|Stand:", text)[0])
     if notes.strip():

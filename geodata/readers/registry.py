@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path, PurePosixPath
 
 from geodata.readers import (
+    archives,
     dbase,
     delimited,
     excel,
@@ -18,9 +20,12 @@ from geodata.readers import (
     genesis_flat,
     gisd,
     inkar,
+    inkar_all,
     kommonitor,
 )
-from geodata.readers.formats import TableFormat, peek
+from geodata.readers.archives import Member
+from geodata.readers.boundaries import Options
+from geodata.readers.formats import Recognised, TableFormat, peek
 from geodata.readers.raw import RawTable
 
 
@@ -48,6 +53,7 @@ def table_reader(path: Path) -> TableReader | None:
 
 TABLE_FORMATS: tuple[TableFormat, ...] = (
     TableFormat("inkar", "INKAR", inkar.matches, inkar.read),
+    TableFormat("inkar_all", "INKAR (alle Indikatoren)", inkar_all.matches, inkar_all.read),
     TableFormat("gisd", "GISD", gisd.matches, gisd.read),
     TableFormat("kommonitor", "KomMonitor", kommonitor.matches, kommonitor.read),
     TableFormat(
@@ -60,6 +66,18 @@ TABLE_FORMATS: tuple[TableFormat, ...] = (
 
 
 def recognise(path: Path) -> TableFormat | None:
-    """The format that knows this file by its content, None if none does."""
+    """The format that knows this file (or a table in an archive) by its content, None if none does."""
+    if members := archives.held(path, TABLE_FORMATS):
+        form = members[0].form
+        return replace(form, title=f"{form.title} (ZIP)", read=partial(_read_inside, members))
     seen = peek(path)
     return next((form for form in TABLE_FORMATS if form.matches(seen)), None)
+
+
+def _read_inside(members: Sequence[Member[TableFormat]], path: Path, options: Options) -> Recognised:
+    chosen, note = archives.choose(members, options.layer, path.name)
+    inner = PurePosixPath(chosen.name).name
+    with archives.told_of(path, inner), archives.unpacked(path, chosen.name) as file:
+        found = chosen.form.read(file, replace(options, layer=None))
+    raw = replace(found.raw, path=path, problems=archives.renamed(found.raw.problems, path, inner))
+    return replace(found, raw=raw, problems=(note, *archives.renamed(found.problems, path, inner)))

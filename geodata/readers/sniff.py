@@ -49,6 +49,16 @@ def check_head(head: bytes, suffix: str, file: str) -> None:
         _check_json(head, suffix, file)
 
 
+def check_tail(head: bytes, tail: bytes, suffix: str, file: str) -> None:
+    """Refuse XML that ends before its root element does (``file_unreadable``): GDAL would read what came before."""
+    if suffix not in XML:
+        return
+    root = ROOT.match(ASIDE.sub(b"", head.removeprefix(b"\xef\xbb\xbf")))
+    name = root["name"] if root else b""
+    if not re.search(rb"</(?:[\w.-]+:)?" + re.escape(name) + rb"\s*>\s*(?:<!--.*?-->\s*)*\Z", tail, re.DOTALL):
+        raise refuse("file_unreadable", file=file, details="sie endet mitten im Inhalt")
+
+
 def _root_fits(head: bytes, suffix: str) -> bool:
     """The root element itself must be of the format: descriptions of other sources can mention anything inside."""
     root = ROOT.match(ASIDE.sub(b"", head.removeprefix(b"\xef\xbb\xbf")))

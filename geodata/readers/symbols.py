@@ -9,12 +9,14 @@ A sign that is not listed is refused.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from geodata.errors import GeodataError, Problem, problem
 from geodata.observations import ValueStatus
+from geodata.readers.grids import shown
 from geodata.readers.numbers import Notation, to_number
 
 NAN = float("nan")
@@ -44,6 +46,8 @@ FLAGS: dict[str, str] = {
     "s": "geschätzt",
     "()": "eingeschränkt aussagekräftig",
 }
+FINAL = "e"
+"""The usual state of an official figure: not worth telling."""
 """Marks behind or around a number (or in a column of their own); the number counts."""
 
 _FLAGGED = re.compile(r"(?P<number>[+-]?[\d.,\s]*\d)\s*(?P<flag>[eprs])", re.IGNORECASE)
@@ -67,20 +71,21 @@ def is_sign(cell: object) -> bool:
 def read_cells(cells: pd.DataFrame, file: str, sheet: str | None = None) -> Reading:
     """Numbers and states of GENESIS cells.
 
-    ``cells``: columns value (str or float), average (bool), row, column (header, for messages). These sources never
+    ``cells``: columns value (str or float), average (bool), row, column (header, for messages) and, where the table
+    keeps marks in columns of their own, flag. These sources never
     write thousands separators: a comma is the decimal sign, and so is a point where no comma occurs.
     Raises ``GeodataError`` (``symbol_unknown``) naming row, column and value.
     """
     texts = [c.strip() if isinstance(c, str) else c for c in cells["value"]]
     style = notation(texts)
     numbers, states, problems = [], [], []
-    flags: dict[str, int] = {}
+    found = _flags(cells["flag"]) if "flag" in cells else []
     for text, average, row, column in zip(texts, cells["average"], cells["row"], cells["column"], strict=True):
         entry = (AVERAGES if average else GENESIS).get(text) if isinstance(text, str) else None
         if entry is None:
             number, flag = _number(text, style)
             if flag:
-                flags[flag] = flags.get(flag, 0) + 1
+                found.append(flag)
             entry = (number, ValueStatus.OK.value) if number is not None else None
         if entry is None:
             problems.append(_unknown(text, file, sheet, row, column))
@@ -90,8 +95,14 @@ def read_cells(cells: pd.DataFrame, file: str, sheet: str | None = None) -> Read
     if problems:
         raise GeodataError(problems[:MOST_FINDINGS])
     return Reading(
-        pd.Series(numbers, cells.index, dtype="float64"), pd.Series(states, cells.index, dtype=object), flags
+        pd.Series(numbers, cells.index, dtype="float64"), pd.Series(states, cells.index, dtype=object), Counter(found)
     )
+
+
+def _flags(marks: pd.Series) -> list[str]:
+    """Meanings of the marks beside numbers, one per mark."""
+    tally = marks.map(shown).value_counts()
+    return [FLAGS[mark] for mark, count in tally.items() if mark in FLAGS and mark != FINAL for _ in range(count)]
 
 
 def notation(texts: list[object]) -> Notation:

@@ -169,7 +169,7 @@ def _key_findings(joined: Join, mapping: TableMapping, file: str, known: Known) 
     if ignored:
         shown = ", ".join(f"{m.raw} {m.name}".strip() for m in ignored[:12]) + (" …" if len(ignored) > 12 else "")
         problems.append(
-            problem("keys_ignored", Severity.WARNING, count=len(ignored), details=shown, **where)  # type: ignore[arg-type]
+            problem("keys_ignored", Severity.WARNING, count=len(ignored), cells=shown, **where)  # type: ignore[arg-type]
         )
     for match in joined.with_verdict(Verdict.REFUSED)[:MOST_FINDINGS]:
         details = match.result.message

@@ -7,16 +7,18 @@ import re
 _THOUSANDS = r"(?:1\s?000|tsd\.?|mill?\.?|mio\.?|mrd\.?)"
 _THINGS = (
     r"anzahl|personen|pers\.?|einwohner|fälle|stimmen|stück|qkm|km²|km2|ha|qm|m²|m2|cbm|m³|ar|km|m|eur|euro|€|teur|dm|"
-    r"t|kg|dt|h|std\.?|stunden|tage|jahre?|punkte|index|mwh|kwh|gwh|gj|tj"
+    r"einw\.?|ew|number|persons|cases|sq\.?\s?km|years?|t|kg|dt|h|std\.?|stunden|tage|jahre?|punkte|index|mwh|kwh|gwh|gj|tj"
 )
 _UNIT = re.compile(
-    rf"%|prozent|prozentpunkte|promille|‰|{_THOUSANDS}|(?:{_THOUSANDS}\s*)?(?:{_THINGS})|"
+    rf"%|prozent|per\s?cent|prozentpunkte|promille|‰|{_THOUSANDS}|(?:{_THOUSANDS}\s*)?(?:{_THINGS})|"
     rf"(?:{_THINGS}|%)?\s?(?:je\s.+|/\s?\S+)|\d{{4}}\s?=\s?100",
     re.IGNORECASE,
 )
-_COUNTS = re.compile(r"anzahl|personen|pers\.?|einwohner|fälle|stimmen|stück", re.IGNORECASE)
-_AVERAGES = re.compile(r"\bje\b|durchschnitt|mittler|median|kaufwert|preis", re.IGNORECASE)
+_COUNTS = re.compile(r"anzahl|number|persons|cases|personen|pers\.?|einwohner|fälle|stimmen|stück", re.IGNORECASE)
+_AVERAGES = re.compile(r"\bje\b|average|mean|durchschnitt|mittler|median|kaufwert|preis", re.IGNORECASE)
 _SHOWN = {
+    "number": "Anzahl", "persons": "Personen", "cases": "Fälle", "years": "Jahre", "percent": "%", "per cent": "%",
+    "sqkm": "km²", "sq km": "km²", "1000": "Tsd.", "1 000": "Tsd.",
     "qkm": "km²", "km2": "km²", "qm": "m²", "m2": "m²", "cbm": "m³", "prozent": "%", "eur": "€", "euro": "€",
     "tsd. eur": "Tsd. €", "teur": "Tsd. €", "mill. eur": "Mio. €", "mio. eur": "Mio. €",
 }  # fmt: skip

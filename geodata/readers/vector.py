@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +17,9 @@ from geodata.areas import KNOWN_LEVELS
 from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.readers.columns import guess_level
 from geodata.readers.gdal import pyogrio
-from geodata.readers.sniff import HEAD_BYTES, check_head
+from geodata.readers.readable import readable
+from geodata.readers.shapefile import check_parts, encoding_of
+from geodata.readers.sniff import HEAD_BYTES, XML, check_head, check_tail
 
 PARQUET = {".parquet", ".geoparquet"}
 IN_ZIP = (".shp", ".gpkg", ".geojson", ".json", ".fgb", ".gml", ".kml")
@@ -29,6 +34,12 @@ NOT_AREAS = {
     "Sachdaten ohne Geometrie": "Exportieren Sie die Ebene mit Geometrie, oder laden Sie die Datei als Tabelle (CSV).",
     "leere Geometrien": "Exportieren Sie die Ebene neu.",
 }
+OFFICIAL_LAYERS = (
+    (4, r"(^|_|\d)gem(einden?)?(_|$)|(^|_)vg\d+_?gem"),
+    (3, r"(^|_|\d)(krs|kreise?)(_|$)"),
+    (2, r"(^|_|\d)(rbz|regbez|regierungsbezirke?)(_|$)"),
+    (1, r"(^|_|\d)(lan|bld|land|bundesl(a|ä|ae)nd(er)?)(_|$)"),
+)
 DAMAGED = "sie ist beschädigt oder unvollständig"
 
 
@@ -68,26 +79,32 @@ def read_vector(path: Path, layer: str | None = None) -> VectorFile:
     if path.suffix.lower() in PARQUET:
         _check_plain(path)
         return _checked(VectorFile(path, "GeoParquet", (path.stem,), path.stem, _parquet(path)))
-    found = _layers(path)
-    chosen, problems = _choose(found, layer, path.name)
+    with _opened(path) as (found, done):
+        chosen, problems = _choose(found, layer, path.name)
+        frame = _frame(chosen)
     suffix = Path(chosen.source).suffix.lower()
     kind = FORMATS.get(suffix, suffix.lstrip(".").upper()) + (" (ZIP)" if path.suffix.lower() == ".zip" else "")
+    names = tuple(entry.name for entry in found)
+    return _checked(VectorFile(path, kind, names, chosen.name, frame, (*done, *problems)))
+
+
+def _frame(chosen: _Layer) -> gpd.GeoDataFrame:
+    encoding = encoding_of(chosen.path, chosen.member) if chosen.source.lower().endswith(".shp") else None
     try:
-        frame = pyogrio.read_dataframe(
-            chosen.source, layer=chosen.inner or None, encoding=_encoding(chosen), fid_as_index=False
-        )
+        frame = pyogrio.read_dataframe(chosen.source, layer=chosen.inner or None, encoding=encoding, fid_as_index=False)
     except Exception as error:  # GDAL, GEOS and pandas raise many kinds; to the user they mean the same
-        raise refuse("file_unreadable", file=path.name, details=DAMAGED) from error
+        raise refuse("file_unreadable", file=chosen.path.name, details=DAMAGED) from error
     if not isinstance(frame, gpd.GeoDataFrame):
-        raise _without_areas("Sachdaten ohne Geometrie", path.name)
-    return _checked(VectorFile(path, kind, tuple(entry.name for entry in found), chosen.name, frame, problems))
+        raise _without_areas("Sachdaten ohne Geometrie", chosen.path.name)
+    return frame
 
 
 def separate_layers(path: Path) -> list[str]:
     """Names of the layers of a file that are each another level, coarse to fine; [] if one layer must be chosen."""
     if path.suffix.lower() in PARQUET:
         return []
-    names = [entry.name for entry in _layers(path)]
+    with _opened(path) as (found, _):
+        names = [entry.name for entry in found]
     levels = {name: guess_level(name) for name in names}
     if len(names) < 2 or "" in levels.values() or len(set(levels.values())) < len(names):
         return []
@@ -119,13 +136,27 @@ def _parquet(path: Path) -> gpd.GeoDataFrame:
 
 def _check_plain(path: Path) -> None:
     with path.open("rb") as file:
-        check_head(file.read(HEAD_BYTES), path.suffix.lower(), path.name)
+        head = file.read(HEAD_BYTES)
+        check_head(head, path.suffix.lower(), path.name)
+        file.seek(max(0, path.stat().st_size - HEAD_BYTES))
+        check_tail(head, file.read(), path.suffix.lower(), path.name)
 
 
-def _layers(path: Path) -> list[_Layer]:
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[list[_Layer], tuple[Problem, ...]]]:
+    """Layers that may hold polygons, readable until the context ends, and what had to be done to read them."""
+    members = _members(path)
+    if any(entry.source.lower().endswith(".shp") for entry in members):
+        check_parts(path)
+    with readable(path) as (source, done):
+        yield _areal([replace(entry, path=source) for entry in members]), done
+
+
+def _members(path: Path) -> list[_Layer]:
+    """Geodata by the names and first bytes of files."""
     if path.suffix.lower() != ".zip":
         _check_plain(path)
-        return _areal([_Layer(path.stem, path)])
+        return [_Layer(path.stem, path)]
     members, refused = [], []
     try:
         with zipfile.ZipFile(path) as archive:
@@ -133,8 +164,10 @@ def _layers(path: Path) -> list[_Layer]:
             for name in names:
                 with archive.open(name) as member:
                     head = member.read(HEAD_BYTES)
+                    rest = member.read() if name.lower().endswith(tuple(XML)) else b""
                 try:
                     check_head(head, Path(name).suffix.lower(), path.name)
+                    check_tail(head, head + rest, Path(name).suffix.lower(), path.name)
                     members.append(_Layer(name, path, name))
                 except GeodataError as error:
                     refused.append(error)
@@ -142,7 +175,7 @@ def _layers(path: Path) -> list[_Layer]:
         raise refuse("file_unreadable", file=path.name, details="das ZIP ist beschädigt") from error
     if not members:
         raise refused[0] if refused else refuse("zip_without_layer", file=path.name)
-    return _areal(members)
+    return members
 
 
 def _areal(sources: list[_Layer]) -> list[_Layer]:
@@ -177,6 +210,15 @@ def _other_kind(kind: object) -> str:
     return next((german for word, german in SHAPES.items() if word in str(kind)), "")
 
 
+def finest_official(name: str) -> int:
+    """How fine the official areas of a layer are by its name (``VG250_KRS``, ``dvg2gem_nw``): 0 = none, the
+    municipalities 4. A view of a layer and a layer without waters count less than the layer itself."""
+    low = name.lower().rpartition("/")[2].removesuffix(".shp")
+    if low.startswith("v_") or low.endswith("_o"):
+        return 0
+    return next((rank for rank, words in OFFICIAL_LAYERS if re.search(words, low)), 0)
+
+
 def _choose(found: list[_Layer], wanted: str | None, file: str) -> tuple[_Layer, tuple[Problem, ...]]:
     known = ", ".join(entry.name for entry in found)
     if wanted is not None:
@@ -186,36 +228,10 @@ def _choose(found: list[_Layer], wanted: str | None, file: str) -> tuple[_Layer,
         raise refuse("layer_unknown", file=file, value=wanted, known=known)
     if len(found) == 1:
         return found[0], ()
-    municipal = [entry for entry in found if entry.name.lower().endswith(("_gem", "gemeinden", "_gemeinde"))]
+    official = [(finest_official(entry.name), entry) for entry in found]
+    best = max((rank for rank, _ in official), default=0)
+    municipal = [entry for rank, entry in official if rank == best > 0]
     if len(municipal) != 1:
         raise refuse("layer_ambiguous", file=file, known=known)
     chosen = municipal[0]
     return chosen, (problem("layer_chosen", Severity.INFO, file=file, value=chosen.name, known=known),)
-
-
-def _encoding(layer: _Layer) -> str | None:
-    """Encoding of a Shapefile without .cpg, decided by its bytes: UTF-8 if they are, else Windows-1252.
-
-    GDAL's own default (ISO-8859-1, or a code page byte that programs set at random) is often wrong.
-    """
-    if not layer.source.lower().endswith(".shp"):
-        return None
-    if layer.member:
-        base = layer.member[:-4].lower()
-        with zipfile.ZipFile(layer.path) as archive:
-            files = {n.lower(): n for n in archive.namelist()}
-            if f"{base}.cpg" in files or f"{base}.dbf" not in files:
-                return None
-            return dbf_encoding(archive.read(files[f"{base}.dbf"]))
-    sides = {p.suffix.lower(): p for p in layer.path.parent.iterdir() if p.stem == layer.path.stem}
-    return None if ".cpg" in sides or ".dbf" not in sides else dbf_encoding(sides[".dbf"].read_bytes())
-
-
-def dbf_encoding(content: bytes) -> str:
-    """UTF-8 if the records of a dBase file are valid UTF-8, else cp1252."""
-    start = int.from_bytes(content[8:10], "little")
-    try:
-        content[start:].decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "UTF-8"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.errors import GeodataError, Problem, problem, refuse
-from geodata.readers.delimited import guess_delimiter
+from geodata.readers.delimited import check_widths, guess_delimiter
 from geodata.readers.formats import Peek, peek
 
 CRS = "EPSG:3035"
@@ -63,6 +63,13 @@ class Cells:
     extent: Bounds
 
 
+def is_grid(seen: Peek) -> bool:
+    """Whether a file holds grid cells of any Zensus, by its header."""
+    lower = {cell.lstrip("\ufeff").strip('"').lower() for cell in seen.header()}
+    size = next((m[1].lower() for cell in lower if (m := ID.fullmatch(cell))), "")
+    return bool(size) and {f"x_mp_{size}", f"y_mp_{size}"} <= lower
+
+
 def find_columns(seen: Peek) -> GridColumns | None:
     """The columns of a Zensus 2022 grid, None if this is none (also for the other cell names of 2011)."""
     header = seen.header()
@@ -81,8 +88,10 @@ def find_columns(seen: Peek) -> GridColumns | None:
 def read_cells(path: Path, columns: GridColumns, bounds: Bounds) -> Cells:
     """Cells whose mid-point lies in ``bounds``.
 
-    Raises ``GeodataError``: ``file_unreadable``, ``bad_number`` with row, column and value for an unknown sign.
+    Raises ``GeodataError``: ``file_unreadable``, ``row_length``, ``bad_number`` with row, column and value for an
+    unknown sign.
     """
+    check_widths(path, guess_delimiter("\n".join(peek(path).lines)))
     try:
         return _read(path, columns, bounds, "utf-8-sig")
     except UnicodeDecodeError:

@@ -23,7 +23,7 @@ from geodata.readers.formats import Peek, peek
 from geodata.readers.numbers import to_period
 from geodata.readers.points import MUNICIPAL, AreaLayer, local_layers, locate, official_layer
 from geodata.readers.proposal import slug
-from geodata.readers.zensus_cells import CRS, Bounds, Cells, GridColumns, find_columns, read_cells
+from geodata.readers.zensus_cells import CRS, Bounds, Cells, GridColumns, find_columns, is_grid, read_cells
 from geodata.reports import FileReport, Kind
 from geodata.workspace import Package
 
@@ -41,17 +41,23 @@ BY_PLACE = (
 
 
 def matches(seen: Peek) -> bool:
-    return find_columns(seen) is not None
+    return is_grid(seen)
+
+
+def finest_first(seen: Peek) -> int:
+    """Of several grids in one archive the one with the smallest cells is meant: it fits areas best."""
+    columns = find_columns(seen)
+    return columns.metres if columns is not None else 0
 
 
 def plan(path: Path, options: Options, known: Known, catalog: Catalog | None) -> tuple[list[Package], FileReport]:
     """Sum a grid to all layers that are loaded and fine enough.
 
-    Raises ``GeodataError``: ``areas_unknown``, ``bad_period`` and those of ``read_cells``.
+    Raises ``GeodataError``: ``grid_of_other_census``, ``areas_unknown``, ``bad_period`` and those of ``read_cells``.
     """
     columns = find_columns(peek(path))
     if columns is None:
-        raise refuse("no_table", file=path.name)
+        raise refuse("grid_of_other_census", file=path.name)
     period = _period(options)
     layers, coarse = _layers(known, columns, path.name)
     cells = read_cells(path, columns, _bounds(layers, columns.metres))

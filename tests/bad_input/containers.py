@@ -80,7 +80,10 @@ def blanked(name: str, start: float, end: float) -> Callable[[Path], object]:
     return make
 
 
-UNREADABLE = "file_unreadable not_what_it_says no_table file_empty no_polygons layer_unknown zip_without_layer"
+UNREADABLE = (
+    "part_cut table_missing file_unreadable not_what_it_says no_table file_empty no_polygons layer_unknown "
+    "zip_without_layer"
+)
 BOUNDARY_FILES = ("Stadtteil.gpkg", "Stadtteil.shp", "Stadtteil.geojson", "Stadtteil.parquet", "Stadtteil.zip",
                   "Stadtteil.fgb")  # fmt: skip
 TABLE_FILES = ("arbeit.xlsx", "arbeit.xlsm", "arbeit.dbf")

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dashboard.conditions import OneOf, ValueRange
 from dashboard.refining import MAX_CLASSES
 from dashboard.state import from_query, resolve, to_query
-from tests.dashboard.small import AHORN, AMSEL, BIRKE, BUCHE, DOHLE, LAND, small, state
+from geodata.repository import Repository
+from tests.dashboard.small import (
+    AHORN,
+    AMSEL,
+    AREAS,
+    BIRKE,
+    BUCHE,
+    DOHLE,
+    FIGURES,
+    LAND,
+    package,
+    small,
+    state,
+)
 
 
 def notices(**wanted: str) -> tuple[str, ...]:
@@ -113,3 +130,25 @@ def test_a_threshold_may_be_the_value_of_the_region_or_above() -> None:
 
 def test_own_bounds_are_sorted_and_distinct() -> None:
     assert state(bounds="10,5,5").bounds == (5.0, 10.0)
+
+
+HOSTILE = "a,b;c:d%2C&e=f#g?h i+ä..|'\""
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20) | st.just(HOSTILE))
+@settings(max_examples=25, deadline=None)
+def test_ids_and_names_of_any_text_come_back(evil: str) -> None:
+    """Ids and designations come from files; whatever is in them, a link holds them."""
+    evil_id = f"99x{evil}"
+    swapped = [(evil_id, *row[1:]) if row[0] == AMSEL else row for row in AREAS]
+    whole = package([(f[0], evil_id, *f[2:]) if f[1] == AMSEL else f for f in FIGURES], areas=swapped)
+    assert whole.areas is not None
+    kinds = [evil if i == evil_id else "Dorf" for i in whole.areas["area_id"]]
+    found = Repository([replace(whole, areas=whole.areas.assign(kind=kinds))], "x")
+    wanted = replace(
+        state(found),
+        sel=(BUCHE, evil_id),
+        vs=f"gebiet:{evil_id}",
+        f=(OneOf("ids", (evil_id, BUCHE)), OneOf("kind", (evil, "Dorf"))),
+    )
+    assert from_query(to_query(wanted), found) == (wanted, ())

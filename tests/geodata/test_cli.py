@@ -183,3 +183,21 @@ def test_as_a_process(tmp_path):
     done = subprocess.run(call, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert json.loads(done.stdout)["packages"] == []
+
+
+@pytest.mark.parametrize("width", ["20", "200"])
+def test_status_shows_ids_whole_in_any_window(capfdbinary, monkeypatch, tmp_path, width):
+    monkeypatch.setenv("COLUMNS", width)
+    long_id = "einwohner_nach_altersgruppen_geschlecht_und_staatsangehoerigkeit_2023"
+    frame = quarters()
+    frame.to_file(tmp_path / "Stadtteil.gpkg")
+    table = tmp_path / f"{long_id}.csv"
+    table.write_text("nr;anzahl_der_menschen\n101;7\n102;8\n103;9\n104;10\n", "utf-8")
+    space = ["--workspace", str(tmp_path / "w")]
+    assert run(capfdbinary, "import", str(tmp_path / "Stadtteil.gpkg"), str(table), *space)[0] == 0
+    _, _, err = run(capfdbinary, "status", *space)
+    assert long_id in err.splitlines()
+    assert "…" not in err
+    _, _, err = run(capfdbinary, "inspect", str(table), *space)
+    assert "…" not in err.replace("–", "")
+    assert long_id in "".join(line.strip() for line in err.splitlines())

@@ -14,7 +14,6 @@ from geodata.keys import (
     Verdict,
     ancestor_id,
     level_of,
-    match_key,
     parent_id,
     parse_key,
 )
@@ -106,7 +105,7 @@ def test_derived_ids():
     [(101, "good"), ("101", "good"), (101.0, "fixable"), ("00101", "fixable"), ("102", "refused"), ("", "refused")],
 )
 def test_keys_below_the_municipality(raw, verdict):
-    found = match_key(raw, {"101", "909"})
+    found = KeyIndex({"101", "909"}).match(raw)
     assert found.verdict == verdict
     assert found.id == ("101" if verdict != "refused" else "")
 

@@ -24,7 +24,7 @@ from geodata.readers.boundaries import Options
 from geodata.readers.packages import package_format
 from geodata.readers.request_sheet import CATALOG, DATA, HINTS, read_form
 from geodata.repository import Repository
-from geodata.request import build_form, build_letter, definition_only
+from geodata.request import build_form, build_letter
 from geodata.request_terms import SIGNS
 from geodata.request_workbook import SYMBOLS
 from geodata.sample.location import SAMPLE_ROOT
@@ -158,14 +158,6 @@ def test_keys_of_a_city_are_named():
     letter = " ".join(build_letter(place, "poor", "stadtteil", "05315000", "2023-11", TODAY).split())
     assert "eigener Schlüssel der Kommune, zum Beispiel 05315000/stadtteil/1" in letter
     assert "Berichtsmonat November 2023" in letter
-
-
-def test_definition_only_needs_no_figures(repository):
-    new = small.catalog(small.indicator("asked", "rate", numerator="Alleinerziehende", denominator="Familien"))
-    text = definition_only(repository, "asked", catalog=new)
-    assert "Alleinerziehende" in text
-    assert "Familien" in text
-    assert repository.indicator(RATE).description in " ".join(definition_only(repository, RATE).split())
 
 
 def test_signs_and_words_are_those_of_the_screen():

@@ -85,7 +85,7 @@ def test_what_fits_nowhere_is_named(tmp_path, known):
     assert "Schule 6 (6)" in found["points_without_place"]
     assert "Schule 8 (8)" in found["points_outside"]
     assert "Schule 7 (7)" in found["points_elsewhere"]
-    assert {e["id"] for e in planned.report.files[0].unmatched} == {"6", "8"}
+    assert planned.report.files[0].unmatched == []  # all of them count in the municipality they state
     places = planned.packages[0].facilities
     assert list(places.columns) == FACILITY
     by_id = places.set_index("facility_id")
@@ -124,7 +124,33 @@ def test_usual_coordinate_systems(tmp_path, known, system, swapped):
     assert places.loc["9", "lon"] != places.loc["9", "lon"]
     rows = planned.packages[0].observations.set_index(["indicator", "area_id"])
     assert rows.loc[("einrichtungen_liste_places_count", "05315000/stadtteil/102"), "k"] == 21
-    assert {"points_without_place", "points_dropped"} <= {p.code for p in planned.report.problems}
+    assert "points_dropped" in {p.code for p in planned.report.problems}
+
+
+def test_what_counts_is_never_told_as_left_out(tmp_path, known):
+    homeless = [school(9, 10, 1, None, ags=""), school(10, 10, 1, None, ags="9162000")]
+    report = plan([write(tmp_path, [*LINES, *homeless])], Options(), known).report
+    texts = {p.code: p.message for p in report.problems}
+    counted = " ".join(texts[c] for c in ("points_without_place", "points_outside", "points_elsewhere"))
+    assert "Schule 9 (9); Schule 10 (10)" in texts["points_dropped"]
+    assert "weggelassen" in texts["points_dropped"]
+    assert "weggelassen" not in counted
+    for number in (9, 10):
+        assert f"Schule {number} " not in counted
+    for number in (6, 7, 8):
+        assert f"Schule {number} " in counted
+        assert f"Schule {number} " not in texts["points_dropped"]
+    assert [e["id"] for e in report.files[0].unmatched] == ["9", "10"]
+
+
+def test_names_of_facilities_are_shown_but_not_kept(tmp_path, known):
+    planned = plan([write(tmp_path, [*LINES, school(9, 10, 1, None, ags="")])], Options(), known)
+    notes = " ".join(planned.packages[0].report["notes"])
+    assert "Schule 6" in " ".join(p.message for p in planned.report.problems)
+    assert "Schule" not in notes.replace("Schulen", "")
+    assert "(Anzahl: 1), wurden weggelassen: …." in notes
+    assert "Nicht zugeordnet und weggelassen: 1." in notes
+    assert planned.packages[0].report["unmatched"] == []
 
 
 def test_refusals(tmp_path, known):

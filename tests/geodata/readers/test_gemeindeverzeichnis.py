@@ -105,3 +105,59 @@ def test_kreise_are_summed_from_municipalities_only(
 def test_no_area_of_the_state(tmp_path: Path, state: Known) -> None:
     with pytest.raises(GeodataError, match="Nordrhein-Westfalen"):
         understood(workbook(tmp_path, rows=ROWS[-1:]), state)
+
+
+def annual(folder: Path, *, sexes: bool = True, area: bool = True, numbers_as_keys: bool = False, name: str) -> Path:
+    """The annual edition: other header texts, no Textkennzeichen row by row, key parts possibly stored as numbers."""
+    book = Workbook()
+    book.active.title = "Deckblatt"
+    sheet = book.create_sheet("Gemeindedaten")
+    sheet.append(["Gemeinden in Deutschland nach Fläche, Bevölkerung und Postleitzahl am 31.12.2029"])
+    people = ["insgesamt", *(["männlich", "weiblich"] if sexes else [])]
+    sheet.append(["Satzart", "Textkenn-\nzeichen", "Amtlicher Regionalschlüssel (ARS)", *[None] * 4, "Gemeindename 1)",
+                  *(["Fläche in km² 2)"] if area else []), "Bevölkerung 3)", *[None] * (len(people) - 1),
+                  "PLZ 4)"])  # fmt: skip
+    sheet.append([None, None, "Land", "RB", "Kreis", "VB", "Gem", None, *([None] if area else []), *people])
+    for key, title, size, figures in (
+        (("05", "3", "15", "0000", "000"), "Köln, Stadt", 40.5, [300, 100, 200]),
+        (("05", "3", "82", "0008", "008"), "Bornheim, Stadt", 8.25, [50, 30, 20]),
+    ):
+        parts = [int(part) for part in key] if numbers_as_keys else list(key)
+        record = 60 if numbers_as_keys else "60"
+        sheet.append([record, 63, *parts, title, *([size] if area else []), *figures[: len(people)], "50667"])
+    path = folder / name
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("sexes", [True, False])
+@pytest.mark.parametrize("area", [True, False])
+@pytest.mark.parametrize("numbers_as_keys", [True, False])
+def test_annual_editions(tmp_path: Path, state: Known, sexes: bool, area: bool, numbers_as_keys: bool) -> None:
+    path = annual(tmp_path, sexes=sexes, area=area, numbers_as_keys=numbers_as_keys, name="31122029_Auszug_GV.xlsx")
+    read = understood(path, state)
+    assert numbers(read, "Bevölkerung", period="2029-12-31").to_dict() == {
+        "05315": 300, "05315000": 300, "05382008": 50,
+    }  # fmt: skip
+    assert [i.name for i in read.catalog.indicators] == ["Bevölkerung", *(["Fläche"] if area else [])]
+    assert list(read.catalog.indicators[0].groups) == (["maennlich", "weiblich"] if sexes else [])
+    if sexes:
+        assert numbers(read, "Bevölkerung", "weiblich")["05382008"] == 20
+    if area:
+        assert numbers(read, "Fläche")["05382008"] == 8.25
+    assert read.catalog.datasets[0].boundary_vintage == "2029-12-31"
+
+
+@pytest.mark.parametrize(("quarter", "day"), [("1. Quartal", "31.03.2031"), ("3. Quartal", "30.09.2031")])
+def test_other_quarters(tmp_path: Path, state: Known, quarter: str, day: str) -> None:
+    from openpyxl import load_workbook
+
+    path = workbook(tmp_path)
+    book = load_workbook(path)
+    sheet = book["Auszug"]
+    sheet["A1"] = f"Gemeinden in Deutschland nach Fläche und Bevölkerung am {day} ({quarter})"
+    sheet["C5"] = f"Gebietsstand am {day} ({quarter})"
+    book.save(path)
+    read = understood(path, state)
+    assert read.catalog.datasets[0].boundary_vintage == "-".join(reversed(day.split(".")))
+    assert numbers(read, "Bevölkerung", period="2030-12-31")["05382008"] == 50

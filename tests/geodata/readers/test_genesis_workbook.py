@@ -110,3 +110,58 @@ def test_sums_over_parents_do_not_count_twice(
 def test_an_unknown_sheet_is_named(tmp_path: Path, state: Known) -> None:
     with pytest.raises(GeodataError, match="99311-03i"):
         understood(workbook(tmp_path), state, layer="Tabelle 7")
+
+
+def werteabruf(folder: Path, head: list[list[object]], rows: list[list[object]], *, sheets: int = 1) -> Path:
+    """A workbook of the Landesdatenbank with other headers; sheets of explanations may stand in front."""
+    book = Workbook()
+    for number in range(1, sheets):
+        book.create_sheet(f"Erläuterung {number}", 0).append(["Zeichenerklärung"])
+    sheet = book.worksheets[-1]
+    sheet.title = "99410-03i"
+    for row in [["Bestand und Fläche - Gemeinden - Stichtag"], ["Bestandsstatistik"], *head, *rows, ["______________"]]:
+        sheet.append(row)
+    sheet.append([FOOT])
+    path = folder / "werteabruf.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("metrics", [("Bestand",), ("Bestand", "Fläche"), ("Bestand", "Fläche", "A", "B", "C", "D")])
+@pytest.mark.parametrize("sheets", [1, 3])
+def test_any_number_of_metric_rows(tmp_path: Path, state: Known, metrics: tuple[str, ...], sheets: int) -> None:
+    units = {"Fläche": "ha"}
+    head = [["Gemeinden\n" + "\n".join(metrics), None, None, "Einheit", "2029", "2030"]]
+    rows = [
+        [key if i == 0 else None, name if i == 0 else None, metric, units.get(metric, "Anzahl"), n + i, 2 * (n + i)]
+        for key, name, n in (("05158", "Mettmann, Kreis", 10), ("05158004", "  Erkrath, Stadt", 5))
+        for i, metric in enumerate(metrics)
+    ]
+    read = understood(werteabruf(tmp_path, head, rows, sheets=sheets), state)
+    name = "Bestand" if len(metrics) > 1 else read.catalog.indicators[0].name
+    assert numbers(read, name, period="2030").to_dict() == {"05158": 20, "05158004": 10}
+    assert len(read.catalog.indicators) == len(metrics)
+    if len(metrics) > 1:
+        assert numbers(read, "Fläche", period="2029")["05158004"] == 6
+
+
+def test_years_across_and_classes_below_them(tmp_path: Path, state: Known) -> None:
+    head = [
+        ["Gemeinden", None, "2029", None, None, "2030"],
+        [None, None, "Insgesamt", "männlich", "weiblich", "Insgesamt", "männlich", "weiblich"],
+    ]
+    rows = [["05158", "Mettmann, Kreis", 10, 6, 4, 12, 7, 5], ["05158004", "  Erkrath", 3, 1, 2, "-", "-", "-"]]
+    read = understood(werteabruf(tmp_path, head, rows), state)
+    name = read.catalog.indicators[0].name
+    assert numbers(read, name, "weiblich", period="2029").to_dict() == {"05158": 4, "05158004": 2}
+    assert numbers(read, name, period="2030").to_dict() == {"05158": 12, "05158004": 0}
+
+
+def test_keys_that_a_spreadsheet_took_for_numbers(tmp_path: Path, state: Known) -> None:
+    head = [["Gemeinden", None, 2029, 2030]]
+    rows = [[5, "Nordrhein-Westfalen", 100, 110], [5111, "Düsseldorf, krfr. Stadt", 10, 11],
+            [5158, "Mettmann, Kreis", 20, 22], [5158004, "  Erkrath, Stadt", 3, 4]]  # fmt: skip
+    read = understood(werteabruf(tmp_path, head, rows), state)
+    found = numbers(read, read.catalog.indicators[0].name, period="2030")
+    assert found.to_dict() == {"05": 110, "05111": 11, "05111000": 11, "05158": 22, "05158004": 4}
+    assert read.unmatched() == []

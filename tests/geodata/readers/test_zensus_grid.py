@@ -144,3 +144,49 @@ def test_recognised_by_content(tmp_path, known):
         tmp_path / "alt.csv", ["100mN26840E43341;4334150;2684050;7"], "Gitter_ID_100m;x_mp_100m;y_mp_100m;Einwohner"
     )
     assert find_columns(peek(older)) is None
+
+
+def test_several_values_with_their_own_hidden_cells(tmp_path, known):
+    header = HEADER.replace("Einwohner", "Insgesamt_Bevoelkerung;Unter10;a10bis19;werterlaeuternde_Zeichen")
+    lines = [line(0.5, 0.5, 30, 10, 20, ""), line(0.3, 0.5, 4, "–", "–", ""), *corners(9, 4, 5, "")]
+    planned = plan([grid(tmp_path / "x.csv", lines, header, "cp1252")], Options(), known)
+    found = cells(planned)
+    quarter = "05315000/stadtteil/101"
+    assert found["zensus2022_insgesamt_bevoelkerung_100m", quarter] == (34, "OK")
+    assert found["zensus2022_unter10_100m", quarter][1] == "SUPPRESSED"  # 1 of 2 cells is hidden
+    assert found["zensus2022_a10bis19_100m", "05315000"][1] == "SUPPRESSED"
+    assert len(planned.packages[0].catalog.indicators) == 3
+
+
+@pytest.mark.parametrize("size", [1_000, 10_000])
+def test_larger_cells(tmp_path, known, size):
+    label = {1_000: "1km", 10_000: "10km"}[size]
+    places = [(0.85 * x, 0.85 * y) for x, y in CORNERS]
+    path = grid(tmp_path / "x.csv", [line(*p, 100, size=size) for p in places], HEADER.replace("100m", label))
+    planned = plan([path], Options(), known)
+    assert planned.report.files[0].indicators == [f"zensus2022_einwohner_{label}"]
+    rows = planned.packages[0].observations
+    assert set(rows["area_id"]) == {"05315000"}
+    assert planned.packages[0].catalog.datasets[0].id == f"zensus2022_gitter_{label}_einwohner"
+
+
+def test_commas_quotes_and_capitals(tmp_path, known):
+    header = '"Gitter_id_100m","X_MP_100m","Y_MP_100m","Einwohner"'
+    lines = [line(0.5, 0.5, 10).replace(";", ","), *(c.replace(";", ",") for c in corners(100))]
+    planned = plan([grid(tmp_path / "x.csv", lines, header)], Options(), known)
+    assert cells(planned)["zensus2022_einwohner_100m", "05315000"] == (410, "OK")
+
+
+def test_the_grid_of_another_census_is_refused(tmp_path, known):
+    lines = ["100mN26840E43341;4334150;2684050;-1", "100mN26841E43341;4334150;2684150;7"]
+    report = plan([grid(tmp_path / "alt.csv", lines)], Options(), known).report
+    assert [p.code for p in report.problems] == ["grid_of_other_census"]
+
+
+@pytest.mark.parametrize(("damage", "found"), [(";99", 5), ("", 3)])
+def test_a_line_with_other_cells_is_named(tmp_path, known, damage, found):
+    broken = line(0.5, 0.5, 10) + damage if damage else line(0.5, 0.5, 10).rpartition(";")[0]
+    report = plan([grid(tmp_path / "x.csv", [*corners(100), broken])], Options(), known).report
+    problem = report.problems[0]
+    assert (problem.code, problem.row) == ("row_length", 6)
+    assert f"{found} statt 4 Zellen" in problem.message
