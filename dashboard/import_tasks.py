@@ -10,10 +10,10 @@ from dashboard.views.imports import result_text
 from dashboard.views.removal import build_removal
 from geodata.errors import refuse
 from geodata.hierarchy import remove, settle
+from geodata.importing import SAMPLE
 from geodata.known import Known
 from geodata.progress import Progress
 from geodata.repository import Repository
-from geodata.sample.location import SAMPLE_ROOT
 from geodata.trial import after_removal
 from geodata.workspace import Workspace
 
@@ -34,13 +34,12 @@ def confirm(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
 def removal_check(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """What depends on a dataset."""
     space, package = Workspace(arguments["workspace"]), arguments["package"]
-    sample = Workspace(SAMPLE_ROOT, read_only=True)
     if package not in (loaded := space.state().packages):
         raise refuse("package_unknown", value=package, known=", ".join(sorted(loaded)) or "keiner")
     progress("Es wird geprüft, was von diesem Datensatz abhängt", 0.1)
     before = Repository.open(space.root)
     progress("Es wird geprüft, was von diesem Datensatz abhängt", 0.5)
-    after = Repository(after_removal(space, package, settle(Known.of(sample.packages())), sample), "trial")
+    after = Repository(after_removal(space, package, settle(Known.of(SAMPLE.packages())), SAMPLE), "trial")
     view = build_removal(before, after, package)
     return {"package": view.id, "title": view.title, "consequences": list(view.consequences)}
 
@@ -48,5 +47,5 @@ def removal_check(arguments: dict[str, Any], progress: Progress) -> dict[str, An
 def removal(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Drop a dataset and its files."""
     progress("Der Datensatz wird entfernt", None)
-    state = remove(Workspace(arguments["workspace"]), arguments["package"], Workspace(SAMPLE_ROOT, read_only=True))
+    state = remove(Workspace(arguments["workspace"]), arguments["package"], SAMPLE)
     return {"after": state.fingerprint}

@@ -10,7 +10,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -19,25 +19,24 @@ from typing import IO
 import pandas as pd
 from pydantic import TypeAdapter
 
-from dashboard.jobs import private
+from dashboard.jobs import is_token, private
 from dashboard.views.imports import ImportView, build_import
 from geodata.catalog import Catalog, load_catalog, parse_catalog
 from geodata.credit import Credit
 from geodata.errors import GeodataError, reason, refuse
-from geodata.importing import ImportPlan, commit, known_of, plan
+from geodata.importing import SAMPLE, ImportPlan, commit, known_of, plan
+from geodata.package import Package, read_package, write_package
 from geodata.progress import Progress, part, silent
 from geodata.readers.boundaries import Options
 from geodata.readers.tables import open_table
-from geodata.reports import Kind, Report
-from geodata.sample.location import SAMPLE_ROOT
+from geodata.reports import FileReport, Kind, Report
 from geodata.workspace import State, Workspace
 
 STAGING = "staging"
 JOBS = "jobs"  # inside the staging folder
-CHECKED = ".checked.json"  # no upload can have this name
+CHECKED, PLANNED = ".checked.json", ".packages"  # what a dry run leaves; no upload can have these names
 KEPT_SECONDS = 3600
 SWEEP_SECONDS = 300
-TOKEN = re.compile(r"[0-9a-f]{32}")
 MOST_FILES = 40
 PREVIEW_ROWS = 5
 LONGEST_NAME = 180  # bytes; file systems allow 255
@@ -109,7 +108,7 @@ class Staging:
         stored before stay then; of the refused call nothing does.
         """
         self.sweep()
-        known = bool(TOKEN.fullmatch(token)) and (self.root / token).is_dir()
+        known = is_token(token) and (self.root / token).is_dir()
         token = token if known else secrets.token_hex(16)
         arriving = self.root / f".{secrets.token_hex(8)}"
         try:
@@ -143,13 +142,12 @@ class Staging:
         if not folder.is_dir():
             arriving.rename(folder)
             return
-        (folder / CHECKED).unlink(missing_ok=True)
+        self._forget_check(folder)
         for file in arriving.iterdir():
             file.replace(folder / file.name)
 
     def _all(self, token: str) -> list[Path]:
-        folder = self.root / (token or "")
-        if not TOKEN.fullmatch(token or "") or not folder.is_dir():
+        if not is_token(token) or not (folder := self.root / token).is_dir():
             raise refuse("upload_gone")
         return [file for file in sorted(folder.iterdir()) if not file.name.startswith(".")]
 
@@ -171,7 +169,7 @@ class Staging:
     def plan(self, token: str, choices: Choices, progress: Progress = silent) -> ImportPlan:
         """What would happen; nothing is written. Raises ``GeodataError`` for wrong choices."""
         progress("Die geladenen Gebiete werden geöffnet", 0.0)
-        known = known_of(Workspace(self.workspace), Workspace(SAMPLE_ROOT, read_only=True))
+        known = known_of(Workspace(self.workspace), SAMPLE)
         return plan(
             self.files(token), choices.options(), known, self._catalog(token, choices),
             Kind(choices.kind) if choices.kind else None, credit=choices.credit(), progress=part(progress, 0.05, 0.8),
@@ -193,14 +191,26 @@ class Staging:
             replace(planned, report=report), self._preview(token, report), self.catalog_file(token), choices.assign
         )
         checked = Checked(choices, fingerprint, view)
-        temporary = self.root / token / f"{CHECKED}.tmp"
-        temporary.write_bytes(CHECKED_FORM.dump_json(checked))
-        temporary.replace(self.root / token / CHECKED)
+        self._keep(token, checked, planned.packages)
         return checked
+
+    def _keep(self, token: str, checked: Checked, packages: Sequence[Package]) -> None:
+        """What ``confirm`` will write; the note that it is there comes last."""
+        folder = self.root / token
+        self._forget_check(folder)
+        for number, package in enumerate(packages):
+            write_package(folder / PLANNED / f"{number:02}_{package.id}", package)
+        temporary = folder / f"{CHECKED}.tmp"
+        temporary.write_bytes(CHECKED_FORM.dump_json(checked))
+        temporary.replace(folder / CHECKED)
+
+    def _forget_check(self, folder: Path) -> None:
+        (folder / CHECKED).unlink(missing_ok=True)
+        shutil.rmtree(folder / PLANNED, ignore_errors=True)
 
     def checked(self, token: str) -> Checked | None:
         """The last dry run of these files; None if there is none (any more)."""
-        if not TOKEN.fullmatch(token or ""):
+        if not is_token(token):
             return None
         try:
             return CHECKED_FORM.validate_json((self.root / token / CHECKED).read_bytes())
@@ -230,21 +240,28 @@ class Staging:
         ``import_outdated`` if the workspace changed since, and what ``commit`` raises. Nothing has changed then.
         """
         self._all(token)
-        checked = self.checked(token)
+        checked, space = self.checked(token), Workspace(self.workspace)
         if checked is None or not checked.view.confirmable:
             raise refuse("import_unchecked")
-        space = Workspace(self.workspace)
         if space.state().fingerprint != checked.fingerprint:
             raise refuse("import_outdated")
-        planned = self.plan(token, checked.choices, part(progress, 0.0, 0.6))
-        report = commit(planned, space, progress=part(progress, 0.6, 1.0))
-        if report.refused:
-            raise GeodataError(p for p in report.problems if p.severity == "error")
+        progress("Die geprüften Daten werden geöffnet", 0.0)
+        planned = self._planned(token, checked)
+        report = commit(planned, space, tried=True, progress=part(progress, 0.2, 1.0))
         self.discard(token)
         return report
 
+    def _planned(self, token: str, checked: Checked) -> ImportPlan:
+        """What the dry run prepared, to the byte."""
+        packages = [read_package(folder) for folder in sorted((self.root / token / PLANNED).iterdir())]
+        known = known_of(Workspace(self.workspace), SAMPLE)
+        for package in packages:
+            known = known.plus(package)
+        files = tuple(FileReport(file.file) for file in checked.view.files)
+        return ImportPlan(tuple(packages), Report(files, tuple(p.id for p in packages)), known)
+
     def discard(self, token: str) -> None:
-        if TOKEN.fullmatch(token or ""):
+        if is_token(token):
             shutil.rmtree(self.root / token, ignore_errors=True)
 
     def sweep(self) -> None:

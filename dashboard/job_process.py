@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import importlib
 import logging
-import os
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dashboard.jobs import POLITENESS, PROGRESS, RESULT, SPEC, JobState, read_json, write_json
+from dashboard.jobs import PROGRESS, RESULT, SPEC, JobState, read_json, write_json
 from geodata.errors import GeodataError
 from geodata.progress import Progress
 
@@ -66,7 +65,6 @@ def run(folder: Path) -> None:
 
 
 def main() -> None:
-    os.nice(POLITENESS)
     logging.basicConfig(level=logging.INFO, format="[%(process)d] %(levelname)s %(message)s")
     run(Path(sys.argv[1]))
 

@@ -40,7 +40,6 @@ MOST_RUNNING = 2
 LONGEST_SECONDS = 2 * 3600
 KEPT_SECONDS = 3600
 STOP_SECONDS = 3.0
-POLITENESS = 5  # the page stays quick while a job computes
 SPEC, PID, ALIVE, PROGRESS, CANCELLED, RESULT = "spec.json", "pid", "alive", "progress.json", "cancelled", "result.json"
 
 
@@ -99,8 +98,7 @@ class Jobs:
 
     def look(self, token: str) -> Job:
         """How far a job is; an unknown or swept one is GONE. Never raises."""
-        folder = self.root / token
-        if not TOKEN.fullmatch(token or "") or not folder.is_dir():
+        if not is_token(token) or not (folder := self.root / token).is_dir():
             return Job(JobState.GONE)
         if token in self._children and self._children[token].poll() is not None:  # reaps the process
             del self._children[token]
@@ -115,8 +113,7 @@ class Jobs:
 
     def cancel(self, token: str) -> None:
         """Stop a job at once and wait until its process is gone. Safe at any moment: whatever writes is atomic."""
-        folder = self.root / (token or "")
-        if not TOKEN.fullmatch(token or "") or not self._alive(folder):
+        if not is_token(token) or not self._alive(folder := self.root / token):
             return
         (folder / CANCELLED).touch()
         for sign in (signal.SIGTERM, signal.SIGKILL):
@@ -128,7 +125,7 @@ class Jobs:
 
     def forget(self, token: str) -> None:
         """Delete what is left of a job that has ended."""
-        if TOKEN.fullmatch(token or "") and not self._alive(self.root / token):
+        if is_token(token) and not self._alive(self.root / token):
             shutil.rmtree(self.root / token, ignore_errors=True)
 
     def sweep(self) -> None:
@@ -143,7 +140,7 @@ class Jobs:
 
     def _folders(self) -> list[Path]:
         try:
-            return [f for f in self.root.iterdir() if TOKEN.fullmatch(f.name)]
+            return [f for f in self.root.iterdir() if is_token(f.name)]
         except OSError:
             return []
 
@@ -159,6 +156,11 @@ class Jobs:
             return False
 
 
+def is_token(text: object) -> bool:
+    """Whether this can name one of our folders; the browser may send anything."""
+    return isinstance(text, str) and bool(TOKEN.fullmatch(text))
+
+
 def _spawn(folder: Path) -> subprocess.Popen[bytes]:
     """A fresh interpreter: it inherits neither locks of other threads nor the sockets of the server, only ``alive``,
     locked here so that there is no moment at which the job exists without its lock."""
@@ -168,6 +170,7 @@ def _spawn(folder: Path) -> subprocess.Popen[bytes]:
             [sys.executable, "-m", "dashboard.job_process", str(folder)],
             cwd=PROJECT,
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,  # what goes wrong stands on stderr, in the log of the server
             pass_fds=[handle.fileno()],
             process_group=0,  # Ctrl+C at the server does not tear a write apart
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import flask
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboard.imports import MOST_FILES, Staging
 from geodata.errors import GeodataError, problem
@@ -28,8 +27,12 @@ def serve_uploads(server: flask.Flask, staging: Staging, allowed: Callable[[], b
         request.max_form_parts = MOST_FILES + 10
         try:
             files = [(file.filename or "", file.stream) for file in request.files.getlist(FILES)]
+            if not files:
+                return {"error": str(problem("upload_broken"))}, 422
             return {"token": staging.receive(files, request.form.get(WAITING, ""))}, 200
-        except RequestEntityTooLarge:
-            return {"error": str(problem("upload_too_large", limit=staging.limit // 1_000_000))}, 413
         except GeodataError as error:
             return {"error": " ".join(str(p) for p in error.problems)}, 422
+
+    @server.errorhandler(413)
+    def too_large(_error: Exception) -> tuple[dict[str, str], int]:
+        return {"error": str(problem("upload_too_large", limit=staging.limit // 1_000_000))}, 413

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from geodata.catalog import Dataset
 from geodata.known import Known
+from geodata.package import Package
 from geodata.readers.boundary_package import NOT_STATED
 from geodata.sources import OfficialSource, load_sources
-from geodata.workspace import Package
 
 OFFICIAL_NAMES = re.compile(r"(vg250|dvg1|dvg2)", re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")

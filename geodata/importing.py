@@ -17,6 +17,7 @@ from geodata.credit import UNSAID, Credit, credited
 from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.hierarchy import settle
 from geodata.known import Known
+from geodata.package import Package
 from geodata.progress import Progress, silent
 from geodata.readers.boundaries import Options, read_boundaries
 from geodata.readers.boundary_package import build_package
@@ -29,7 +30,7 @@ from geodata.readers.vector import separate_layers
 from geodata.reports import FileReport, Kind, Report, kept_report
 from geodata.sample.location import SAMPLE_ROOT
 from geodata.trial import after_writing, trial
-from geodata.workspace import Package, State, Workspace
+from geodata.workspace import State, Workspace
 
 SURVEY_COLUMNS = re.compile(r"^(submitdate|startlanguage|lastpage)\b", re.IGNORECASE)
 SAMPLE = Workspace(SAMPLE_ROOT, read_only=True)
@@ -261,13 +262,15 @@ def commit(
     workspace: Workspace,
     *,
     dry_run: bool = False,
+    tried: bool = False,
     sample: Workspace | None = SAMPLE,
     progress: Progress = silent,
 ) -> Report:
     """Write all packages of a plan in one state change, or only report.
 
-    Whether the application could open the coming state (with ``sample``) is tried first; if not, the report says so
-    and nothing is written. Raises ``GeodataError`` if the workspace is not writable.
+    Whether the application could open the coming state (with ``sample``) is tried first, unless a dry run of the same
+    plan on the same state has ``tried`` it; if it could not, the report says so and nothing is written. Raises
+    ``GeodataError`` if the workspace is not writable.
     """
     before = workspace.state()
     report = replace(
@@ -281,7 +284,7 @@ def commit(
     borders = any(package.areas is not None for package in planned.packages)
     settling = settle(planned.known) if borders else None
     progress("Es wird geprüft, ob sich die neuen Daten öffnen lassen", 0.0)
-    if failed := trial(after_writing(workspace, planned.packages, settling, sample)):
+    if not tried and (failed := trial(after_writing(workspace, planned.packages, settling, sample))):
         return replace(report, packages=(), files=_noted(report.files, [failed]))
     if dry_run:
         return report

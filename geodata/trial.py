@@ -6,8 +6,9 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from geodata.errors import GeodataError, Problem, problem
+from geodata.package import Package
 from geodata.repository import Repository
-from geodata.workspace import Package, Settle, Workspace
+from geodata.workspace import Settle, Workspace
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -39,7 +38,6 @@ DATED = {
     "grid_reference_date",
     "vintages_mixed",
 }  # sentences with a date of ours
-ISO_DATE = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 OPTION = "|".join(FIELDS)
 
 
@@ -140,7 +138,9 @@ def build_import(
 
 def _credit(planned: ImportPlan) -> CreditView | None:
     found = credit_of(planned.packages)
-    return None if found is None else CreditView(found.attribution, found.licence, german_dates(found.vintage))
+    return (
+        None if found is None else CreditView(found.attribution, found.licence, formatting.german_dates(found.vintage))
+    )
 
 
 def _file(report: FileReport, preview: pd.DataFrame | None, taken: set[str]) -> FileView:
@@ -161,7 +161,7 @@ def _file(report: FileReport, preview: pd.DataFrame | None, taken: set[str]) -> 
 def _finding(found: Problem) -> Finding:
     """The file stands above; a value that the sentence names need not be said twice."""
     said = found.value is None or found.value in found.message
-    message = german_dates(found.message) if found.code in DATED else found.message
+    message = formatting.german_dates(found.message) if found.code in DATED else found.message
     text = str(replace(found, file=None, value=None if said else found.value, message=message))
     return Finding(found.severity.value, SEVERITY[found.severity], in_page(text))
 
@@ -171,11 +171,6 @@ def in_page(text: str) -> str:
     text = re.sub(rf"zum Beispiel --(?:{OPTION}) (\S+)", r"zum Beispiel \1", text)
     text = re.sub(rf"mit --({OPTION})\b", lambda found: f"im Feld „{FIELDS[found[1]]}“", text)
     return re.sub(rf"--({OPTION})\b", lambda found: f"„{FIELDS[found[1]]}“", text)
-
-
-def german_dates(text: str) -> str:
-    """``2021-12-31`` → ``31.12.2021``, wherever it stands."""
-    return ISO_DATE.sub(lambda found: formatting.day(date(*map(int, found.groups()))), text)
 
 
 def _unmatched(entry: dict[str, object], taken: set[str]) -> Unmatched:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from dashboard import formatting
+from dashboard.views.data import title_of
+from geodata.package import Package
 from geodata.repository import Repository
-from geodata.workspace import Package
 
 MOST_NAMED = 12
 
@@ -34,31 +37,26 @@ def build_removal(before: Repository, after: Repository, package_id: str) -> Rem
     return RemovalView(package_id, title_of(package), tuple(filter(None, sentences)))
 
 
-def title_of(package: Package) -> str:
-    """Boundaries are called what they are; other packages as their dataset."""
-    datasets = package.catalog.datasets
-    return datasets[0].title if datasets and package.catalog.indicators else package.title
-
-
 def _areas_gone(before: Repository, after: Repository) -> str:
-    gone = before.areas()[~before.areas()["area_id"].isin(after.areas()["area_id"])]
-    counts = gone["level"].value_counts()
-    if not len(counts):
-        return ""
-    named = [_counted(before, str(level), int(count)) for level, count in counts.items()]
-    return f"Diese Gebiete gibt es danach nicht mehr: {formatting.in_sentence(named)}."
-
-
-def _counted(repository: Repository, level: str, count: int) -> str:
-    found = repository.level_of[level]
-    return f"{formatting.number(count)} {found.singular if count == 1 else found.plural}"
+    areas = before.areas()
+    named = _counted(before, areas[~areas["area_id"].isin(after.areas()["area_id"])]["level"])
+    return f"Diese Gebiete gibt es danach nicht mehr: {formatting.in_sentence(named)}." if named else ""
 
 
 def _outlines_back(before: Repository, after: Repository, package_id: str) -> str:
-    drawn = before.summary(package_id).outlines
-    staying = {level: len(after.areas(level)) for level in drawn}
-    named = [_counted(after, level, min(drawn[level], kept)) for level, kept in staying.items() if kept]
+    areas = before.areas()
+    drawn = areas[areas["package"].eq(package_id)]
+    named = _counted(before, drawn[drawn["area_id"].isin(after.areas()["area_id"])]["level"])
     return f"Die früheren Umrisse gelten wieder für {formatting.in_sentence(named)}." if named else ""
+
+
+def _counted(repository: Repository, levels: pd.Series) -> list[str]:
+    return [_count(repository, str(level), int(count)) for level, count in levels.value_counts().items()]
+
+
+def _count(repository: Repository, level: str, count: int) -> str:
+    found = repository.level_of[level]
+    return f"{formatting.number(count)} {found.singular if count == 1 else found.plural}"
 
 
 def _figures_gone(before: Repository, after: Repository, package_id: str) -> list[str]:
@@ -69,7 +67,7 @@ def _figures_gone(before: Repository, after: Repository, package_id: str) -> lis
             continue
         kept = after.summary(other.id).areas
         lost = [
-            _counted(before, level, count - kept.get(level, 0))
+            _count(before, level, count - kept.get(level, 0))
             for level, count in before.summary(other.id).areas.items()
             if kept.get(level, 0) < count
         ]
