@@ -13,8 +13,8 @@ from dashboard.views.controls import build_regions, build_requestable
 from geodata.errors import GeodataError
 from geodata.repository import Repository
 from geodata.request import build_form, build_letter
-from layouts.data import findings
 from layouts.ids import Ids
+from layouts.progress import findings
 from layouts.request import REQUEST_PROPS, letter, request_options
 
 WISHES = (Ids.REQUEST_INDICATOR, Ids.REQUEST_LEVEL, Ids.REQUEST_REGION, Ids.REQUEST_PERIOD)

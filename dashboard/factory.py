@@ -14,12 +14,15 @@ from flask_talisman import Talisman
 import callbacks.browser
 import callbacks.data
 import callbacks.filters
+import callbacks.imports
 import callbacks.karte
 import callbacks.request
 import callbacks.state
 from dashboard.geometry import compressed
-from dashboard.imports import Staging
+from dashboard.imports import JOBS, Staging
+from dashboard.jobs import Jobs
 from dashboard.settings import Settings
+from dashboard.uploads import serve_uploads
 from geodata.provider import RepositoryProvider
 from layouts.geometry import GEO_ROUTE
 from layouts.headline import notices
@@ -30,6 +33,7 @@ log = logging.getLogger(__name__)
 ASSETS = Path(__file__).parent / "assets"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ENCODINGS = ("br", "gzip")
+MOST_REQUEST_BYTES = 4_000_000  # a catalogue typed into the page is the largest of ordinary requests
 ONE_YEAR = 31_536_000
 WARM_UP = ("/", "/_dash-layout", "/_dash-dependencies")
 FAILED = (
@@ -49,24 +53,39 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
         serve_locally=True,
         on_error=_failed,
     )
-    app.layout = lambda: page(settings.title)
+    app.layout = lambda: page(settings.title, settings.upload_limit_mb)
     app.index_string = app.index_string.replace("<html>", '<html lang="de">')
     callbacks.browser.register(app)
     callbacks.state.register(app, provider.current)
     callbacks.karte.register(app, provider.current)
     callbacks.filters.register(app, provider.current)
     callbacks.request.register(app, provider.current)
-    staging = Staging(settings.workspace, settings.upload_limit_mb * 1_000_000)
-    callbacks.data.register(app, provider.current, staging, lambda: imports_allowed(settings))
+    _own_data(app, settings, provider)
     app.server.config["COMPRESS_ALGORITHM"] = list(ENCODINGS)
-    # Uploads travel as base64 (a third larger), several at once.
-    limit = settings.upload_limit_mb * 3_000_000 if settings.imports != "off" else 1_000_000
-    app.server.config["MAX_CONTENT_LENGTH"] = limit
+    app.server.config["MAX_CONTENT_LENGTH"] = MOST_REQUEST_BYTES  # uploads have a limit of their own
     _serve_geometry(app.server, provider)
     _serve_health(app.server, provider)
     _secure(app, settings)
     _warm_up(app.server)
     return app
+
+
+def _own_data(app: Dash, settings: Settings, provider: RepositoryProvider) -> None:
+    """Import, removal and the jobs they run as."""
+
+    def allowed() -> bool:
+        return imports_allowed(settings)
+
+    staging = Staging(settings.workspace.resolve(), settings.upload_limit_mb * 1_000_000)
+    jobs = Jobs(staging.root / JOBS)
+    callbacks.data.register(app, provider.current, jobs, str(staging.workspace), allowed)
+    callbacks.imports.register(app, provider.current, staging, jobs, allowed)
+    serve_uploads(app.server, staging, allowed)
+
+    @app.server.before_request
+    def sweep() -> None:
+        """Nothing unconfirmed outlives its hour for longer than the next request."""
+        staging.sweep_now_and_then()
 
 
 def _failed(error: Exception) -> None:

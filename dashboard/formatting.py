@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -150,6 +151,21 @@ def _period(value: Period) -> str:
 def day(value: date) -> str:
     """``31.12.2021``."""
     return format_date(value, "dd.MM.y", locale=LOCALE)
+
+
+ISO_DATE = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
+
+
+def german_dates(text: str) -> str:
+    """``Stand 2021-12-31`` → ``Stand 31.12.2021``; what is no date stays."""
+
+    def german(found: re.Match[str]) -> str:
+        try:
+            return day(date(*map(int, found.groups())))
+        except ValueError:
+            return found[0]
+
+    return ISO_DATE.sub(german, text)
 
 
 def interval(lower: float, upper: float, decimals: int, *, first: bool) -> str:

@@ -13,9 +13,12 @@ import pandas as pd
 
 from geodata import observations as observations_module
 from geodata.catalog import Catalog
+from geodata.credit import UNSAID, Credit, credited
 from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.hierarchy import settle
 from geodata.known import Known
+from geodata.package import Package
+from geodata.progress import Progress, silent
 from geodata.readers.boundaries import Options, read_boundaries
 from geodata.readers.boundary_package import build_package
 from geodata.readers.guard import check_file
@@ -25,9 +28,12 @@ from geodata.readers.registry import recognise, table_reader
 from geodata.readers.tables import open_table, read_table
 from geodata.readers.vector import separate_layers
 from geodata.reports import FileReport, Kind, Report, kept_report
-from geodata.workspace import Package, State, Workspace
+from geodata.sample.location import SAMPLE_ROOT
+from geodata.trial import after_writing, trial
+from geodata.workspace import State, Workspace
 
 SURVEY_COLUMNS = re.compile(r"^(submitdate|startlanguage|lastpage)\b", re.IGNORECASE)
+SAMPLE = Workspace(SAMPLE_ROOT, read_only=True)
 BOUNDARY_SUFFIXES = {
     ".geojson", ".json", ".topojson", ".js", ".shp", ".zip", ".gpkg", ".parquet", ".geoparquet", ".gml", ".kml", ".fgb",
 }  # fmt: skip
@@ -74,24 +80,32 @@ def plan(
     known: Known,
     catalog: Catalog | None = None,
     kind: Kind | None = None,
+    *,
+    credit: Credit = UNSAID,
+    progress: Progress = silent,
 ) -> ImportPlan:
     """Read all files, in order; later ones may join with areas of earlier ones. Nothing is written.
 
-    Findings about a file, also those that refuse it, are in the report. Raises ``GeodataError`` only for options
-    that are wrong in themselves.
+    ``credit``: whose outlines the boundary files hold; its vintage is theirs alone. Findings about a file, also those
+    that refuse it, are in the report. Raises ``GeodataError`` only for options that are wrong in themselves.
     """
-    options = check_options(options)
+    options, borders = (
+        check_options(options),
+        check_options(replace(options, vintage=credit.vintage or options.vintage)),
+    )
     packages: dict[str, Package] = {}
     reports = []
-    for path in files:
+    for number, path in enumerate(files):
+        progress(f"„{path.name}“ wird gelesen und zugeordnet ({number + 1} von {len(files)})", number / len(files))
         try:
-            found, report = _plan_file(path, options, known, catalog, kind)
+            found, report = _plan_file(path, options, borders, known, catalog, kind)
+            found = [credited(package, credit, known, path) for package in found]
+            found = [_merged(packages.get(package.id), package) for package in found]
         except GeodataError as error:
             reports.append(FileReport(path.name, problems=_located(error.problems, path.name)))
             continue
-        reports.append(report)
+        reports.append(replace(report, problems=(*report.problems, *_redrawn(found, known, path.name))))
         for package in found:
-            package = _merged(packages.get(package.id), package)
             packages[package.id] = package
             known = known.plus(package)
     whole = Report(tuple(reports), tuple(packages))
@@ -104,8 +118,15 @@ def _located(problems: Sequence[Problem], file: str) -> tuple[Problem, ...]:
     return tuple(p if p.file else replace(p, file=file) for p in problems)
 
 
+def _redrawn(packages: Sequence[Package], known: Known, file: str) -> list[Problem]:
+    """Whether outlines that are loaded already make way for those of a file."""
+    new = {area_id for package in packages if package.geometry is not None for area_id in package.geometry["area_id"]}
+    count = len(new & set(known.outlines["area_id"]))
+    return [problem("outlines_replaced", Severity.INFO, file=file, count=count)] if count else []
+
+
 def _plan_file(
-    path: Path, options: Options, known: Known, catalog: Catalog | None, kind: Kind | None
+    path: Path, options: Options, borders: Options, known: Known, catalog: Catalog | None, kind: Kind | None
 ) -> tuple[list[Package], FileReport]:
     if kind is not Kind.SURVEY:
         check_file(path)
@@ -114,7 +135,7 @@ def _plan_file(
         return [replace(package, report=kept_report(report)) for package in found if not report.refused], report
     match kind or detect_kind(path):
         case Kind.BOUNDARIES:
-            return _plan_boundaries(path, options, known, catalog)
+            return _plan_boundaries(path, borders, known, catalog)
         case Kind.TABLE:
             return _plan_table(path, options, known, catalog)
         case Kind.SURVEY:
@@ -236,25 +257,47 @@ def known_of(workspace: Workspace, sample: Workspace | None = None) -> Known:
     return Known.of(package for space in spaces for package in space.packages())
 
 
-def commit(planned: ImportPlan, workspace: Workspace, *, dry_run: bool = False) -> Report:
-    """Write all packages of a plan in one state change, or only report. Raises ``GeodataError`` if not writable."""
+def commit(
+    planned: ImportPlan,
+    workspace: Workspace,
+    *,
+    dry_run: bool = False,
+    tried: bool = False,
+    sample: Workspace | None = SAMPLE,
+    progress: Progress = silent,
+) -> Report:
+    """Write all packages of a plan in one state change, or only report.
+
+    Whether the application could open the coming state (with ``sample``) is tried first, unless a dry run of the same
+    plan on the same state has ``tried`` it; if it could not, the report says so and nothing is written. Raises
+    ``GeodataError`` if the workspace is not writable.
+    """
     before = workspace.state()
     report = replace(
         planned.report,
         fingerprint_before=before.fingerprint,
         fingerprint_after=before.fingerprint,
-        files=_replacing(planned, before),
+        files=_noted(planned.report.files, _replacing(planned, before)),
     )
-    if dry_run or report.refused or not planned.packages:
+    if report.refused or not planned.packages:
         return report
     borders = any(package.areas is not None for package in planned.packages)
-    after = workspace.put_all(list(planned.packages), settle(planned.known) if borders else None)
+    settling = settle(planned.known) if borders else None
+    progress("Es wird geprüft, ob sich die neuen Daten öffnen lassen", 0.0)
+    if not tried and (failed := trial(after_writing(workspace, planned.packages, settling, sample))):
+        return replace(report, packages=(), files=_noted(report.files, [failed]))
+    if dry_run:
+        return report
+    progress("Kleine Fallzahlen werden geschützt, die Daten werden geschrieben", 0.6)
+    after = workspace.put_all(list(planned.packages), settling)
     return replace(report, fingerprint_after=after.fingerprint)
 
 
-def _replacing(planned: ImportPlan, before: State) -> tuple[FileReport, ...]:
-    files = planned.report.files
-    notes = tuple(
-        problem("package_replaced", Severity.INFO, value=p.id) for p in planned.packages if p.id in before.packages
-    )
+def _replacing(planned: ImportPlan, before: State) -> list[Problem]:
+    found = [p.id for p in planned.packages if p.id in before.packages]
+    return [problem("package_replaced", Severity.INFO, value=package_id) for package_id in found]
+
+
+def _noted(files: tuple[FileReport, ...], notes: Sequence[Problem]) -> tuple[FileReport, ...]:
+    """Reports with notes about the whole import, which stand with the first file."""
     return (replace(files[0], problems=(*files[0].problems, *notes)), *files[1:]) if files else files

@@ -56,12 +56,13 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class PackageSummary:
     """``outlines``: level id → areas whose boundaries it gives; ``areas``: level id → areas with
-    figures; ``periods``: oldest first; ``states``: number of cells in each."""
+    figures; ``periods``: oldest first; ``states``: number of cells in each; ``area_ids``: all of these areas."""
 
     outlines: dict[str, int]
     areas: dict[str, int]
     periods: tuple[str, ...]
     states: dict[ValueStatus, int]
+    area_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,17 @@ class Repository:
         )  # fmt: skip
 
     def _build_cells(self, packages: list[Package]) -> dict[tuple[str, str, str], pd.DataFrame]:
-        frames = [protect(self._fitting(p.observations), p.catalog) for p in packages if p.observations is not None]
-        rows = pd.concat([empty(), *frames], ignore_index=True)
+        frames = [
+            protect(self._fitting(p.observations), p.catalog).assign(package=p.id)
+            for p in packages
+            if p.observations is not None
+        ]
+        rows = pd.concat([empty().assign(package=""), *frames], ignore_index=True)
         owner = {i.id: i.dataset for i in self.catalog.indicators}
         rows = rows[rows["dataset"].eq(rows["indicator"].map(owner))]
         rows = rows.drop_duplicates(["indicator", "area_id", "period", "group"], keep="last")
+        self._delivered = rows[["package", "area_id", "period", "status"]]
+        rows = rows.drop(columns="package")
         ranks = {level.id: level.rank for level in self.level_of.values()}
         rows = add_parent_sums(rows, self.catalog, self._areas, ranks)
         derived = derive(rows, self.catalog, self._areas)
@@ -277,18 +284,19 @@ class Repository:
 
     @remembered
     def summary(self, package_id: str) -> PackageSummary:
-        """What a package holds after the gate, over all of its indicators and outlines."""
-        package = next(p for p in self.packages if p.id == package_id)
-        own = {i.id for i in package.catalog.indicators}
-        cells = {key: frame for key, frame in self._cells.items() if key[0] in own}
-        ids = {area_id for frame in cells.values() for area_id in frame.index if area_id in self._by_id}
-        states = pd.concat([frame["status"] for frame in cells.values()]) if cells else pd.Series(dtype=str)
-        outlines = self._areas[self._areas["package"].eq(package_id)]["level"].value_counts()
+        """What a package itself delivered, after the gate and as far as no later package replaced it: its outlines
+        and figures, without sums and derived indicators."""
+        rows = self._delivered[self._delivered["package"].eq(package_id)]
+        known = [area_id for area_id in rows["area_id"].unique() if area_id in self._by_id]
+        levels = pd.Series([self._by_id[area_id].level for area_id in known], dtype=object)
+        drawn = self._areas[self._areas["package"].eq(package_id)]
+        outlines = drawn["level"].value_counts()
         return PackageSummary(
             outlines={str(k): int(v) for k, v in outlines.items()},
-            areas={str(k): int(v) for k, v in pd.Series([self._by_id[i].level for i in ids]).value_counts().items()},
-            periods=tuple(sorted({p for _, p, _ in cells}, key=lambda p: parse_period(p).sort_key)),
-            states={ValueStatus(k): int(v) for k, v in states.value_counts().items()},
+            areas={str(k): int(v) for k, v in levels.value_counts().items()},
+            periods=tuple(sorted(rows["period"].unique(), key=lambda p: parse_period(p).sort_key)),
+            states={ValueStatus(k): int(v) for k, v in rows["status"].value_counts().items()},
+            area_ids=frozenset([*known, *drawn["area_id"]]),
         )
 
     @remembered

@@ -25,7 +25,7 @@ THEME = {
 }
 
 
-def page(title: str) -> Component:
+def page(title: str, upload_limit_mb: int) -> Component:
     """Everything on screen but its content; callbacks fill it from the address line."""
     return dmc.MantineProvider(
         [
@@ -41,7 +41,7 @@ def page(title: str) -> Component:
                 [
                     html.Div(id=Ids.NOTICE, className="notice", role="status"),
                     _karte(),
-                    html.Div(data_page(), id=Ids.PAGE_DATA, hidden=True),
+                    html.Div(data_page(upload_limit_mb), id=Ids.PAGE_DATA, hidden=True),
                 ],
                 id="inhalt",
             ),

@@ -52,24 +52,31 @@ def _card(repository: Repository, package: Package) -> DatasetCard:
         ("zuständig", dataset.owner if dataset else ""),
         ("Quelle", f"{source.title}, {source.publisher}" if source else ""),
         ("Lizenz", source.licence if source else ""),
-        ("veröffentlicht am", source.published_on if source else ""),
+        ("veröffentlicht am", formatting.german_dates(source.published_on) if source else ""),
         ("Grenzen", _levels(repository, summary.outlines)),
         ("Zahlen für", _levels(repository, summary.areas)),
         ("Zeitpunkte", _periods(summary.periods)),
-        ("Gebietsstand", dataset.boundary_vintage if dataset else ""),
+        ("Gebietsstand", formatting.german_dates(dataset.boundary_vintage) if dataset else ""),
         ("zugeordnet", _joined(package.report)),
         ("nicht ausgewiesen", _hidden(package, summary.states)),
         ("sichtbar für", VISIBILITY[dataset.visibility] if dataset else ""),
     ]
     return DatasetCard(
         id=package.id,
-        title=dataset.title if dataset else package.title,
+        title=title_of(package),
         imported=package.id in repository.imported,
         fictional=bool(dataset and dataset.fictional),
         facts=tuple((label, text) for label, text in facts if text),
         indicators=tuple((i.short_name, i.description) for i in package.catalog.indicators),
         notes=_notes(package.report) + ((dataset.notes,) if dataset and dataset.notes else ()),
     )
+
+
+def title_of(package: Package) -> str:
+    """Figures are called as their dataset, unless the package is a part of one; boundaries are called what they are."""
+    datasets = package.catalog.datasets
+    whole = bool(datasets) and bool(package.catalog.indicators) and datasets[0].id == package.id
+    return datasets[0].title if whole else package.title
 
 
 def _levels(repository: Repository, counts: dict[str, int]) -> str:
@@ -120,4 +127,4 @@ def _hidden(package: Package, states: dict[ValueStatus, int]) -> str:
 def _notes(report: dict[str, object]) -> tuple[str, ...]:
     notes = report.get("notes") or []
     assert isinstance(notes, list)
-    return tuple(map(str, notes))
+    return tuple(formatting.german_dates(str(note)) for note in notes)

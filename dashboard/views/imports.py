@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from pathlib import Path
 
 import pandas as pd
 
 from dashboard import formatting
-from dashboard.state import VERSION
 from geodata.areas import KNOWN_LEVELS
+from geodata.credit import credit_of
 from geodata.errors import Problem, Severity
-from geodata.importing import FileReport, ImportPlan, Report
+from geodata.importing import ImportPlan
+from geodata.reports import FileReport, Report
 
 KIND = {"boundaries": "Grenzen", "table": "Tabelle", "survey": "Befragung", "": "nicht erkannt"}
 SEVERITY = {Severity.ERROR: "Abgelehnt", Severity.WARNING: "Hinweis", Severity.INFO: "Info"}
 MOST_SHOWN = 30
-MOST_COLUMNS = 9
+MOST_COLUMNS = 12
+# Options of the command line that messages name, and the fields of the page that stand for them.
+FIELDS = {
+    "kind": "Art der Datei",
+    "key": "Spalte mit den Schlüsseln",
+    "name": "Spalte mit den Namen",
+    "layer": "Teil der Datei",
+    "level": "Ebene",
+    "parent": "Gemeindeschlüssel",
+    "period": "Zeitpunkt",
+    "vintage": "Stand der Grenzen",
+    "catalog": "Katalog und Zuordnung der Spalten",
+}
+DATED = {
+    "vintage_assumed",
+    "vintage_mismatch",
+    "grid_reference_date",
+    "vintages_mixed",
+}  # sentences with a date of ours
+OPTION = "|".join(FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +50,22 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """A key that joins with no area; ``closest``: (area id, name) of similar ones, best first."""
+    """A key that joins with no area; ``closest``: (area id, name) of similar ones, best first. ``repeated``: an
+    earlier file has it too, and what is chosen there holds for both."""
 
     key: str
     name: str
     closest: tuple[tuple[str, str], ...]
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A key that someone assigned by hand, and the area it stands for now."""
+
+    key: str
+    area_id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,57 +73,112 @@ class FileView:
     file: str
     kind: str
     summary: str
-    findings: tuple[Finding, ...]
-    unmatched: tuple[Unmatched, ...]
-    more_unmatched: int
+    findings: tuple[Finding, ...] = ()
+    unmatched: tuple[Unmatched, ...] = ()
+    more_unmatched: int = 0
     columns: tuple[str, ...] = ()
     preview: tuple[tuple[str, ...], ...] = ()
+    more_columns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CreditView:
+    """Source of the outlines among the files, as far as it is known; ``vintage`` as TT.MM.JJJJ."""
+
+    attribution: str
+    licence: str
+    vintage: str
 
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
-    """``refused``: nothing can be imported. ``catalog``: proposed or given mapping as YAML, "" for boundaries."""
+    """``refused``: nothing can be imported. ``catalog``: proposed or given mapping as YAML, "" for boundaries.
+    ``credit``: None if no outlines are among the files."""
 
     refused: bool
     files: tuple[FileView, ...]
     catalog: str
+    assigned: tuple[Assigned, ...] = ()
+    credit: CreditView | None = None
+
+    @property
+    def unnamed(self) -> bool:
+        """Outlines whose source nobody named; the map could not name it either."""
+        return self.credit is not None and not self.credit.attribution
+
+    @property
+    def confirmable(self) -> bool:
+        return not (self.refused or self.unnamed)
 
 
-def build_import(planned: ImportPlan, previews: Mapping[str, pd.DataFrame] | None = None) -> ImportView:
-    """View of a plan; ``previews``: first rows of tables by file name."""
+def build_import(
+    planned: ImportPlan,
+    previews: Mapping[str, pd.DataFrame] | None = None,
+    catalog_file: Path | None = None,
+    assigned: tuple[tuple[str, str], ...] = (),
+) -> ImportView:
+    """View of a plan; ``previews``: first rows of tables by file name; ``assigned``: key → area id by hand."""
     catalogs = [p.catalog for p in planned.packages if p.catalog.table is not None]
+    described = (
+        [FileView(catalog_file.name, "Katalog", "beschreibt die Tabelle dieses Imports")] if catalog_file else []
+    )
+    taken: set[str] = {key for key, _ in assigned}
+    files = []
+    for report in planned.report.files:
+        files.append(_file(report, (previews or {}).get(report.file), taken))
+        taken |= {u.key for u in files[-1].unmatched}
     return ImportView(
         refused=planned.report.refused or not planned.packages,
-        files=tuple(_file(f, (previews or {}).get(f.file)) for f in planned.report.files),
+        files=(*described, *files),
         catalog=catalogs[0].to_yaml() if len(catalogs) == 1 else "",
+        assigned=tuple(Assigned(key, area, planned.known.name(area)) for key, area in assigned),
+        credit=_credit(planned),
     )
 
 
-def _file(report: FileReport, preview: pd.DataFrame | None) -> FileView:
+def _credit(planned: ImportPlan) -> CreditView | None:
+    found = credit_of(planned.packages)
+    return (
+        None if found is None else CreditView(found.attribution, found.licence, formatting.german_dates(found.vintage))
+    )
+
+
+def _file(report: FileReport, preview: pd.DataFrame | None, taken: set[str]) -> FileView:
+    shown = [] if preview is None else preview.columns[:MOST_COLUMNS]
     return FileView(
         file=report.file,
         kind=KIND.get(report.kind, report.kind),
         summary=_summary(report),
         findings=tuple(map(_finding, report.problems[:MOST_SHOWN])),
-        unmatched=tuple(_unmatched(entry) for entry in report.unmatched[:MOST_SHOWN]),
+        unmatched=tuple(_unmatched(entry, taken) for entry in report.unmatched[:MOST_SHOWN]),
         more_unmatched=max(0, len(report.unmatched) - MOST_SHOWN),
-        columns=() if preview is None else tuple(map(str, preview.columns[:MOST_COLUMNS])),
-        preview=() if preview is None else tuple(map(tuple, preview.iloc[:, :MOST_COLUMNS].to_numpy().tolist())),
+        columns=tuple(map(str, shown)),
+        preview=() if preview is None else tuple(map(tuple, preview[shown].to_numpy().tolist())),
+        more_columns=0 if preview is None else len(preview.columns) - len(shown),
     )
 
 
 def _finding(found: Problem) -> Finding:
     """The file stands above; a value that the sentence names need not be said twice."""
     said = found.value is None or found.value in found.message
-    text = str(replace(found, file=None, value=None if said else found.value))
-    return Finding(found.severity.value, SEVERITY[found.severity], text)
+    message = formatting.german_dates(found.message) if found.code in DATED else found.message
+    text = str(replace(found, file=None, value=None if said else found.value, message=message))
+    return Finding(found.severity.value, SEVERITY[found.severity], in_page(text))
 
 
-def _unmatched(entry: dict[str, object]) -> Unmatched:
+def in_page(text: str) -> str:
+    """A message with the fields of the page in place of the options of the command line."""
+    text = re.sub(rf"zum Beispiel --(?:{OPTION}) (\S+)", r"zum Beispiel \1", text)
+    text = re.sub(rf"mit --({OPTION})\b", lambda found: f"im Feld „{FIELDS[found[1]]}“", text)
+    return re.sub(rf"--({OPTION})\b", lambda found: f"„{FIELDS[found[1]]}“", text)
+
+
+def _unmatched(entry: dict[str, object], taken: set[str]) -> Unmatched:
     names, ids = entry.get("closest") or [], entry.get("closest_ids") or []
     assert isinstance(names, list)
     assert isinstance(ids, list)
-    return Unmatched(str(entry["id"]), str(entry.get("name") or ""), tuple(zip(ids, names, strict=False)))
+    key = str(entry["id"])
+    return Unmatched(key, str(entry.get("name") or ""), tuple(zip(ids, names, strict=False)), key in taken)
 
 
 def _summary(report: FileReport) -> str:
@@ -113,18 +200,5 @@ def _summary(report: FileReport) -> str:
 
 def result_text(report: Report) -> str:
     """One sentence on what an import did."""
-    if report.refused:
-        return "Nichts wurde importiert. Der Arbeitsordner ist, wie er war."
     names = formatting.in_sentence([f"„{f.file}“" for f in report.files])
-    verb = "wurde" if len(report.files) == 1 else "wurden"
-    return f"{names} {verb} importiert."
-
-
-def map_query(report: Report) -> str:
-    """Address that shows what was imported: the last file's level inside its municipality; "" if it has neither."""
-    found = next((f for f in reversed(report.files) if f.level), None)
-    if found is None:
-        return ""
-    indicator = {"ind": found.indicators[0]} if found.indicators else {}
-    place = {"region": found.parent} if found.parent else {}
-    return "?" + urlencode({"v": VERSION, **place, "level": found.level, **indicator}, safe="/")
+    return f"{names} {'wurde' if len(report.files) == 1 else 'wurden'} importiert."

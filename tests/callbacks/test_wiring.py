@@ -66,7 +66,7 @@ def test_no_clientside_code_is_written_into_the_page(browser: Browser) -> None:
     script = "\n".join(file.read_text("utf-8") for file in assets)
     for callback in browser.callbacks():
         if found := callback["clientside_function"]:
-            assert found["namespace"] == "quartier"
+            assert f"window.dash_clientside.{found['namespace']} = {{" in script
             assert f"    {found['function_name']}: (" in script
 
 

@@ -192,3 +192,16 @@ def test_class_bounds_are_right_closed_in_words() -> None:
 )
 def test_enumeration(names: list[str], text: str) -> None:
     assert f.in_sentence(names) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "german"),
+    [
+        ("Stand 2021-12-31, gültig ab 2009-10-21.", "Stand 31.12.2021, gültig ab 21.10.2009."),
+        ("2021-13-01 und 2021-02-30 sind keine Tage", "2021-13-01 und 2021-02-30 sind keine Tage"),
+        ("Datei-2021-12-31-v2, 2021-12", "Datei-2021-12-31-v2, 2021-12"),
+        ("", ""),
+    ],
+)
+def test_dates_in_a_text_are_written_as_germans_do(text: str, german: str) -> None:
+    assert f.german_dates(text) == german

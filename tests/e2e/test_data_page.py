@@ -12,12 +12,13 @@ from geodata.errors import GeodataError
 from geodata.workspace import Workspace
 from tests.e2e.conftest import Server
 from tests.e2e.screen import Screen, expect
+from tests.geodata.shapes import quarters
 
 TABLE = (
     "ags;name;jahr;Hunde\n"
     "05562004;Castrop-Rauxel;2023;40\n05562008;Datteln;2023;35\n05562012;Dorsten;2023;2\n0556X;Recklinghause;2023;17\n"
 )
-SLOW = 60_000  # milliseconds; reading and joining happen on the server
+SLOW = 120_000  # milliseconds; reading and joining happen on the server
 
 
 @pytest.fixture
@@ -29,37 +30,78 @@ def workspace(server: Server) -> Iterator[Workspace]:
             found.remove(name)
 
 
-def upload(screen: Screen, name: str, text: str) -> None:
+def open_page(screen: Screen) -> None:
     screen.page.goto(f"{screen.url}/?page=daten&region=05562")
     expect(screen.page.locator(".card").first).to_be_visible(timeout=SLOW)
-    file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
-    screen.page.locator("#upload input[type=file]").set_input_files(files=[file])  # type: ignore[list-item]
+
+
+def choose_files(screen: Screen, *files: tuple[str, bytes]) -> None:
+    sent = [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in files]
+    screen.page.locator("#upload-files").set_input_files(files=sent)  # type: ignore[arg-type]
+
+
+def upload(screen: Screen, name: str, text: str) -> None:
+    open_page(screen)
+    choose_files(screen, (name, text.encode()))
+
+
+@pytest.fixture(scope="module")
+def borders(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[str, bytes], ...]:
+    """Four quarters of Köln as the parts of a shapefile."""
+    folder = tmp_path_factory.mktemp("borders")
+    quarters().to_file(folder / "Stadtteil.shp")
+    return tuple((file.name, file.read_bytes()) for file in sorted(folder.iterdir()))
 
 
 def test_a_table_by_drag_and_drop(screen: Screen, workspace: Workspace) -> None:
     page = screen.page
     before = workspace.state().fingerprint
     upload(screen, "hunde.csv", TABLE)
+    expect(page.locator("#import-progress")).to_be_visible()
     report = page.locator("#import-report")
     expect(report).to_contain_text("Probelauf: Es wurde noch nichts geändert.", timeout=SLOW)
+    expect(page.locator("#import-progress")).to_be_hidden()
     expect(report).to_contain_text("3 von 396 Gebieten zugeordnet")
+    expect(page.locator("#credit-box")).to_be_hidden()
     assert workspace.state().fingerprint == before
 
-    page.locator(".unmatched input").first.click()
+    confirm, select = page.locator("#import-confirm"), page.locator(".unmatched input").first
+    expect(confirm).to_be_enabled()
+    select.click()
     page.get_by_role("option", name="Recklinghausen (05562032)").click()
-    page.locator("#import-options summary").click()
+    expect(confirm).to_be_disabled()
+    expect(page.locator("#import-note")).to_contain_text("Prüfen Sie neu")
     page.locator("#import-check").click()
     expect(report).to_contain_text("4 von 396 Gebieten zugeordnet", timeout=SLOW)
+    expect(report).to_contain_text("Von Hand zugeordnet")
+    expect(confirm).to_be_enabled()
 
-    page.locator("#import-confirm").click()
+    confirm.click()
     expect(page.locator("#import-result")).to_contain_text("„hunde.csv“ wurde importiert.", timeout=SLOW)
-    expect(page.locator("#datasets")).to_contain_text("1 von 4 Angaben (Regel: Fallzahl oder Rest unter 3)")
+    expect(page.locator("#import-work")).to_be_hidden()
+    expect(page.locator("#datasets")).to_contain_text("1 von 4 Angaben (Regel")
     assert workspace.state().fingerprint != before
 
     page.get_by_role("link", name="Auf der Karte ansehen").click()
     expect(page.locator("#headline h1")).to_contain_text("höchster 40", timeout=SLOW)
     page.go_back()
     expect(page.locator(".card").first).to_be_visible(timeout=SLOW)
+
+
+def test_an_assignment_by_hand_is_taken_back(screen: Screen, workspace: Workspace) -> None:
+    page = screen.page
+    upload(screen, "hunde.csv", TABLE)
+    report = page.locator("#import-report")
+    expect(report).to_contain_text("3 von 396", timeout=SLOW)
+    page.locator(".unmatched input").first.click()
+    page.get_by_role("option", name="Recklinghausen (05562032)").click()
+    page.locator("#import-check").click()
+    expect(report).to_contain_text("4 von 396", timeout=SLOW)
+    page.locator(".unmatched .mantine-Select-section button, .unmatched .mantine-Input-section button").first.click()
+    expect(page.locator("#import-confirm")).to_be_disabled()
+    page.locator("#import-check").click()
+    expect(report).to_contain_text("3 von 396", timeout=SLOW)
+    expect(report).not_to_contain_text("Von Hand zugeordnet")
 
 
 def test_undo(screen: Screen, workspace: Workspace) -> None:
@@ -81,7 +123,68 @@ def test_a_bad_table_is_refused_with_its_place(screen: Screen, workspace: Worksp
     expect(report).to_contain_text("Zeile 3", timeout=SLOW)
     expect(report).to_contain_text("fünf")
     expect(screen.page.locator("#import-confirm")).to_be_disabled()
+    screen.page.locator("#import-discard").click()
+    expect(screen.page.locator("#import-work")).to_be_hidden()
     assert workspace.state().fingerprint == before
+    assert not any(len(f.name) == 32 for f in (workspace.root / "staging").iterdir())
+
+
+def test_a_dry_run_is_cancelled_and_the_page_stays_usable(screen: Screen, workspace: Workspace) -> None:
+    page = screen.page
+    rows = "".join(f"05562004;{year};{n}\n" for year in range(1900, 2024) for n in range(3000))
+    upload(screen, "lang.csv", f"ags;jahr;Hunde\n{rows}")
+    expect(page.locator("#import-step")).to_contain_text("„lang.csv“ wird gelesen", timeout=SLOW)
+    page.locator("#request-period").fill("2025")  # something else meanwhile
+    page.locator("#request-letter").click()
+    expect(page.locator("#request-result textarea").first).to_have_value(re.compile("Datenanforderung"), timeout=SLOW)
+    page.locator("#import-cancel").click()
+    expect(page.locator("#import-report")).to_contain_text("Abgebrochen. Es wurde nichts geändert.", timeout=SLOW)
+    expect(page.locator("#import-confirm")).to_be_disabled()
+    assert workspace.state().packages == {}
+
+
+def test_a_file_that_is_too_large_is_not_even_sent(screen: Screen) -> None:
+    open_page(screen)
+    screen.page.evaluate("document.getElementById('upload').dataset.limitMb = '0.001'")
+    mark = len(screen.asked)
+    choose_files(screen, ("groß.csv", b"x" * 1001))
+    expect(screen.page.locator("#import-result")).to_contain_text("groß.csv: Die Datei ist größer als 0.001 MB")
+    assert not [path for path in screen.since(mark) if "upload" in path]
+
+
+def test_boundaries_name_their_source_and_go_with_a_warning(
+    screen: Screen, workspace: Workspace, borders: tuple[tuple[str, bytes], ...]
+) -> None:
+    page = screen.page
+    figures = b"nr;jahr;Hunde\n101;2023;40\n102;2023;35\n103;2023;12\n104;2023;9\n"
+    open_page(screen)
+    choose_files(screen, *borders, ("hunde.csv", figures))
+    expect(page.locator("#import-note")).to_contain_text("Nennen Sie den Quellenvermerk", timeout=SLOW)
+    expect(page.locator("#import-confirm")).to_be_disabled()
+    page.locator("#credit-attribution").fill("© Stadt Köln 2024")
+    page.locator("#import-check").click()
+    expect(page.locator("#import-confirm")).to_be_enabled(timeout=SLOW)
+    page.locator("#import-confirm").click()
+    expect(page.locator("#import-result")).to_contain_text("importiert", timeout=SLOW)
+    href = page.get_by_role("link", name="Auf der Karte ansehen").get_attribute("href")
+    assert href is not None
+    assert "level=stadtteil" in href
+    assert "region=05315000" in href
+
+    card = page.locator(".card", has_text="Grenzen: Stadtteile in Köln")
+    card.get_by_role("button", name="Entfernen").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("„hunde“ braucht diese Grenzen: 4 Stadtteile ohne Anzeige.", timeout=SLOW)
+    dialog.get_by_role("button", name="Behalten").click()
+    expect(dialog).to_be_hidden()
+    assert len(workspace.state().packages) == 2
+
+    card.get_by_role("button", name="Entfernen").click()
+    expect(dialog.get_by_role("button", name="Entfernen")).to_be_enabled(timeout=SLOW)
+    dialog.get_by_role("button", name="Entfernen").click()
+    expect(page.locator("#import-result")).to_contain_text("Der Datensatz wurde entfernt.", timeout=SLOW)
+    expect(card).to_have_count(0)
+    assert list(workspace.state().packages) == ["hunde"]
 
 
 def test_a_letter_and_a_form_for_missing_figures(screen: Screen) -> None:

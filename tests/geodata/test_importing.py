@@ -111,3 +111,50 @@ def test_reports_carry_no_figures(figures):
     figures.write_text(FIGURES.replace(";5;10", ";4711;9999"), "utf-8")
     planned = plan([figures], Options(), city(PARTS), parse_catalog(CATALOG))
     assert "4711" not in str(planned.packages[0].report)
+
+
+def test_tables_of_one_dataset_that_contradict_each_other_refuse_the_import_and_nothing_else(tmp_path, figures):
+    """Each file is fine for itself; together they say the same thing twice."""
+    second = tmp_path / "zwei.csv"
+    second.write_text(FIGURES, "utf-8")
+    planned = plan([figures, second], Options(), city(PARTS), parse_catalog(CATALOG))
+    assert planned.packages == ()
+    assert [(f.file, f.refused) for f in planned.report.files] == [("arbeit.csv", False), ("zwei.csv", True)]
+    assert {p.code for p in planned.report.files[1].problems} == {"duplicate_observation"}
+
+
+def test_progress_names_every_file(boundaries, figures):
+    seen = []
+    plan([boundaries, figures], Options(), city(), parse_catalog(CATALOG), progress=lambda *now: seen.append(now))
+    assert [(step.split()[0], share) for step, share in seen] == [("„Stadtteil.gpkg“", 0.0), ("„arbeit.csv“", 0.5)]
+
+
+def test_outlines_that_make_way_are_counted(tmp_path, boundaries):
+    first = plan([boundaries], Options(), city())
+    again = plan([boundaries], Options(), first.known)
+    told = [p for p in again.report.problems if p.code == "outlines_replaced"]
+    assert [p.message.split()[1] for p in told] == ["4"]
+    assert not [p for p in first.report.problems if p.code == "outlines_replaced"]
+
+
+def test_a_state_that_cannot_be_opened_is_never_written(tmp_path, boundaries, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("ein Fehler von uns")
+
+    monkeypatch.setattr("geodata.trial.Repository", broken)
+    space = Workspace(tmp_path / "w")
+    report = commit(plan([boundaries], Options(), city()), space)
+    assert report.refused
+    assert (report.packages, report.fingerprint_before) == ((), report.fingerprint_after)
+    assert [p.code for p in report.problems if p.severity == "error"] == ["trial_failed"]
+    assert not space.root.exists()
+
+
+def test_the_trial_sees_what_will_be_written(tmp_path, boundaries, figures, monkeypatch):
+    seen = []
+    monkeypatch.setattr("geodata.trial.Repository", lambda packages, _: seen.append([p.id for p in packages]))
+    space = Workspace(tmp_path / "w")
+    commit(plan([boundaries], Options(), city()), space, sample=None)
+    commit(plan([figures], Options(), known_of(space), parse_catalog(CATALOG)), space, sample=None)
+    assert seen == [["boundaries_stadtteil_05315000"], ["boundaries_stadtteil_05315000", "jobs"]]
+    assert list(space.state().packages) == seen[-1]

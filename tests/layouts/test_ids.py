@@ -26,7 +26,7 @@ def ids_in(tree: Any) -> list[str]:
 
 @pytest.fixture(scope="module")
 def found() -> list[str]:
-    return ids_in(json.loads(json.dumps(page("Titel").to_plotly_json(), default=lambda c: c.to_plotly_json())))
+    return ids_in(json.loads(json.dumps(page("Titel", 100).to_plotly_json(), default=lambda c: c.to_plotly_json())))
 
 
 def test_ids_of_the_page_are_unique(found: list[str]) -> None:

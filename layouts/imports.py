@@ -1,0 +1,231 @@
+"""„Eigene Daten laden“: dropzone, progress, dry run, what can be set by hand, confirmation, undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.views.imports import FIELDS, FileView, ImportView, Unmatched
+from geodata.areas import KNOWN_LEVELS, SUB_MUNICIPAL_RANK
+from layouts.ids import Ids
+from layouts.progress import IMPORT, progress_panel
+
+HINT = (
+    "Grenzen (GeoPackage, Shapefile mit .dbf, .shx und .prj oder als .zip, GeoJSON) und Tabellen (CSV, XLSX, XLS), "
+    "mehrere auf einmal, auf Wunsch mit einem Katalog (.yaml). Erst kommt ein Probelauf; geändert wird nichts ohne "
+    "Ihre Bestätigung. Wie Dateien aussehen dürfen, steht im Handbuch unter „Eigene Daten laden“."
+)
+SWITCHED_OFF = (
+    "Der Import im Browser ist hier abgeschaltet. Daten lädt, wer Zugang zum Server hat: "
+    "python -m geodata import DATEI."
+)
+DRY_RUN = "Probelauf: Es wurde noch nichts geändert."
+CREDIT_HINT = "Die Karte muss nennen, von wem die Umrisse stammen. Das gilt für alle Grenzen dieses Imports."
+# Controls of the panel by field of ``dashboard.imports.Choices``; areas assigned by hand come on top.
+CONTROLS: dict[str, Ids] = {
+    "kind": Ids.IMPORT_KIND,
+    "key": Ids.IMPORT_KEY,
+    "name": Ids.IMPORT_NAME,
+    "layer": Ids.IMPORT_LAYER,
+    "level": Ids.IMPORT_LEVEL,
+    "parent": Ids.IMPORT_PARENT,
+    "period": Ids.IMPORT_PERIOD,
+    "catalog": Ids.IMPORT_CATALOG,
+    "attribution": Ids.CREDIT_ATTRIBUTION,
+    "licence": Ids.CREDIT_LICENCE,
+    "vintage": Ids.CREDIT_VINTAGE,
+}
+
+
+def import_panel(upload_limit_mb: int) -> html.Section:
+    return html.Section(
+        [
+            html.H2("Eigene Daten laden"),
+            dcc.Store(id=Ids.STAGED),
+            dcc.Store(id=Ids.CHECKED),
+            html.Div(
+                [
+                    html.Button(
+                        [html.Strong("Dateien hierher ziehen"), " oder ", html.Span("auswählen", className="link")],
+                        id=Ids.UPLOAD,
+                        type="button",
+                        className="dropzone",
+                        **{"data-limit-mb": str(upload_limit_mb)},
+                    ),
+                    html.P(HINT, className="hint"),
+                ],
+                id=Ids.UPLOAD_BOX,
+            ),
+            html.P(SWITCHED_OFF, id=Ids.IMPORT_OFF, className="hint", hidden=True),
+            progress_panel(IMPORT),
+            html.Div(id=Ids.IMPORT_RESULT, role="status"),
+            _undo(),
+            html.Fieldset(
+                html.Div(
+                    [html.Div(id=Ids.IMPORT_REPORT), _credit(), _by_hand(), _buttons()], id=Ids.IMPORT_WORK, hidden=True
+                ),
+                id=Ids.IMPORT_CONTROLS,
+                className="bare",
+            ),
+        ],
+        className="panel import-panel",
+    )
+
+
+def _undo() -> html.Div:
+    button = dmc.Button("Import rückgängig machen", id=Ids.IMPORT_UNDO, size="xs", variant="default")
+    return html.Div(button, id=Ids.UNDO_BOX, hidden=True)
+
+
+def _text(component_id: Ids, label: str, placeholder: str) -> dmc.TextInput:
+    return dmc.TextInput(id=component_id, label=label, placeholder=placeholder, size="sm", debounce=False)
+
+
+def _credit() -> html.Div:
+    return html.Div(
+        [
+            html.H3("Woher stammen die Grenzen?"),
+            html.P(CREDIT_HINT, className="hint"),
+            html.Div(
+                [
+                    _text(Ids.CREDIT_ATTRIBUTION, "Quellenvermerk (steht auf der Karte)", "z. B. © Stadt Muster 2024"),
+                    _text(Ids.CREDIT_LICENCE, "Lizenz", "z. B. dl-de/by-2-0"),
+                    _text(Ids.CREDIT_VINTAGE, FIELDS["vintage"], "z. B. 31.12.2024"),
+                ],
+                className="field-row",
+            ),
+        ],
+        id=Ids.CREDIT_BOX,
+        hidden=True,
+    )
+
+
+def _by_hand() -> html.Details:
+    levels = [{"value": v.id, "label": v.plural} for v in KNOWN_LEVELS.values() if v.rank >= SUB_MUNICIPAL_RANK]
+    kinds = [{"value": "boundaries", "label": "Grenzen"}, {"value": "table", "label": "Tabelle"}]
+    select: dict[str, Any] = {"clearable": True, "placeholder": "erkennen", "size": "sm"}
+    fields = [
+        dmc.Select(id=Ids.IMPORT_KIND, label=FIELDS["kind"], data=kinds, **select),
+        dmc.Select(id=Ids.IMPORT_LEVEL, label=FIELDS["level"], data=levels, **select),
+        _text(Ids.IMPORT_PARENT, f"{FIELDS['parent']} (AGS)", "z. B. 05315000"),
+        _text(Ids.IMPORT_PERIOD, f"{FIELDS['period']}, wenn keine Spalte ihn nennt", "z. B. 2023 oder 31.12.2023"),
+        _text(Ids.IMPORT_KEY, FIELDS["key"], "erkennen"),
+        _text(Ids.IMPORT_NAME, FIELDS["name"], "erkennen"),
+        _text(Ids.IMPORT_LAYER, f"{FIELDS['layer']} (Blatt oder Ebene)", "erkennen"),
+    ]
+    catalog = dmc.Textarea(
+        id=Ids.IMPORT_CATALOG,
+        label=f"{FIELDS['catalog']} (YAML)",
+        description="Vorschlag der Erkennung; Namen, Quelle und Einheiten hier ergänzen.",
+        autosize=True,
+        minRows=4,
+        maxRows=24,
+        className="catalog-text",
+        size="sm",
+    )
+    return html.Details(
+        [html.Summary("Nicht richtig erkannt? Hier nachhelfen"), html.Div(fields, className="field-row"), catalog]
+    )
+
+
+def _buttons() -> html.Div:
+    return html.Div(
+        [
+            dmc.Button("Importieren", id=Ids.IMPORT_CONFIRM, size="sm", disabled=True),
+            dmc.Button("Neu prüfen", id=Ids.IMPORT_CHECK, variant="default", size="sm"),
+            dmc.Button("Verwerfen", id=Ids.IMPORT_DISCARD, size="sm", variant="subtle", color="gray.8"),
+            html.Span(id=Ids.IMPORT_NOTE, className="button-note", role="status"),
+        ],
+        className="import-buttons",
+    )
+
+
+def import_report(view: ImportView) -> list[Component]:
+    by_hand = [_assigned(view)] if view.assigned else []
+    return [html.H3(DRY_RUN), *[_file(f) for f in view.files], *by_hand]
+
+
+def _file(view: FileView) -> html.Div:
+    return html.Div(
+        [
+            html.Div([html.Strong(view.file), html.Span(view.kind, className="tag")]),
+            html.Div(view.summary, className="file-summary") if view.summary else None,
+            html.Ul(
+                [
+                    html.Li([html.Strong(f"{f.label}: "), f.text], className=f"finding-{f.severity}")
+                    for f in view.findings
+                ]
+            ),
+            _unmatched(view) if view.unmatched else None,
+            _preview(view) if view.preview else None,
+        ],
+        className="file-report",
+    )
+
+
+def _preview(view: FileView) -> html.Details:
+    head = html.Thead(html.Tr([html.Th(column, scope="col") for column in view.columns]))
+    body = html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in view.preview])
+    more = [html.P(f"und {view.more_columns} weitere Spalten", className="hint")] if view.more_columns else []
+    table = html.Div(
+        [html.Table([head, body], className="preview"), *more],
+        className="preview-box",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": f"Erste Zeilen von {view.file}"},
+    )
+    return html.Details([html.Summary("Erste Zeilen der Datei"), table], open=True)
+
+
+def _table(heads: tuple[str, ...], rows: list[Component]) -> html.Table:
+    return html.Table(
+        [html.Thead(html.Tr([html.Th(t, scope="col") for t in heads])), html.Tbody(rows)], className="unmatched"
+    )
+
+
+def _unmatched(view: FileView) -> html.Div:
+    rows = [html.Tr([html.Th(u.key, scope="row"), html.Td(u.name), html.Td(_choice(u))]) for u in view.unmatched]
+    more = [html.P(f"und {view.more_unmatched} weitere")] if view.more_unmatched else []
+    note = "Nicht zugeordnet und weggelassen. Wählen Sie das Gebiet, wenn Sie es kennen, und prüfen Sie neu."
+    return html.Div([html.P(note), _table(("Schlüssel", "Name in der Datei", "gehört zu"), rows), *more])
+
+
+def _choice(entry: Unmatched) -> Component:
+    if entry.repeated:
+        return html.Span("siehe oben")
+    if not entry.closest:
+        return html.Span("kein ähnliches Gebiet")
+    return _select(entry.key, entry.name, entry.closest, None)
+
+
+def _assigned(view: ImportView) -> html.Div:
+    """What was assigned by hand can be changed or taken back."""
+    rows = [
+        html.Tr([html.Th(a.key, scope="row"), html.Td(_select(a.key, a.name, ((a.area_id, a.name),), a.area_id))])
+        for a in view.assigned
+    ]
+    note = "Von Hand zugeordnet. Zum Zurücknehmen leeren Sie das Feld und prüfen neu."
+    return html.Div([html.P(note), _table(("Schlüssel", "gehört zu"), rows)], className="file-report")
+
+
+def _select(key: str, name: str, areas: tuple[tuple[str, str], ...], value: str | None) -> dmc.Select:
+    return dmc.Select(
+        id={"type": str(Ids.ASSIGN), "index": key},
+        data=[{"value": area_id, "label": f"{label} ({area_id})"} for area_id, label in areas],
+        value=value,
+        placeholder="weglassen",
+        clearable=True,
+        size="xs",
+        **{"aria-label": f"Gebiet für {name or key}"},
+    )
+
+
+def import_result(text: str, *, link: str = "") -> list[Component]:
+    """What an import, undo or removal did; ``link`` is the address of the map that shows it."""
+    parts: list[Any] = [text]
+    if link:
+        parts += [" ", html.A("Auf der Karte ansehen", href=link)]
+    return [dmc.Alert(parts, color="teal.9", variant="light")]
