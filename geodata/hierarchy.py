@@ -21,6 +21,7 @@ from geodata import areas as areas_module
 from geodata.areas import KNOWN_LEVELS
 from geodata.known import Known
 from geodata.package import LOD_DETAIL, Package
+from geodata.publishing.gate import gate
 from geodata.workspace import Settle, State, Workspace
 
 METRIC = "EPSG:25832"
@@ -183,4 +184,5 @@ def _with(package: Package, nested: pd.DataFrame) -> Package:
 
 def remove(space: Workspace, package_id: str, sample: Workspace | None = None) -> State:
     """Drop a package and hang what was below its areas elsewhere. Raises ``package_unknown``."""
-    return space.remove(package_id, settle(Known.of(sample.packages() if sample else ())))
+    beside = sample.packages() if sample else []
+    return space.remove(package_id, settle(Known.of(beside)), gate(beside))

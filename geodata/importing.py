@@ -17,8 +17,10 @@ from geodata.credit import UNSAID, Credit, credited
 from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.hierarchy import settle
 from geodata.known import Known
+from geodata.observations import ValueStatus
 from geodata.package import Package
-from geodata.progress import Progress, silent
+from geodata.progress import Progress, part, silent
+from geodata.publishing.gate import gate
 from geodata.readers.boundaries import Options, read_boundaries
 from geodata.readers.boundary_package import build_package
 from geodata.readers.guard import check_file
@@ -286,11 +288,22 @@ def commit(
     progress("Es wird geprüft, ob sich die neuen Daten öffnen lassen", 0.0)
     if not tried and (failed := trial(after_writing(workspace, planned.packages, settling, sample))):
         return replace(report, packages=(), files=_noted(report.files, [failed]))
+    publish = gate(sample.packages() if sample else (), part(progress, 0.2, 0.9))
     if dry_run:
-        return report
-    progress("Kleine Fallzahlen werden geschützt, die Daten werden geschrieben", 0.6)
-    after = workspace.put_all(list(planned.packages), settling)
+        try:
+            published = workspace.rehearse(list(planned.packages), settling, publish)
+        except GeodataError as error:
+            return replace(report, packages=(), files=_noted(report.files, error.problems))
+        return replace(report, files=_noted(report.files, _hidden(published)))
+    after = workspace.put_all(list(planned.packages), settling, publish)
     return replace(report, fingerprint_after=after.fingerprint)
+
+
+def _hidden(published: Sequence[Package]) -> list[Problem]:
+    """How many figures will not be shown."""
+    rows = [p.observations["status"] for p in published if p.observations is not None]
+    hidden = sum(int(status.isin([ValueStatus.SUPPRESSED, ValueStatus.BELOW_MINIMUM]).sum()) for status in rows)
+    return [problem("figures_hidden", Severity.INFO, count=hidden)] if hidden else []
 
 
 def _replacing(planned: ImportPlan, before: State) -> list[Problem]:

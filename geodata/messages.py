@@ -251,6 +251,7 @@ MESSAGES: dict[str, str] = {
     "stability_bases": "{value} Nenner sind angegeben, aber {known} Spalten. Nennen Sie zu jeder Spalte ihren Nenner, in derselben Reihenfolge.",
     "stability_no_share": "„{value}“ ist kein Anteil in Prozent (0 bis 100). Mit --denominators müssen alle Spalten Anteile sein; prüfen Sie den Wert.",
     "stability_stopped": "Die Berechnung wurde abgebrochen. Es wurde nichts geschrieben; starten Sie sie neu, wenn Sie das Ergebnis brauchen.",
+    "figures_hidden": "{count} Angaben im Arbeitsordner werden aus Datenschutzgründen nicht ausgewiesen: zu kleine Fallzahlen und was nötig ist, damit sie sich nicht berechnen lassen.",
     "workspace_leaks": "{value} verdeckte Angaben ließen sich aus dem, was gezeigt würde, berechnen oder eingrenzen: {details}. Es wurde nichts geändert. Lassen Sie feinere Gebiete, Gruppen oder überschneidende Gebietseinteilungen weg, oder wählen Sie eine strengere Regel.",
     "import_stopped": "Der Import wurde abgebrochen. Es wurde nichts geändert; starten Sie ihn neu, wenn Sie ihn brauchen.",
     "numerator_above_base": "Der Zähler {value} ist größer als der Nenner {n} (Spalte „{base}“). Prüfen Sie, ob die Spalten vertauscht sind.",

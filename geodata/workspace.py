@@ -69,6 +69,14 @@ def each_alone(packages: list[Package], before: Mapping[str, Package]) -> list[P
     ]
 
 
+def _checked(packages: list[Package]) -> dict[str, Package]:
+    """Packages by id. Raises ``GeodataError`` if a figure breaks the rules of observations."""
+    for package in packages:
+        if package.observations is not None:
+            observations_module.check(package.observations, package.catalog)
+    return {package.id: package for package in packages}
+
+
 def _raw_name(folder: str) -> str:
     return PATTERN.sub("", folder)
 
@@ -143,14 +151,18 @@ class Workspace:
 
     def put_all(self, packages: list[Package], settle: Settle | None = None, publish: Publish = each_alone) -> State:
         """Like ``put`` for several packages in one state change: all of them or none."""
-        for package in packages:
-            if package.observations is not None:
-                observations_module.check(package.observations, package.catalog)
+        arriving = _checked(packages)
 
         def change(current: dict[str, str]) -> dict[str, str]:
-            return self._changed(current, {package.id: package for package in packages}, settle, publish)
+            return self._changed(current, arriving, settle, publish)
 
         return self._write(change, undoable=True)
+
+    def rehearse(
+        self, packages: list[Package], settle: Settle | None = None, publish: Publish = each_alone
+    ) -> list[Package]:
+        """What would be published after ``put_all``; writes nothing. Raises what ``publish`` and reading raise."""
+        return self._published(self._coming(self.state().packages, _checked(packages), settle), publish)
 
     def undo(self, expected: str = "") -> State:
         """Go back to the state before the last import.
@@ -194,12 +206,22 @@ class Workspace:
 
         What may be published of one package depends on all others, so all of them are looked at again.
         """
+        coming = self._coming(current, arriving, settle)
+        published = self._published(coming, publish)
+        return {raw.id: self._put(raw, safe) for raw, safe in zip(coming.values(), published, strict=True)}
+
+    def _coming(
+        self, current: dict[str, str], arriving: dict[str, Package], settle: Settle | None
+    ) -> dict[str, Package]:
+        """All packages of the coming state, as delivered."""
         coming = {n: arriving.get(n) or read_package(self.raw / _raw_name(f)) for n, f in current.items()} | arriving
         if settle is not None:
             coming |= {p.id: p for p in settle([p for p in coming.values() if p.areas is not None])}
+        return coming
+
+    def _published(self, coming: dict[str, Package], publish: Publish) -> list[Package]:
         before = {n: read_package(self.published / f) for n, f in self.state().packages.items()}
-        published = publish(list(coming.values()), before)
-        return {raw.id: self._put(raw, safe) for raw, safe in zip(coming.values(), published, strict=True)}
+        return publish(list(coming.values()), before)
 
     def _put(self, raw: Package, published: Package) -> str:
         """Write both forms of a package; returns the name of its published folder."""

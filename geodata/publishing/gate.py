@@ -11,14 +11,17 @@ import pandas as pd
 
 from geodata.errors import refuse
 from geodata.package import Package
+from geodata.progress import Progress, silent
 
-Progress = Callable[[str, int, int], None]
+Steps = Callable[[int, int], None]
 MOST_NAMED = 5
+HIDING = "Es wird bestimmt, was zusammen mit kleinen Fallzahlen verdeckt werden muss"
+TRYING = "Es wird geprüft, ob sich Verdecktes berechnen lässt"
 
 
 def gate(
     base: Sequence[Package] = (),
-    progress: Progress = lambda step, done, total: None,
+    progress: Progress = silent,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Callable[[list[Package], Mapping[str, Package]], list[Package]]:
     """What ``Workspace.put_all`` takes as ``publish``. ``base``: what stands published beside the workspace.
@@ -32,13 +35,11 @@ def gate(
         from geodata.audit.packages import audit_packages
         from geodata.publishing.publish import publish
 
-        published = publish(
-            packages, before, base, lambda done, total: progress("Geheimhaltung", done, total), should_stop
-        )
+        published = publish(packages, before, base, _steps(progress, HIDING, 0.0, 0.5), should_stop)
         if should_stop():
             raise refuse("import_stopped")
         found = audit_packages(
-            published, base=base, progress=lambda done, total: progress("Prüfung", done, total), should_stop=should_stop
+            published, base=base, progress=_steps(progress, TRYING, 0.5, 1.0), should_stop=should_stop
         )
         if should_stop():
             raise refuse("import_stopped")
@@ -47,6 +48,10 @@ def gate(
         return published
 
     return through
+
+
+def _steps(progress: Progress, text: str, start: float, end: float) -> Steps:
+    return lambda done, total: progress(text, start + (end - start) * done / max(total, 1))
 
 
 def _named(leaks: pd.DataFrame) -> str:

@@ -16,7 +16,7 @@ from geodata.catalog import Share
 from geodata.methods.disclosure import few_people, inhabitants, protect
 from geodata.observations import ValueStatus
 from geodata.package import Package
-from geodata.publishing.figures import World, completed, solved_order, whole_numbers, world
+from geodata.publishing.figures import ELSEWHERE, World, completed, solved_order, whole_numbers, world
 from geodata.publishing.hiding import Base, Hidden, hide
 from geodata.publishing.sums import Territory
 
@@ -54,14 +54,16 @@ def _hidden(seen: World, progress: Progress, should_stop: Callable[[], bool]) ->
     for done, (indicator_id, period) in enumerate(wanted):
         progress(done, len(wanted))
         rows = series[indicator_id, period].reset_index(drop=True)
-        if not whole_numbers(rows):
+        if not whole_numbers(rows) or rows["package"].eq(ELSEWHERE).all():
+            shown_bases[indicator_id, period] = _shown(rows, Hidden())
             continue
         entry = seen.catalog.indicator(indicator_id)
         bases = _bases(seen, indicator_id, period, shown_bases)
         result = hide(_with_bases(rows, bases), seen.catalog, entry, territory, bases, should_stop)
         shown_bases[indicator_id, period] = _shown(rows, result)
         for where, into in ((result.cases, "cases"), (result.bases, "bases")):
-            for number, position in rows.loc[sorted(where), ["package", "position"]].itertuples(index=False):
+            own = rows.loc[sorted(where)].query("package != @ELSEWHERE")
+            for number, position in own[["package", "position"]].itertuples(index=False):
                 getattr(found.setdefault(int(number), Hidden()), into).add(int(position))
     progress(len(wanted), len(wanted))
     return found

@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 
 from geodata.errors import GeodataError
+from geodata.publishing.gate import gate
 from geodata.sample.location import FACTS, SAMPLE_FOLDER, SAMPLE_ROOT
 from geodata.sample.nrw import PACKAGE_ID, SampleError, build_nrw_boundaries
 from geodata.sample.nrw_facts import build_nrw_facts
@@ -53,7 +54,7 @@ def write(packages: list[Package], root: Path = SAMPLE_ROOT) -> State:
     """Write packages to a fresh workspace and put it in the place of ``root``; only published data is kept."""
     with tempfile.TemporaryDirectory(prefix=".build-", dir=root.parent) as temporary:
         fresh = Workspace(Path(temporary) / "workspace", keyed=False)
-        state = fresh.put_all(packages)
+        state = fresh.put_all(packages, publish=gate())
         shutil.rmtree(fresh.raw)
         (fresh.root / "lock").unlink()
         (fresh.published / PREVIOUS).unlink()
