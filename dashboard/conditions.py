@@ -7,7 +7,7 @@ is ``what:payload;what:payload``; every part is percent-encoded, so that no id o
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
@@ -83,13 +83,40 @@ def scale_of(level: AreaLevel) -> str:
 
 
 def join_ids(ids: Iterable[str]) -> str:
-    """Ids as one text, readable for plain keys; a comma or per cent sign inside an id is percent-encoded."""
-    return ",".join(str(i).replace("%", "%25").replace(",", "%2C") for i in ids)
+    """Ids as one text, readable for plain keys; commas and per cent signs inside an id are percent-encoded.
+
+    An id in the same folder as the one before (``05315000/stadtteil/101``, ``05315000/stadtteil/102``) is written as
+    ``/102``, so that many quarters fit into an address.
+    """
+    return ",".join(_shortened(map(str, ids), lambda text: text.replace("%", "%25").replace(",", "%2C")))
 
 
 def split_ids(text: str) -> tuple[str, ...]:
-    """The ids of ``join_ids``, each once, in order."""
-    return tuple(dict.fromkeys(unquote(part) for part in text.split(",") if part))
+    """The ids of ``join_ids``, each once, in order; ids written in full are read as well."""
+    return _lengthened(text)
+
+
+def _folder(area_id: str) -> str:
+    return area_id[: area_id.rfind("/") + 1]
+
+
+def _shortened(ids: Iterable[str], encode: Callable[[str], str]) -> Iterator[str]:
+    before = ""
+    for area_id in ids:
+        folder = _folder(area_id)
+        if folder and folder == _folder(before):
+            yield "/" + encode(area_id[len(folder) :])
+        else:
+            yield "%2F" + encode(area_id[1:]) if area_id.startswith("/") else encode(area_id)
+        before = area_id
+
+
+def _lengthened(text: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for part in filter(None, text.split(",")):
+        folder = _folder(found[-1]) if found and part.startswith("/") else ""
+        found.append(folder + unquote(part.removeprefix("/") if folder else part))
+    return tuple(dict.fromkeys(found))
 
 
 # -- numbers --------------------------------------------------------------------------------------------------------
@@ -123,7 +150,7 @@ def conditions_text(conditions: Iterable[Condition]) -> str:
 
 def _one_text(condition: Condition) -> str:
     if isinstance(condition, OneOf):
-        return f"{condition.what}:{','.join(_quoted(v) for v in condition.values)}"
+        return f"{condition.what}:{','.join(_shortened(condition.values, _quoted))}"
     ranges = ",".join("..".join("" if end is None else plain_number(end) for end in pair) for pair in condition.ranges)
     parts = [_quoted(condition.ind), ranges, _quoted(condition.period), _quoted(condition.group)]
     return "value:" + ":".join(parts).rstrip(":")
@@ -145,7 +172,7 @@ def _read_one(text: str) -> Condition | None:
     what, _, payload = text.partition(":")
     if what == "value":
         return _read_range(payload)
-    values = tuple(dict.fromkeys(unquote(v) for v in payload.split(",") if v))
+    values = _lengthened(payload)
     return OneOf(what, values[:MAX_VALUES]) if what in ONE_OF and values else None
 
 

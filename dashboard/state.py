@@ -24,7 +24,7 @@ PALETTES = ("blau", "petrol", "violett", "orange", "grau")
 TABS = ("verteilung", "verlauf", "zusammenhang")
 MODES = ("", "projektion")
 MAPS = ("1", "2")
-MAX_QUERY = 8000
+MAX_QUERY = 12_000  # of two full lists of ids; servers and proxies often stop at 8190
 MAX_SELECTED = 200
 SAFE = ",/-:;"  # readable in an address line and without a meaning of their own there
 

@@ -51,8 +51,9 @@ def audit(
 
     ``cells``: one row per cell; ``value`` (NaN = not published). Optional columns: ``lower``, ``upper`` (known anyway;
     default 0 and inf), ``secret`` (suppressed: knowing it exactly is a leak; default: all hidden cells), ``threshold``
-    (counts from 1 to threshold − 1 must not be recognisable; 0 = no such limit) and ``zero`` (nor 0); the last two by
-    default as ``rules`` say for secret cells. A hidden cell without any of these is an unknown without a finding.
+    (counts from 1 to threshold − 1 must not be recognisable; 0 = no such limit; default: that of ``rules`` for secret
+    cells) and ``zero`` (knowing that it is 0 is a leak; default: no). A hidden cell without any of these is an unknown
+    without a finding of its own.
     ``progress(done, total)`` counts systems; ``should_stop`` is asked between programmes.
     """
     rules = rules or Rules()
@@ -60,7 +61,7 @@ def audit(
     hidden = np.isnan(values)
     secret = _column(cells, "secret", hidden, bool)
     threshold = _column(cells, "threshold", np.where(secret, rules.threshold, 0), np.int64)
-    zero = _column(cells, "zero", secret & rules.protect_zero, bool)
+    zero = _column(cells, "zero", np.zeros_like(hidden), bool)
     lower = _column(cells, "lower", np.zeros(len(values)), np.float64)
     if rules.zeros_open:
         lower = np.where(secret, np.maximum(lower, 1.0), lower)

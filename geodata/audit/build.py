@@ -33,7 +33,7 @@ def build(world: Publication, codes: Codes, covers: Sequence[Cover]) -> System:
     found = [counts.rests(rows, codes, named)]
     printed, unusable = counts.printed(world.rows, world.catalog, codes, named)
     grouped = groups.group_sums(rows, world.catalog, codes, named)
-    shares, rests, limits = counts.shares(rows, world.catalog, codes, named)
+    shares, rests = counts.shares(rows, world.catalog, codes, named)
     found += [*printed, *grouped.relations, *shares]
     summed = _additive(np.unique(np.concatenate([rows, *grouped.totals])), world, codes)
     stated = np.intersect1d(np.concatenate([known.code[known.stated], *grouped.totals]), summed)
@@ -42,8 +42,8 @@ def build(world: Publication, codes: Codes, covers: Sequence[Cover]) -> System:
     zone_sums, zone_rests = _zone_sums(covers, summed, codes, named)
     found += zone_sums
     remainders = np.concatenate([*grouped.rests, zone_rests])
-    limited = pd.Series(np.append(limits, _minimum(remainders, world, codes)), index=np.append(rests, remainders))
-    return System(*_cells(known, Relations.joined(found), limited), unusable)
+    limited = pd.concat([rests, pd.DataFrame({"threshold": _minimum(remainders, world, codes)}, index=remainders)])
+    return System(*_cells(known, Relations.joined(found), limited.fillna({"zero": False})), unusable)
 
 
 def _additive(present: Ints, world: Publication, codes: Codes) -> Ints:
@@ -79,7 +79,7 @@ def _zone_sums(covers: Sequence[Cover], summed: Ints, codes: Codes, named: _Name
     return found, np.concatenate(rests)
 
 
-def _cells(known: Figures, relations: Relations, limited: pd.Series) -> tuple[pd.DataFrame, Relations]:
+def _cells(known: Figures, relations: Relations, limited: pd.DataFrame) -> tuple[pd.DataFrame, Relations]:
     """Cells that occur in a relation or in a row, ordered by code; relations by position."""
     codes = np.unique(np.concatenate([relations.cell, known.code]))
     size = len(codes)
@@ -93,7 +93,8 @@ def _cells(known: Figures, relations: Relations, limited: pd.Series) -> tuple[pd
     for name, column in columns.items():
         column[at] = getattr(known, name)
     at = np.searchsorted(codes, limited.index.to_numpy(dtype=np.int64))
-    np.maximum.at(columns["threshold"], at, limited.to_numpy(dtype=np.int64))
+    np.maximum.at(columns["threshold"], at, limited["threshold"].to_numpy(dtype=np.int64))
+    np.logical_or.at(columns["zero"], at, limited["zero"].to_numpy(dtype=bool))
     cells = pd.DataFrame({"code": codes, **columns, "lower": 0.0, "upper": np.inf})
     return cells, replace(relations, cell=np.searchsorted(codes, relations.cell))
 

@@ -80,22 +80,22 @@ def half_unit(values: Floats) -> float:
     return float(0.5 * 10.0**-MOST_DECIMALS)
 
 
-def shares(present: Ints, catalog: Catalog, codes: Codes, named: Named) -> tuple[list[Relations], Ints, Ints]:
+def shares(present: Ints, catalog: Catalog, codes: Codes, named: Named) -> tuple[list[Relations], pd.DataFrame]:
     """What derived indicators say: numerator + rest = denominator; a share with rows of its own has the same counts.
 
-    Also returns the codes of the rests and the least count that may be shown of each (0: not protected).
+    Also returns what is asked of the rests, indexed by code: ``threshold`` and ``zero`` as in ``attack.audit``.
     """
     found: list[Relations] = []
-    rest_codes, limits = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    asked = [pd.DataFrame({"threshold": np.zeros(0, np.int64), "zero": np.zeros(0, dtype=bool)})]
     for indicator in catalog.indicators:
         if not isinstance(indicator.derived, Share):
             continue
         rule = catalog.rule(indicator)
         for relations, rest in _share(indicator, indicator.derived, present, codes, named):
             found += relations
-            rest_codes.append(rest)
-            limits.append(np.full(len(rest), rule.minimum * rule.protect_complement))
-    return found, np.concatenate(rest_codes), np.concatenate(limits)
+            limits = {"threshold": rule.minimum, "zero": rule.protect_zero} if rule.protect_complement else {}
+            asked.append(pd.DataFrame({"threshold": 0, "zero": False} | limits, index=rest))
+    return found, pd.concat(asked)
 
 
 def _share(

@@ -23,13 +23,11 @@ INF = float("inf")
 
 @dataclass(frozen=True)
 class Rules:
-    """``threshold``: counts from 1 to ``threshold`` − 1 must not be recognisable; with ``protect_zero`` nor 0.
-    ``zeros_open``: it is known that a zero is never suppressed, so every suppressed count is at least 1. ``exact``: the
-    interval of every cell is wanted; without it only leaking cells get exact intervals, others bounds that hold
-    (faster)."""
+    """``threshold``: counts from 1 to ``threshold`` − 1 must not be recognisable. ``zeros_open``: it is known that a
+    zero is never suppressed, so every suppressed count is at least 1. ``exact``: the interval of every cell is wanted;
+    without it only leaking cells get exact intervals, others bounds that hold (faster)."""
 
     threshold: int = 3
-    protect_zero: bool = False
     zeros_open: bool = False
     exact: bool = True
 
@@ -151,8 +149,8 @@ class Findings:
 
 @dataclass(frozen=True)
 class Limits:
-    """What is a leak, per cell: ``secret``: being known exactly; being known to lie in 1 (``zero``: 0) …
-    ``threshold`` − 1."""
+    """What is a leak, per cell: being known to lie in 1 … ``threshold`` − 1; ``secret``: being known exactly; ``zero``:
+    being known to be 0."""
 
     threshold: Ints
     secret: Flags
@@ -160,15 +158,15 @@ class Limits:
 
     @property
     def any(self) -> Flags:
-        return self.secret | (self.threshold > 1) | (self.zero & (self.threshold > 0))
+        return self.secret | (self.threshold > 1) | self.zero
 
     def of(self, some: Ints | Flags) -> Limits:
         return Limits(self.threshold[some], self.secret[some], self.zero[some])
 
     def leaking(self, lower: Floats, upper: Floats) -> Flags:
         """Whether cells that can only lie between these bounds leak."""
-        small = (lower >= np.where(self.zero, 0, 1)) & (upper <= self.threshold - 1)
-        return (self.secret & (lower == upper)) | small
+        small = (lower >= 1) & (upper <= self.threshold - 1)
+        return (self.secret & (lower == upper)) | small | (self.zero & (upper == 0))
 
     def safe(self, least: Floats, most: Floats) -> Flags:
         """Whether cells that take the values ``least`` and ``most`` in two solutions cannot leak."""

@@ -59,17 +59,16 @@ def _bad_input_is_two(command: Callable[..., int]) -> Callable[..., int]:
 @click.option(
     "--total", default="Summe", show_default=True, metavar="TEXT", help="Wie Summenzeile und Summenspalte heißen."
 )
-@click.option("--protect-zero", is_flag=True, help="Auch die Null darf nicht erkennbar sein.")
 @click.option("--zeros-open", is_flag=True, help="Bekannt ist, dass eine Null nie unterdrückt wird.")
 @common
 @click.pass_obj
 @_bad_input_is_two
 def audit_command(
     call: Call, file: Path, rows: str, columns: str, value: str, threshold: int, total: str,
-    protect_zero: bool, zeros_open: bool,
+    zeros_open: bool,
 ) -> int:  # fmt: skip
     table = read_table_file(file, Columns(rows, columns, value), total)
-    found = audit(table.cells, table.relations, Rules(threshold, protect_zero, zeros_open))
+    found = audit(table.cells, table.relations, Rules(threshold, zeros_open))
     if found.contradictions:
         raise GeodataError(_contradictions(file, found.contradictions))
     notes = list(table.notes)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, urlencode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.conditions import (
     MAX_CONDITIONS,
+    MAX_VALUES,
     ONE_OF,
     SIZES,
     OneOf,
@@ -20,11 +23,32 @@ from dashboard.conditions import (
     scale_of,
     split_ids,
 )
-from dashboard.state import read_query, selection_part
+from dashboard.state import SAFE, read_query, selection_part
 from geodata.areas import GEMEINDE, KREIS, QUARTIER
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12) | st.sampled_from(
-    [";", ":", ",", "%", "%2C", "..", "&", "=", "a,b", "05315000/stadtteil/101", "ä ö", "?", "#", "+", " ", "\n"]
+    [
+        ";",
+        ":",
+        ",",
+        "%",
+        "%2C",
+        "..",
+        "&",
+        "=",
+        "a,b",
+        "05315000/stadtteil/101",
+        "05315000/stadtteil/1,2",
+        "/a",
+        "/b",
+        "//",
+        "ä ö",
+        "?",
+        "#",
+        "+",
+        " ",
+        "\n",
+    ]
 )
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -88,6 +112,21 @@ def test_a_selection_comes_back_from_the_address_line_whatever_its_ids(ids: list
 def test_ids_with_a_comma_stay_one() -> None:
     assert join_ids(["a,b", "100%", "c"]) == "a%2Cb,100%25,c"
     assert split_ids("a%2Cb,100%25,c") == ("a,b", "100%", "c")
+
+
+def test_quarters_of_one_layer_share_their_folder() -> None:
+    ids = ["05315000/stadtteil/101", "05315000/stadtteil/102", "05314000/stadtteil/1", "05315", "05315000/stadtteil/9"]
+    text = "05315000/stadtteil/101,/102,05314000/stadtteil/1,05315,05315000/stadtteil/9"
+    assert join_ids(ids) == text
+    assert split_ids(text) == tuple(ids)
+
+
+def test_200_quarters_marked_and_as_condition_fit_into_a_request_line() -> None:
+    ids = [f"05315000/stadtteil/{n}" for n in range(1000, 1000 + MAX_VALUES)]
+    marked = ",".join(quote(i, safe="") for i in ids)  # as the browser writes a selection: in full
+    query = f"?{urlencode({'f': conditions_text([OneOf('ids', tuple(ids))])}, safe=SAFE)}&sel={marked}"
+    assert len(query) < 7500
+    assert split_ids(read_query(query)["sel"]) == tuple(ids)
 
 
 def test_lists_of_older_links_are_read_as_before() -> None:

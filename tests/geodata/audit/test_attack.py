@@ -64,11 +64,12 @@ def test_who_knows_that_zeros_are_open_learns_more():
     assert found.cells["leak"].tolist() == [True, True, False, False]
 
 
-def test_zero_may_be_as_secret_as_a_small_count():
+def test_zero_may_be_secret_where_other_numbers_are_not():
     sums = Relations.of([("Summe", {0: 1, 1: 1, 2: -1})])
-    cells = pd.DataFrame({"value": [math.nan, math.nan, 2.0]})
+    cells = pd.DataFrame({"value": [math.nan, 5.0, 5.0], "secret": False, "threshold": 3})
     assert not audit(cells, sums).cells["leak"].any()
-    assert audit(cells, sums, Rules(protect_zero=True)).cells["leak"].all()
+    assert audit(cells.assign(zero=True), sums).cells["leak"].all()
+    assert not audit(cells.assign(zero=True, value=[math.nan, 5.0, 9.0]), sums).cells["leak"].any()
 
 
 def test_without_an_upper_bound():

@@ -127,11 +127,14 @@ def test_a_rest_leaks_although_its_cases_do_not():
 
 
 def test_where_zero_is_protected_too():
-    rows = [share(STATE, 2, 150), share(CITY, None, 60), share(COUNTRY, None, 90)]
+    """That all of the people counted are meant is then a secret, too: by a printed 100 %, and in the open."""
     guarded = POOR.model_copy(update={"disclosure": DisclosureRule(protect_zero=True)})
-    expected = {(area, "Anzahl", 0, 2) for area in (CITY, COUNTRY)} | {(STATE, "Anzahl", 2, 2)}
-    assert leaks(audit_packages([made(*rows, catalog=catalog(guarded))])) == expected
-    assert leaks(audit_packages([made(*rows, catalog=catalog(POOR))])) == {(STATE, "Anzahl", 2, 2)}
+    row = {"indicator": "poor", "area_id": CITY, "k": math.nan, "n": 60, "value": 100.0}
+    assert leaks(audit_packages([made(row, catalog=catalog(guarded))])) == {(CITY, "Rest zum Nenner", 0, 0)}
+    assert leaks(audit_packages([made(row, catalog=catalog(POOR))])) == set()
+    rows = [share(CITY, 60, 60), share(COUNTRY, 0, 90)]
+    found = {(CITY, "Rest zum Nenner", 0, 0), (COUNTRY, "Anzahl", 0, 0)}
+    assert leaks(audit_packages([made(*rows, catalog=catalog(guarded))])) == found
 
 
 def test_a_hidden_base_is_found():
@@ -173,6 +176,11 @@ def test_numerator_and_denominator_published_give_a_derived_rest_away():
     assert leaks(found) == {(CITY, "Rest zum Nenner", 2, 2)}
     assert found.leaks["indicator"].tolist() == ["child_share"]
     assert leaks(audit_packages([made(*rows, catalog=catalog(PEOPLE, CHILDREN))])) == set()
+    guarded = CHILD_SHARE.model_copy(update={"disclosure": DisclosureRule(protect_zero=True)})
+    all_children = [cell(CITY, 60, "children"), cell(CITY, 60)]
+    assert leaks(audit_packages([made(*all_children, catalog=catalog(PEOPLE, CHILDREN, guarded))])) == {
+        (CITY, "Rest zum Nenner", 0, 0)
+    }
 
 
 def test_a_share_with_rows_of_its_own_has_the_same_counts():

@@ -119,7 +119,6 @@ def test_options_of_the_rule(run):
     numbers = {("A", "x"): 1, ("A", "y"): 1, ("A", "Summe"): 2}
     hidden = {("A", "x"), ("A", "y")}
     assert run(lines(hidden, numbers))[0] == 0
-    assert run(lines(hidden, numbers), "--protect-zero")[0] == 1
     assert run(lines(hidden, numbers), "--zeros-open")[0] == 1
 
 
