@@ -13,7 +13,7 @@ UPDATE = "/_dash-update-component"
 
 
 def test_choosing_a_kreis_reloading_and_going_back(screen: Screen) -> None:
-    screen.open(areas=53)
+    screen.open("?ind=population", areas=53)
     first = screen.search()
     screen.choose("region", "Kreis Borken")
     screen.drawn(17)
@@ -36,7 +36,7 @@ def test_choosing_a_kreis_reloading_and_going_back(screen: Screen) -> None:
 
 
 def test_the_map_shows_the_whole_of_a_chosen_kreis(screen: Screen) -> None:
-    screen.open(areas=53)
+    screen.open("?ind=population", areas=53)
     screen.choose("region", "Kreis Borken")
     screen.drawn(17)
     frame = screen.page.locator("#map").bounding_box()
