@@ -50,7 +50,7 @@ def register(app: Dash, current: Callable[[], Repository], staging: Staging, all
 
     @app.callback(
         Output(Ids.DATASETS, "children"),
-        Input(Ids.VIEW, "data"),
+        Input(Ids.DATA_VIEW, "data"),
         Input(Ids.DATA_CHANGED, "data"),
         prevent_initial_call=True,
     )
