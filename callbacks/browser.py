@@ -20,6 +20,7 @@ def register(app: Dash) -> None:
         Input(Ids.SELECTION, "data"),
         prevent_initial_call=True,
     )
+    app.clientside_callback(_client("arrange"), Output(Ids.SINK, "draggable"), Input(Ids.VIEW, "data"))
     app.clientside_callback(_client("showValues"), Output(Ids.SINK, "title"), Input(Ids.VALUES, "data"))
     app.clientside_callback(_client("showSelection"), Output(Ids.SINK, "lang"), Input(Ids.SELECTION, "data"))
     app.clientside_callback(_client("showSummary"), Output(Ids.SINK, "dir"), Input(Ids.SUMMARY, "children"))

@@ -17,6 +17,8 @@ import callbacks.filters
 import callbacks.karte
 import callbacks.request
 import callbacks.state
+from callbacks.answers import answer
+from callbacks.events import Event
 from dashboard.geometry import compressed
 from dashboard.imports import Staging
 from dashboard.settings import Settings
@@ -32,6 +34,7 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ENCODINGS = ("br", "gzip")
 ONE_YEAR = 31_536_000
 WARM_UP = ("/", "/_dash-layout", "/_dash-dependencies")
+FIRST_VISIT = Event(None, "", None, [], {})
 FAILED = (
     "Das hat nicht geklappt. Laden Sie die Seite neu; bleibt der Fehler, hilft ein Blick ins Protokoll des Servers."
 )
@@ -65,7 +68,7 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     _serve_geometry(app.server, provider)
     _serve_health(app.server, provider)
     _secure(app, settings)
-    _warm_up(app.server)
+    _warm_up(app.server, provider)
     return app
 
 
@@ -136,8 +139,10 @@ def _secure(app: Dash, settings: Settings) -> None:
     )
 
 
-def _warm_up(server: flask.Flask) -> None:
-    """Ask for the first pages once: parallel first requests to a fresh threaded worker would fail otherwise."""
+def _warm_up(server: flask.Flask, provider: RepositoryProvider) -> None:
+    """Ask for the first pages once: parallel first requests to a fresh threaded worker would fail otherwise. The first
+    view is built before the workers fork, so that no visitor waits for what all of them need."""
+    answer(provider.current(), FIRST_VISIT)
     with server.test_client() as client:
         for path in WARM_UP:
             client.get(path)

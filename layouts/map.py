@@ -118,6 +118,7 @@ def _figures(view: MapView, palette: str) -> dict[str, Any]:
         "unit": view.unit,
         "inline": view.inline,
         "decimals": view.decimals,
+        "steps": view.steps,
         "shown": view.shown,
         "colours": colours(palette, len(view.legend.classes)),
         **{name: getattr(view.columns, name) for name in Columns.__slots__},

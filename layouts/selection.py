@@ -15,7 +15,9 @@ def selection_bar() -> html.Div:
         [
             html.Span(id=Ids.SELECTED_COUNT, className="selected-count"),
             html.Span(id=Ids.SUMMARY, className="selected-sum"),
-            html.Button("Auswahl aufheben", id=Ids.CLEAR, type="button", className="plain-button", disable_n_clicks=True),
+            html.Button(
+                "Auswahl aufheben", id=Ids.CLEAR, type="button", className="plain-button", disable_n_clicks=True
+            ),
         ],
         id=Ids.SELECTED,
         className="selected-bar",

@@ -151,7 +151,8 @@
     const status = figures.status[i];
     if (status === OUTSIDE) return "";
     if (status !== OK) return wordsOf(inline ? "symbol" : "text", status);
-    return withUnit(number(figures.value[i], figures.decimals), inline ? figures.inline : figures.unit);
+    const step = figures.steps[figures.value[i]];
+    return step || withUnit(number(figures.value[i], figures.decimals), inline ? figures.inline : figures.unit);
   }
 
   function countsText(figures, i) {

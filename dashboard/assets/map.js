@@ -75,6 +75,7 @@
 
     clear() {
       for (const group of [this.areas, this.lines]) if (group) group.remove();
+      this.areas = null;
       this.layers.clear();
       this.outlines.clearLayers();
       this.closeLabel();
@@ -274,7 +275,8 @@
     order: 0,
     figures: async () => {
       areaMaps.forEach((m) => m.closeLabel());
-      await Promise.all(areaMaps.filter((m) => m.visible && m.figures).map((m) => m.draw()));
+      q.mapsDrawn = Promise.all(areaMaps.filter((m) => m.visible && m.figures).map((m) => m.draw()));
+      if (areaMaps.every((m) => m.areas || !m.visible)) await q.mapsDrawn; // else outlines are on their way: go on
       await q.frame();
     },
     hover: () => areaMaps.forEach((m) => m.hover()),

@@ -47,6 +47,18 @@
 
   q.views.push({ name: "status", order: 9, hover, selection });
 
+  // -- arrangement -------------------------------------------------------------------------------------------
+
+  /* What the address says about the arrangement: how many maps. */
+  function arrange(query) {
+    const wishes = new URLSearchParams(query);
+    const twice = wishes.get("maps") === "2";
+    const frame = document.getElementById("map-2").closest(".map-frame");
+    if (frame.hidden !== twice) return;
+    frame.hidden = !twice;
+    q.maps.forEach((map) => map.visible && q.model.place && map.figures && map.draw());
+  }
+
   // -- address line -------------------------------------------------------------------------------------------
 
   let fromAddress = true; // the next view comes from the address line: writing it out in full is no step of its own
@@ -79,6 +91,10 @@
     },
     showSelection: (ids) => {
       q.select(ids || [], { quiet: true });
+      return nothing();
+    },
+    arrange: (query) => {
+      if (query) arrange(query);
       return nothing();
     },
     showSummary: () => {

@@ -20,7 +20,7 @@
     api.updateGridOptions({
       isExternalFilterPresent: () => found !== null,
       doesExternalFilterPass: (node) => found.has(node.id),
-      rowClassRules: { "is-hovered": (row) => row.data.id === q.model.hovered },
+      rowClassRules: { "is-hovered": (row) => row.data.id === q.model.hovered }, // rows that scroll into sight
     });
     api.addEventListener("rowClicked", (event) => q.pick(event.data.id, event.event.shiftKey || event.event.ctrlKey));
     for (const event of ["firstDataRendered", "rowDataUpdated"]) api.addEventListener(event, () => setTimeout(selection, 0));
@@ -94,11 +94,14 @@
 
   function hover(id, before) {
     if (!api || api.isDestroyed()) return;
-    for (const changed of [before, id]) {
-      const node = changed && api.getRowNode(changed);
-      if (node) api.redrawRows({ rowNodes: [node] });
-    }
+    for (const changed of [before, id]) if (changed) mark(changed, changed === id);
     if (id && !pointing) show(id);
+  }
+
+  /* Rows on screen are marked in place: drawn anew under the pointer they would swallow its click. */
+  function mark(id, on) {
+    const rowsOf = document.querySelectorAll(`#ranking .ag-row[row-id="${CSS.escape(id)}"]`);
+    rowsOf.forEach((row) => row.classList.toggle("is-hovered", on));
   }
 
   function show(id) {

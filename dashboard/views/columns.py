@@ -13,13 +13,13 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import pandas as pd
 
+from dashboard.formatting import SURE, TIE
 from dashboard.views.current import Current
 from geodata.observations import ValueStatus
 
 STATUS_CODE = {status: str(code) for code, status in enumerate(ValueStatus)}  # OK is "0"
 OUTSIDE = "x"  # left out by a condition
 NO_CLASS = "-"
-TIE = 1e-4  # nearer to a half than this, the decimal digits decide
 
 Whole = tuple[int | None, ...]
 
@@ -64,7 +64,7 @@ def whole(values: np.ndarray, decimals: int = 0) -> Whole:
     """Values in units of their last decimal, halves away from zero as ``formatting.number`` prints them; NaN → None."""
     scaled = np.abs(values) * 10.0**decimals
     rounded = np.floor(scaled + 0.5)
-    for i in np.flatnonzero(np.abs(scaled % 1 - 0.5) < TIE):
+    for i in np.flatnonzero((np.abs(scaled % 1 - 0.5) < TIE) | (scaled >= SURE)):
         rounded[i] = _exact(abs(float(values[i])), decimals)
     signed = np.copysign(rounded, values)
     return tuple(None if v != v else int(v) for v in signed.tolist())

@@ -53,7 +53,7 @@ def build_karte(repository: Repository, state: ViewState, selection: Sequence[st
 
 
 def drawn_alike(one: ViewState, other: ViewState) -> bool:
-    """Whether two states show the same figures in the same way: they differ in open panel, page or selection at most."""
+    """Whether two states show the same figures in the same way; open panel, page and selection may differ."""
     if second_needed(one) != second_needed(other):
         return False
     blank = {"tab": "", "page": "", "sel": (), "modus": "", "maps": 0}

@@ -14,7 +14,7 @@ from dashboard.views.place import Place
 @dataclass(frozen=True, slots=True)
 class MapView:
     """``label``: indicator and period; ``inline``: the unit where it is short enough to stand beside every number;
-    ``shown``: number of areas with a value.
+    ``steps``: names of values that are steps, by their whole number; ``shown``: number of areas with a value.
     """
 
     ind: str
@@ -22,6 +22,7 @@ class MapView:
     unit: str
     inline: str
     decimals: int
+    steps: dict[str, str]
     shown: int
     columns: Columns
     legend: Legend
@@ -36,6 +37,7 @@ def build_map(current: Current, place: Place) -> MapView:
         unit=indicator.unit,
         inline=formatting.inline_unit(indicator.unit),
         decimals=indicator.decimals,
+        steps={str(step * 10**indicator.decimals): name for step, name in indicator.categories.items()},
         shown=sum(v is not None for v in columns.value),
         columns=columns,
         legend=build_legend(current),

@@ -88,8 +88,6 @@ def _borders(repository: Repository, drawn: GeometryRef, count: int) -> Geometry
 
 def _bounds(repository: Repository, drawn: GeometryRef) -> tuple[tuple[float, float], tuple[float, float]]:
     """With a margin, so that no outline touches the frame."""
-    west, south, east, north = map(
-        float, repository.geometry(drawn.level, drawn.region, drawn.lod).total_bounds
-    )
+    west, south, east, north = map(float, repository.geometry(drawn.level, drawn.region, drawn.lod).total_bounds)
     across, up = MARGIN * (east - west), MARGIN * (north - south)
     return (south - up, west - across), (north + up, east + across)

@@ -123,7 +123,9 @@ def _development(repository: Repository, current: Current, area: Area) -> str:
     if len(known) < 2:
         return "Nur ein Zeitpunkt mit Wert vorhanden, daher kein Verlauf."
     (first, start), (last, end) = ((str(known.index[at]), float(known.iloc[at])) for at in (0, -1))
-    figures = f"{_shown(current, start)} ({formatting.period(first)}) → {_shown(current, end)} ({formatting.period(last)})"
+    figures = (
+        f"{_shown(current, start)} ({formatting.period(first)}) → {_shown(current, end)} ({formatting.period(last)})"
+    )
     if broken := breaks_between(indicator, first, last):
         reasons = "; ".join(f"ab {formatting.period(b.period)}: {b.reason}" for b in broken)
         return f"Entwicklung: {figures}, dazwischen ein Bruch in der Reihe ({reasons}), daher nicht vergleichbar."

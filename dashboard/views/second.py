@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from dashboard.state import SCHEMES, TABS, ViewState
 from dashboard.views.controls import OptionGroup, indicator_groups
 from dashboard.views.current import Current, build_current
-from geodata.catalog import Indicator
+from geodata.catalog import Direction, Indicator
 from geodata.periods import parse_period
 from geodata.repository import Repository
 
@@ -26,9 +26,10 @@ def second_indicator(repository: Repository, state: ViewState) -> str:
     return min(others, key=lambda i: _eagerness(i, repository.indicator(state.ind))).id if others else ""
 
 
-def _eagerness(indicator: Indicator, first: Indicator) -> tuple[bool, bool, int]:
-    """An opening question before others, another topic before the same."""
-    return indicator.headline == 0, indicator.topic is first.topic, indicator.headline
+def _eagerness(indicator: Indicator, first: Indicator) -> tuple[bool, bool, bool, int]:
+    """An opening question before others, what tells of need before context, another topic before the same."""
+    context = indicator.direction is Direction.CONTEXT
+    return indicator.headline == 0, context, indicator.topic is first.topic, indicator.headline
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
-"""What several selected areas come to together: sums of published cells, through the disclosure gate once more."""
+"""What several selected areas come to together, from published figures, through the disclosure gate."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,15 +10,14 @@ import pandas as pd
 from dashboard import formatting
 from dashboard.views.current import Current
 from geodata.catalog import IndicatorKind
-from geodata.methods.disclosure import protect
 from geodata.observations import ValueStatus
-from geodata.repository import Repository
+from geodata.repository import Cell, Repository
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """``count``: selected areas of the view. ``total``: what those with a value come to; ``obstacle``: why there is no
-    total (one of the two is empty). ``left_out``: selected areas that are not in the total, by reason.
+    total (one of the two is empty). ``left_out``: selected areas without a value, by reason.
     """
 
     count: int
@@ -33,55 +31,36 @@ def build_summary(repository: Repository, current: Current, ids: Sequence[str]) 
     chosen = current.table[current.table.index.isin(ids)]
     if len(chosen) < 2:
         return None
-    shown = chosen[chosen["status"].eq(ValueStatus.OK)]
-    counted = shown[_has_counts(current, shown)]
-    obstacle = _obstacle(repository, current, chosen, counted)
-    return Summary(
-        count=len(chosen),
-        total="" if obstacle else _total(repository, current, counted),
-        obstacle=obstacle,
-        left_out=(*_by_status(chosen), *_without_counts(shown, counted, obstacle)),
-    )
+    state, shown = current.state, chosen[chosen["status"].eq(ValueStatus.OK)]
+    cell = repository.total_of(state.ind, shown.index, state.period, state.group)
+    total = _total(current, cell)
+    return Summary(len(chosen), total, "" if total else _obstacle(current, cell, shown), _left_out(chosen))
 
 
-def _has_counts(current: Current, shown: pd.DataFrame) -> pd.Series:
-    rate = current.indicator.kind is IndicatorKind.RATE
-    return shown["k"].notna() & (shown["n"].notna() | (not rate))
+def _total(current: Current, cell: Cell) -> str:
+    """``1.234 von 5.678 (21,7 %)`` or ``1.234 Personen``; empty if the gate or the figures allow none."""
+    if cell.status is not ValueStatus.OK:
+        return ""
+    figure = formatting.quantity(cell.value, current.indicator.unit, current.indicator.decimals)
+    counts = formatting.k_of_n(cell.k, cell.n)
+    return f"{counts} ({figure})" if counts else figure
 
 
-def _obstacle(repository: Repository, current: Current, chosen: pd.DataFrame, counted: pd.DataFrame) -> str:
-    if not current.indicator.additive_areas:
+def _obstacle(current: Current, cell: Cell, shown: pd.DataFrame) -> str:
+    if shown.empty:
+        return "Für kein gewähltes Gebiet ist ein Wert ausgewiesen."
+    if current.indicator.kind is IndicatorKind.VALUE_ONLY:
         return "Dieser Indikator lässt sich nicht über Gebiete zusammenrechnen."
-    areas = repository.areas(current.state.level, current.state.region).set_index("area_id")
-    if not areas.loc[chosen.index, "partition"].all():
-        return "Diese Gebiete überschneiden sich oder sind unvollständig; sie werden nicht zusammengerechnet."
-    return "" if len(counted) else "Für kein gewähltes Gebiet ist eine Fallzahl ausgewiesen."
+    return {
+        ValueStatus.NOT_MEANINGFUL: "Die Gebiete überschneiden sich; sie werden nicht zusammengerechnet.",
+        ValueStatus.MISSING: "Die Fallzahlen fehlen; die Werte lassen sich nicht zusammenrechnen.",
+    }.get(cell.status, f"Die Summe ist {formatting.STATUS_TEXT[cell.status]}.")
 
 
-def _total(repository: Repository, current: Current, counted: pd.DataFrame) -> str:
-    """``1.234 von 5.678 (21,7 %)`` or ``1.234 Personen``; in words if the gate holds the sum back."""
-    indicator = current.indicator
-    rate = indicator.kind is IndicatorKind.RATE
-    k, n = float(counted["k"].sum()), float(counted["n"].sum()) if rate else math.nan
-    value = k if not rate else indicator.per * k / n if n else math.nan
-    status = ValueStatus.OK if not math.isnan(value) else ValueStatus.NOT_MEANINGFUL
-    row = {"indicator": indicator.id, "k": k, "n": n, "value": value, "status": status.value}
-    safe = protect(pd.DataFrame([row]), repository.catalog).iloc[0]
-    if safe["status"] != ValueStatus.OK:
-        return formatting.STATUS_TEXT[ValueStatus(safe["status"])]
-    figure = formatting.quantity(safe["value"], indicator.unit, indicator.decimals)
-    return f"{formatting.k_of_n(safe['k'], safe['n'])} ({figure})" if rate else figure
-
-
-def _by_status(chosen: pd.DataFrame) -> tuple[str, ...]:
+def _left_out(chosen: pd.DataFrame) -> tuple[str, ...]:
     found = chosen["status"].value_counts()
     return tuple(
         f"{formatting.number(int(found[status]))} {formatting.STATUS_TEXT[status]}"
         for status in ValueStatus
         if status is not ValueStatus.OK and found.get(status, 0)
     )
-
-
-def _without_counts(shown: pd.DataFrame, counted: pd.DataFrame, obstacle: str) -> tuple[str, ...]:
-    missing = len(shown) - len(counted)
-    return (f"{formatting.number(missing)} ohne Fallzahl",) if missing and not obstacle else ()

@@ -56,24 +56,23 @@ def test_pointing_marks_everywhere_and_asks_nobody(screen: Screen) -> None:
     name = top.locator("[col-id=name]").inner_text()
     mark = len(screen.asked)
     top.hover()
-    outlined = page.locator("#map path.is-outlined")
-    expect(outlined).to_have_count(1)
-
-    x, y = screen.point_on(outlined)
+    (area,) = screen.highlighted()["map"]
+    assert screen.highlighted()["table"] == [area]
     page.mouse.move(5, 5)
-    expect(outlined).to_have_count(0)
+    page.wait_for_function("quartier.highlighted().map.length === 0")
+    x, y = screen.point_of(area)
     page.mouse.move(x, y)
     expect(page.locator(".area-label strong")).to_have_text(name)
     expect(page.locator(".area-label")).to_contain_text(re.compile(r"\d+,\d\s%"))
     expect(page.locator("#ranking .ag-row.is-hovered")).to_contain_text(name)
-    expect(page.locator("#legend li.is-hovered")).to_have_attribute("data-cls", "4")
+    expect(page.locator("#legend .is-hovered")).to_have_attribute("data-cls", "4")
     expect(page.locator("#pointer")).to_contain_text(name)
     assert screen.since(mark) == []
 
     page.mouse.click(x, y)
     expect(page.locator("#profile h3")).to_have_text(name)
     expect(page.locator("#ranking .ag-row-selected")).to_contain_text(name)
-    expect(page.locator("#legend li.is-selected")).to_have_attribute("data-cls", "4")
+    expect(page.locator("#legend .is-selected")).to_have_attribute("data-cls", "4")
     expect(screen.selected_paths()).to_have_count(1)
     screen.settled()
     assert "&sel=05" in screen.search()
@@ -107,7 +106,7 @@ def test_a_link_with_a_selection_marks_it_in_every_view(screen: Screen) -> None:
     expect(screen.selected_paths()).to_have_count(1)
     expect(screen.page.locator("#profile h3")).to_have_text("Bochum")
     expect(screen.page.locator("#ranking .ag-row-selected")).to_contain_text("Bochum")
-    expect(screen.page.locator("#legend li.is-selected")).to_have_count(1)
+    expect(screen.page.locator("#legend .is-selected")).to_have_count(1)
 
 
 def test_searching_and_selecting_by_keyboard(screen: Screen) -> None:
