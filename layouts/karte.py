@@ -45,4 +45,4 @@ def _legend(view: KarteView, number: int) -> tuple[Component | None, list[Compon
     if number >= len(view.maps):
         return None, []
     found = view.maps[number].legend
-    return legend(found, view.palette), legend_title(found)
+    return legend(found, view.maps[number].palette), legend_title(found)

@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.views.columns import Columns
+from dashboard.views.columns import CLASS_CODES, Columns
 from dashboard.views.karte import KarteView
 from dashboard.views.legend import Legend
 from dashboard.views.map import MapView
@@ -98,7 +98,7 @@ def karte_payload(view: KarteView, digest: str, *, place_known: bool) -> dict[st
     place = {"key": geometry_url(view.place.geometry, digest)}
     return {
         "place": place if place_known else place | _place(view.place, digest),
-        "maps": [_figures(m, view.palette) for m in view.maps],
+        "maps": [_figures(m) for m in view.maps],
         "table": {"label": view.ranking.value_label, "title": view.ranking.value_title},
     }
 
@@ -112,15 +112,13 @@ def _place(place: Place, digest: str) -> dict[str, Any]:
     }
 
 
-def _figures(view: MapView, palette: str) -> dict[str, Any]:
+FIGURES = ("label", "unit", "inline", "own_unit", "decimals", "signed", "steps", "shown")
+
+
+def _figures(view: MapView) -> dict[str, Any]:
     return {
-        "label": view.label,
-        "unit": view.unit,
-        "inline": view.inline,
-        "decimals": view.decimals,
-        "steps": view.steps,
-        "shown": view.shown,
-        "colours": colours(palette, len(view.legend.classes)),
+        **{name: getattr(view, name) for name in FIGURES},
+        "colours": colours(view.palette, len(view.legend.classes)),
         **{name: getattr(view.columns, name) for name in Columns.__slots__},
     }
 
@@ -133,7 +131,7 @@ def attribution(text: str, *, fictional: bool) -> list[Component]:
 def legend_title(view: Legend) -> list[Component]:
     return [
         html.Strong(view.title),
-        html.Span(f" in\u00a0{view.unit}"),
+        html.Span(f" {view.unit}"),
         html.Span(view.note, className="legend-note", title=view.note),
     ]
 
@@ -141,17 +139,30 @@ def legend_title(view: Legend) -> list[Component]:
 def legend(view: Legend, palette: str) -> html.Ul:
     """A row of buttons from low to high, then the states without value; each selects its areas."""
     fills = colours(palette, len(view.classes))
-    classes = [_key(c.text, c.count, str(c.index), {"backgroundColor": fills[c.index]}) for c in view.classes[::-1]]
+    classes = [
+        _key(c.text, c.count, CLASS_CODES[c.index], {"backgroundColor": fills[c.index]}, markers=c.markers)
+        for c in view.classes[::-1]
+    ]
     states = [_key(f"{s.text} ({s.symbol})", s.count, s.status, {}, f"state-{s.status}") for s in view.states]
-    return html.Ul(classes + states)
+    outside = [_outside(view.outside)] if view.outside else []
+    return html.Ul(classes + states + outside)
 
 
-def _key(text: str, count: int, key: str, fill: dict[str, str], state: str = "") -> html.Li:
-    areas = "1 Gebiet" if count == 1 else f"{count} Gebiete"
+def _outside(count: int) -> html.Li:
+    """Areas that conditions leave out are drawn without colour; they cannot be selected."""
+    parts = [html.Span(className="swatch outside"), html.Span("ausgeblendet"), html.Span(str(count))]
+    return html.Li(html.Div(parts, className="legend-key"), className="legend-state")
+
+
+def _key(
+    text: str, count: int, key: str, fill: dict[str, str], state: str = "", markers: tuple[str, ...] = ()
+) -> html.Li:
+    areas = "; ".join(("1 Gebiet" if count == 1 else f"{count} Gebiete", *markers))
     parts = [
         html.Span(className=f"swatch {state}", style=fill),
         html.Span(text, className="legend-text"),
         html.Span(str(count), className="legend-count", **{"aria-label": areas}),
+        *(html.Span(f"◂ {marker}", className="legend-marker", **{"aria-hidden": "true"}) for marker in markers),
     ]
     pressed = {"data-cls": key, "aria-pressed": "false"}
     button = html.Button(parts, type="button", className="legend-key", title=areas, disable_n_clicks=True, **pressed)

@@ -60,6 +60,7 @@ def _figure(view: Profile) -> html.Div:
                     html.Div(view.indicator, className="figure-label"),
                     html.Div(view.status_note, className="figure-status") if view.status_note else None,
                     html.Div(details, className="figure-detail"),
+                    html.Div(view.difference, className="figure-detail") if view.difference else None,
                 ]
             ),
         ],

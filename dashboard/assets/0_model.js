@@ -42,9 +42,9 @@
     if (!known || known.key !== values.place.key) return; // names of another place: an answer that came too late
     if (known !== model.place) {
       model.place = { ...known, at: new Map(known.ids.map((id, position) => [id, position])) };
-      model.selection = new Set([...model.selection].filter(at));
     }
     Object.assign(model, { maps: values.maps, table: values.table, revision: model.revision + 1 });
+    model.selection = new Set([...model.selection].filter(onMap));
     hover(null);
     draw();
   }
@@ -61,6 +61,7 @@
   const at = (id) => model.place !== null && model.place.at.has(id);
   const position = (id) => model.place.at.get(id);
   const isShown = (status) => status !== undefined && status !== OUTSIDE;
+  const onMap = (id) => at(id) && model.maps.length > 0 && isShown(model.maps[0].status[position(id)]);
 
   /* Key of the legend row an area belongs to: the number of its class or the name of its state; "" for none. */
   function keyOf(figures, i) {
@@ -68,6 +69,8 @@
     const status = figures.status[i];
     return status === OUTSIDE || status === OK ? "" : STATES[Number(status)];
   }
+
+  const classOf = (figures, i) => parseInt(figures.cls[i], 36); // NaN without a class
 
   function idsOfKey(figures, key) {
     return model.place.ids.filter((_, i) => keyOf(figures, i) === key);
@@ -78,7 +81,7 @@
   let leaving = null;
   function hover(id) {
     clearTimeout(leaving);
-    const next = id !== null && at(id) && isShown(model.maps[0] && model.maps[0].status[position(id)]) ? id : null;
+    const next = id !== null && onMap(id) ? id : null;
     if (next === model.hovered) return;
     const before = model.hovered;
     model.hovered = next;
@@ -114,7 +117,7 @@
 
   /* A click on an area: this one alone; the same again: none; with `more` it is added or taken away. */
   function pick(id, more) {
-    if (!at(id)) return;
+    if (!onMap(id)) return;
     const alone = model.origin === "pick" && model.selection.size === 1 && model.selection.has(id);
     if (more) toggle([id]);
     else select(alone ? [] : [id]);
@@ -151,8 +154,20 @@
     const status = figures.status[i];
     if (status === OUTSIDE) return "";
     if (status !== OK) return wordsOf(inline ? "symbol" : "text", status);
-    const step = figures.steps[figures.value[i]];
-    return step || withUnit(number(figures.value[i], figures.decimals), inline ? figures.inline : figures.unit);
+    return amountText(figures, figures.value[i], { inline });
+  }
+
+  /* A number in units of the last decimal, as the figures print theirs. */
+  function amountText(figures, whole, { inline = false } = {}) {
+    const sign = figures.signed && whole > 0 ? "+" : "";
+    const text = figures.steps[whole] || sign + number(whole, figures.decimals);
+    return figures.steps[whole] ? text : withUnit(text, inline ? figures.inline : figures.unit);
+  }
+
+  /* In a comparison: the value itself, beside the difference. */
+  function ownText(figures, i) {
+    const own = figures.own[i];
+    return own === undefined || own === null ? "" : `Wert ${withUnit(number(own, figures.decimals), figures.own_unit)}`;
   }
 
   function countsText(figures, i) {
@@ -176,6 +191,6 @@
   window.quartier = {
     OK, OUTSIDE, STATES, FEW, views, model,
     frame, mark, show, at, position, isShown, keyOf, idsOfKey, hover, leave, select, pick, toggle,
-    number, withUnit, valueText, countsText, rankText, highlighted,
+    number, withUnit, valueText, amountText, ownText, classOf, countsText, rankText, highlighted,
   };
 })();

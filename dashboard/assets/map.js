@@ -100,7 +100,7 @@
 
     fillOf(i) {
       const { cls, status, colours } = this.figures;
-      if (cls[i] !== "-") return colours[Number(cls[i])];
+      if (cls[i] !== "-") return colours[q.classOf(this.figures, i)];
       return status[i] === q.OUTSIDE ? OUTSIDE_FILL : `url(#state-${q.STATES[Number(status[i])]})`;
     }
 
@@ -234,7 +234,7 @@
   function labelOf(figures, id) {
     const i = q.position(id);
     const box = document.createElement("div");
-    const detail = [q.countsText(figures, i), q.rankText(figures, i)].filter(Boolean).join(" · ");
+    const detail = [q.ownText(figures, i), q.countsText(figures, i), q.rankText(figures, i)].filter(Boolean).join(" · ");
     const lines = [["strong", q.model.place.names[i]], ["span", q.valueText(figures, i)], ["small", detail]];
     for (const [tag, text] of [...lines, ["small", figures.label]]) {
       if (!text) continue;

@@ -61,7 +61,7 @@
     const { table, maps } = q.model;
     const [figures] = maps;
     const edge = ({ data }) => {
-      const colour = figures.colours[Number(data.cls)];
+      const colour = figures.colours[parseInt(data.cls, 36)];
       return { boxShadow: colour ? `inset 6px 0 0 ${colour}` : "none" };
     };
     const right = { type: "rightAligned" };

@@ -20,19 +20,22 @@ from geodata.observations import ValueStatus
 STATUS_CODE = {status: str(code) for code, status in enumerate(ValueStatus)}  # OK is "0"
 OUTSIDE = "x"  # left out by a condition
 NO_CLASS = "-"
+CLASS_CODES = "0123456789abcdefghijklmnopqrstuvwxyz"  # number of a class in one character, base 36
 
 Whole = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """``status``: a character of ``STATUS_CODE`` or ``OUTSIDE`` per area; ``cls``: a digit or ``NO_CLASS`` per area.
-    ``value``, ``rank``, ``k``, ``n``: None = no number; ``k`` and ``n`` are empty if no area has both.
+    """``status``: a character of ``STATUS_CODE`` or ``OUTSIDE`` per area; ``cls``: a character of ``CLASS_CODES`` or
+    ``NO_CLASS`` per area. ``value``: what is classed and ranked; in a comparison the difference, and ``own`` the
+    value itself (else empty). None = no number. ``k`` and ``n`` are empty if no area has both.
     """
 
     status: str
     cls: str
     value: Whole
+    own: Whole
     rank: Whole
     k: Whole
     n: Whole
@@ -40,24 +43,29 @@ class Columns:
 
 def build_columns(current: Current, ids: Sequence[str]) -> Columns:
     table = current.table.reindex(pd.Index(ids))
-    ok = table["status"].eq(ValueStatus.OK).to_numpy()
+    ok, own = (table[name].eq(ValueStatus.OK).to_numpy() for name in ("status", "own_status"))
     codes = table["status"].map({s.value: c for s, c in STATUS_CODE.items()}).fillna(OUTSIDE)
-    value, k, n, rank = (
-        np.where(ok, table[name].to_numpy(dtype="float64"), np.nan) for name in ("value", "k", "n", "rank")
-    )
+    measure, rank = (_only(table[name], ok) for name in ("measure", "rank"))
+    value, k, n = (_only(table[name], own) for name in ("value", "k", "n"))
     counted = ~np.isnan(k) & ~np.isnan(n)
+    decimals = current.indicator.decimals
     return Columns(
         status="".join(codes),
         cls="".join(map(_class_code, table["cls"].fillna(-1).astype(int))),
-        value=whole(value, current.indicator.decimals),
+        value=whole(measure, decimals),
+        own=whole(value, decimals) if current.difference else (),
         rank=whole(rank),
         k=whole(np.where(counted, k, np.nan)) if counted.any() else (),
         n=whole(np.where(counted, n, np.nan)) if counted.any() else (),
     )
 
 
+def _only(column: pd.Series, where: np.ndarray) -> np.ndarray:
+    return np.where(where, column.to_numpy(dtype="float64"), np.nan)
+
+
 def _class_code(cls: int) -> str:
-    return str(cls) if cls >= 0 else NO_CLASS
+    return CLASS_CODES[cls] if cls >= 0 else NO_CLASS
 
 
 def whole(values: np.ndarray, decimals: int = 0) -> Whole:

@@ -29,7 +29,6 @@ class KarteView:
     ranking: Ranking
     attribution: str
     fictional: bool
-    palette: str
     profile: Profile | None
     summary: Summary | None
 
@@ -38,6 +37,7 @@ def build_karte(repository: Repository, state: ViewState, selection: Sequence[st
     """``selection``: selected area ids, the one chosen last at the end."""
     current = build_current(repository, state)
     place = build_place(repository, state.level, state.region)
+    selected = [i for i in selection if i in current.table.index]
     second = build_second(repository, state) if second_needed(state) else None
     return KarteView(
         headline=build_headline(repository, current),
@@ -46,9 +46,8 @@ def build_karte(repository: Repository, state: ViewState, selection: Sequence[st
         ranking=build_ranking(current),
         attribution=repository.boundary_attribution(state.level, state.region),
         fictional=current.region.fictional,
-        palette=current.palette,
-        profile=build_profile(repository, current, selection[-1]) if selection else None,
-        summary=build_summary(repository, current, selection) if selection else None,
+        profile=build_profile(repository, current, selected[-1]) if selected else None,
+        summary=build_summary(repository, current, selected) if selected else None,
     )
 
 

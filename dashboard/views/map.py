@@ -13,32 +13,47 @@ from dashboard.views.place import Place
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """``label``: indicator and period; ``inline``: the unit where it is short enough to stand beside every number;
-    ``steps``: names of values that are steps, by their whole number; ``shown``: number of areas with a value.
+    """``label``: indicator and period, in a comparison with what is compared. ``unit``, ``inline``: unit of the column
+    ``value``, and the same where it is short enough to stand beside every number; ``own_unit``: of the value itself.
+    ``signed``: values are differences. ``steps``: names of values that are steps, by their whole number. ``shown``:
+    number of areas with a figure.
     """
 
     ind: str
     label: str
     unit: str
     inline: str
+    own_unit: str
     decimals: int
+    signed: bool
     steps: dict[str, str]
     shown: int
     columns: Columns
     legend: Legend
+    palette: str
 
 
 def build_map(current: Current, place: Place) -> MapView:
-    indicator, period = current.indicator, current.state.period
-    columns = build_columns(current, place.ids)
+    indicator, difference = current.indicator, current.difference
+    unit = difference.unit if difference else indicator.unit
+    scale = 10**indicator.decimals
     return MapView(
         ind=indicator.id,
-        label=f"{indicator.short_name}, {formatting.period(period)}" if period else indicator.short_name,
-        unit=indicator.unit,
-        inline=formatting.inline_unit(indicator.unit),
+        label=_label(current),
+        unit=formatting.beside_number(unit).strip(),
+        inline=formatting.inline_unit(unit),
+        own_unit=formatting.beside_number(indicator.unit).strip(),
         decimals=indicator.decimals,
-        steps={str(step * 10**indicator.decimals): name for step, name in indicator.categories.items()},
-        shown=sum(v is not None for v in columns.value),
-        columns=columns,
+        signed=difference is not None,
+        steps={} if difference else {str(step * scale): name for step, name in indicator.categories.items()},
+        shown=current.count_shown,
+        columns=build_columns(current, place.ids),
         legend=build_legend(current),
+        palette=current.palette,
     )
+
+
+def _label(current: Current) -> str:
+    name, period = current.indicator.short_name, current.state.period
+    dated = f"{name}, {formatting.period(period)}" if period else name
+    return f"{dated}; {current.difference.title}" if current.difference else dated

@@ -39,6 +39,7 @@ class Profile:
     rank: str
     numerator: str
     denominator: str
+    difference: str
     comparisons: tuple[Comparison, ...]
     development: str
     source: str
@@ -50,7 +51,7 @@ def build_profile(repository: Repository, current: Current, area_id: str) -> Pro
     if area_id not in current.table.index:
         return None
     row = current.table.loc[area_id]
-    value, status = float(row["value"]), ValueStatus(row["status"])
+    value, status = float(row["value"]), ValueStatus(row["own_status"])
     area, indicator = repository.area(area_id), current.indicator
     above = [repository.area(p) for p in area.parents if repository.has_area(p)]
     above = _distinct([a for a in above if a.level in COMPARED_LEVELS], area)
@@ -67,6 +68,7 @@ def build_profile(repository: Repository, current: Current, area_id: str) -> Pro
         rank=_rank(current, row["rank"]),
         numerator=indicator.numerator,
         denominator=indicator.denominator,
+        difference=_compared(current, float(row["diff"])),
         comparisons=tuple(_comparison(repository, current, a, value) for a in above),
         development=_development(repository, current, area),
         source=current.dataset.source.attribution,
@@ -75,8 +77,15 @@ def build_profile(repository: Repository, current: Current, area_id: str) -> Pro
 
 
 def _rank(current: Current, rank: float) -> str:
-    shown = int(current.table["status"].eq(ValueStatus.OK).sum())
-    return "" if math.isnan(rank) else f"Rang {int(rank)} von {shown}"
+    by = " nach dem Unterschied" if current.difference else ""
+    return "" if math.isnan(rank) else f"Rang {int(rank)} von {current.count_shown}{by}"
+
+
+def _compared(current: Current, difference: float) -> str:
+    """The difference that the map shows, in words; empty without a comparison."""
+    if current.difference is None:
+        return ""
+    return f"{current.difference.title}: {_difference(difference, current) or 'nicht zu bestimmen'}"
 
 
 def _distinct(above: list[Area], area: Area) -> list[Area]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard import formatting
 from dashboard.views.current import Current
 
 
@@ -17,10 +18,10 @@ class Ranking:
 
 
 def build_ranking(current: Current) -> Ranking:
-    indicator = current.indicator
+    indicator, difference = current.indicator, current.difference
     order = "höchster" if current.high_first else "niedrigster"
     return Ranking(
-        value_label=f"Wert ({indicator.unit})",
-        value_title=indicator.name,
-        order_note=f"Rang 1 = {order} Wert",
+        value_label=f"Unterschied ({difference.unit})" if difference else formatting.column_label(indicator.unit),
+        value_title=difference.title if difference else indicator.name,
+        order_note=f"Rang 1 = {order} {'Unterschied' if difference else 'Wert'}",
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dashboard.state import SCHEMES, TABS, ViewState
+from dashboard.state import TABS, ViewState
+from dashboard.views.classes import COMPUTED
+from dashboard.views.classing import FALLBACK
 from dashboard.views.controls import OptionGroup, indicator_groups
 from dashboard.views.current import Current, build_current
 from geodata.catalog import Direction, Indicator
@@ -57,7 +59,7 @@ def build_second(repository: Repository, state: ViewState) -> Current | None:
     if not found:
         return None
     period = _period(repository.periods(found, state.level, state.region), state.period)
-    scheme = state.classes if state.classes in SCHEMES[:3] else SCHEMES[0]
+    scheme = state.classes if state.classes in COMPUTED else FALLBACK
     return build_current(
         repository,
         replace(state, ind=found, group="", period=period, classes=scheme, bounds=(), thr="", vs=""),

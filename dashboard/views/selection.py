@@ -31,7 +31,7 @@ def build_summary(repository: Repository, current: Current, ids: Sequence[str]) 
     chosen = current.table[current.table.index.isin(ids)]
     if len(chosen) < 2:
         return None
-    state, shown = current.state, chosen[chosen["status"].eq(ValueStatus.OK)]
+    state, shown = current.state, chosen[chosen["own_status"].eq(ValueStatus.OK)]
     cell = repository.total_of(state.ind, shown.index, state.period, state.group)
     total = _total(current, cell)
     return Summary(len(chosen), total, "" if total else _obstacle(current, cell, shown), _left_out(chosen))
@@ -58,7 +58,7 @@ def _obstacle(current: Current, cell: Cell, shown: pd.DataFrame) -> str:
 
 
 def _left_out(chosen: pd.DataFrame) -> tuple[str, ...]:
-    found = chosen["status"].value_counts()
+    found = chosen["own_status"].value_counts()
     return tuple(
         f"{formatting.number(int(found[status]))} {formatting.STATUS_TEXT[status]}"
         for status in ValueStatus

@@ -10,10 +10,11 @@ from geodata.workspace import Package
 from tests.e2e.screen import Route, Screen, expect
 
 UPDATE = "/_dash-update-component"
+DENSITY = "?region=05&level=kreis&ind=population_density"
 
 
 def test_choosing_a_kreis_reloading_and_going_back(screen: Screen) -> None:
-    screen.open("?ind=population", areas=53)
+    screen.open(DENSITY, areas=53)
     first = screen.search()
     screen.choose("region", "Kreis Borken")
     screen.drawn(17)
@@ -36,7 +37,7 @@ def test_choosing_a_kreis_reloading_and_going_back(screen: Screen) -> None:
 
 
 def test_the_map_shows_the_whole_of_a_chosen_kreis(screen: Screen) -> None:
-    screen.open("?ind=population", areas=53)
+    screen.open(DENSITY, areas=53)
     screen.choose("region", "Kreis Borken")
     screen.drawn(17)
     frame = screen.page.locator("#map").bounding_box()

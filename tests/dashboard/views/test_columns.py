@@ -13,7 +13,7 @@ from dashboard import formatting
 from dashboard.views.columns import NO_CLASS, STATUS_CODE, Columns, build_columns, whole
 from dashboard.views.place import build_place
 from geodata.observations import ValueStatus
-from tests.dashboard.small import AMSEL, BUCHE, CLARA, DOHLE, EICHE, FINK, current, only_values, small, state
+from tests.dashboard.small import AMSEL, BUCHE, CLARA, DOHLE, EICHE, FINK, LAND, current, only_values, small, state
 
 
 def columns(**wanted: str) -> Columns:
@@ -31,6 +31,7 @@ def test_figures_of_every_area() -> None:
         status="000102",
         cls="141-0-",
         value=(100, 300, 100, None, 0, None),
+        own=(),
         rank=(2, 1, 2, None, 4, None),
         k=(10, 30, 20, None, 0, None),
         n=(100, 100, 200, None, 80, None),
@@ -41,6 +42,14 @@ def test_counts_alone_have_no_columns_of_counts() -> None:
     found = columns(ind="people")
     assert (found.k, found.n) == ((), ())
     assert found.value == (1000, 2000, 3000, 4000, 5000, 6000)
+
+
+def test_in_a_comparison_the_difference_is_shown_beside_the_value() -> None:
+    """Kleinland has 100 of 600: 16,7 %. Decimals are those of the indicator."""
+    found = columns(vs=f"gebiet:{LAND}")
+    assert found.own == (100, 300, 100, None, 0, None)
+    assert found.value == (-67, 133, -67, None, -167, None)
+    assert found.k == (10, 30, 20, None, 0, None)
 
 
 def test_area_missing_from_the_table_is_outside() -> None:

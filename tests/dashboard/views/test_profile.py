@@ -31,6 +31,15 @@ def test_compared_with_kreis_and_land_in_percentage_points() -> None:
     assert profile(AMSEL).comparisons[0].difference == f"5,0{NBSP}Prozentpunkte niedriger"
 
 
+def test_a_comparison_is_said_in_words() -> None:
+    found = profile(BUCHE, vs=f"gebiet:{AHORN}")
+    assert (found.value, found.difference.replace(NBSP, " ")) == (
+        "30,0",
+        "Unterschied zum Wert von Kreis Ahorn (15,0 %): 15,0 Prozentpunkte höher",
+    )
+    assert found.rank == "Rang 1 von 4 nach dem Unterschied"
+
+
 def test_equal_values_are_equal() -> None:
     assert profile(AMSEL, ind="jobless").comparisons[0].difference == "gleich hoch"
 
