@@ -31,6 +31,7 @@ PAGE_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.PAGE_DATA, "hidden"),
 )
 OPTION_PROPS = (*CONTROL_PROPS, *PANEL_PROPS)
+UNKNOWN = object()  # what the browser holds before it has been told anything
 ALL_PROPS = (*PAGE_PROPS, *OPTION_PROPS, *KARTE_PROPS)
 
 
@@ -66,7 +67,7 @@ def page_answer(
 
 def option_answer(repository: Repository, before: ViewState | None, state: ViewState, event: Event) -> list[Any]:
     """Values of ``OPTION_PROPS``: options against those of the state before, values against what the browser holds."""
-    held = option_values(repository, before) if before else [None] * len(OPTION_PROPS)
+    held = option_values(repository, before) if before else [UNKNOWN] * len(OPTION_PROPS)
     chosen = {(c, "value"): v for c, v in event.values.items() if c in CONTROLS}
     held = [chosen.get(part, value) for part, value in zip(OPTION_PROPS, held, strict=True)]
     return only_changes(held, option_values(repository, state))
@@ -80,7 +81,7 @@ def option_values(repository: Repository, state: ViewState) -> list[Any]:
 
 
 def only_changes(held: Sequence[Any], values: Sequence[Any]) -> list[Any]:
-    return [no_update if old == new and old is not None else new for old, new in zip(held, values, strict=True)]
+    return [no_update if old == new else new for old, new in zip(held, values, strict=True)]
 
 
 def karte_answer(

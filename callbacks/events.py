@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.state import ViewState, from_query, read_query, reduce_controls
+from dashboard.state import ViewState, from_query, read_query, reduce_controls, selection_part
 from geodata.repository import Repository
-from layouts.controls import TOTAL
 from layouts.ids import Ids
+from layouts.selects import chosen_text
 
 CONTROLS = {
     Ids.REGION: "region",
@@ -19,6 +19,8 @@ CONTROLS = {
     Ids.SCHEME: "classes",
     Ids.CLASS_COUNT: "k",
     Ids.PALETTE: "pal",
+    Ids.THRESHOLD: "thr",
+    Ids.VERSUS: "vs",
     Ids.MAPS: "maps",
     Ids.INDICATOR_2_MAP: "ind2",
 }
@@ -58,8 +60,7 @@ def next_state(repository: Repository, event: Event) -> tuple[ViewState, tuple[s
     if event.control is None:
         return from_query("" if event.trigger == Ids.RESET else event.requested or "", repository)
     before, _ = from_query(event.view or "", repository)
-    chosen = event.values[event.control]
-    return reduce_controls(before, {CONTROLS[event.control]: "" if chosen == TOTAL else str(chosen)}, repository)
+    return reduce_controls(before, {CONTROLS[event.control]: chosen_text(event.values[event.control])}, repository)
 
 
 def next_selection(repository: Repository, event: Event, before: ViewState | None, state: ViewState) -> list[str]:
@@ -70,3 +71,8 @@ def next_selection(repository: Repository, event: Event, before: ViewState | Non
         inside = set(repository.areas(state.level, state.region)["area_id"])
         return [i for i in event.selection if i in inside] if before and before.level == state.level else []
     return event.selection
+
+
+def with_selection(view: str | None, selection: list[str] | None) -> str | None:
+    """The query string of the view with the selection the browser holds."""
+    return f"{view}&{selection_part(selection)}" if view and selection else view

@@ -31,6 +31,7 @@ class Ids(StrEnum):
     RESET = "reset"
     # „Eingrenzen“
     FILTER_OPEN = "filter-open"
+    FILTER_VIEW = "filter-view"  # like VIEW, while the panel is open
     FILTER_LINE = "filter-line"
     FILTER_REMOVE = "filter-remove"  # type of the pattern id of a button that removes a condition
     FILTER_DRAWER = "filter-drawer"

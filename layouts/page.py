@@ -40,6 +40,7 @@ def page(title: str) -> Component:
             dcc.Store(id=Ids.REQUESTED),
             dcc.Store(id=Ids.VIEW),
             dcc.Store(id=Ids.DATA_VIEW),
+            dcc.Store(id=Ids.FILTER_VIEW),
             dcc.Store(id=Ids.SELECTION, data=[]),
             dcc.Store(id=Ids.PICKED),
             dcc.Store(id=Ids.VALUES),

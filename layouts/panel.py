@@ -8,8 +8,8 @@ from dash import no_update
 
 from dashboard.state import ViewState
 from dashboard.views.second import SecondOptions
-from layouts.controls import grouped
 from layouts.ids import Ids
+from layouts.selects import grouped
 
 PANEL_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.MAPS, "value"),

@@ -72,6 +72,7 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.quartier = {
+    ...window.dash_clientside.quartier,
     readAddress: () => window.location.search || "?",
     writeAddress: (query, ids) => {
       if (!query) return nothing();

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from dashboard.state import TABS, ViewState
 from dashboard.views.classes import COMPUTED
 from dashboard.views.classing import FALLBACK
-from dashboard.views.controls import OptionGroup, indicator_groups
+from dashboard.views.controls import indicator_groups
 from dashboard.views.current import Current, build_current
+from dashboard.views.options import OptionGroup
 from geodata.catalog import Direction, Indicator
 from geodata.periods import parse_period
 from geodata.repository import Repository

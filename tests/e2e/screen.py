@@ -15,7 +15,7 @@ except ImportError:
     pytest.skip("playwright fehlt (make install-dev)", allow_module_level=True)
 
 __all__ = ["Route", "Screen", "expect", "watch"]
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)  # generous: only a failure waits so long
 
 
 @dataclass
