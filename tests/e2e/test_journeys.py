@@ -100,6 +100,7 @@ def test_colours_are_right_whichever_comes_first(screen: Screen, late: str) -> N
     counts = [int(text) for text in screen.page.locator("#legend .legend-count").all_inner_texts()]
     assert sorted(counts) == sorted(screen.fills().count(f) for f in set(screen.fills()))
     expect(screen.selected_paths()).to_have_count(1)
+    screen.page.unroute_all(behavior="wait")
 
 
 def test_a_link_with_a_selection_marks_it_in_every_view(screen: Screen) -> None:
