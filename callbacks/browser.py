@@ -20,7 +20,8 @@ def register(app: Dash) -> None:
         Input(Ids.SELECTION, "data"),
         prevent_initial_call=True,
     )
+    app.clientside_callback(_client("arrange"), Output(Ids.SINK, "draggable"), Input(Ids.VIEW, "data"))
     app.clientside_callback(_client("showValues"), Output(Ids.SINK, "title"), Input(Ids.VALUES, "data"))
     app.clientside_callback(_client("showSelection"), Output(Ids.SINK, "lang"), Input(Ids.SELECTION, "data"))
-    app.clientside_callback(_client("selectRow"), Output(Ids.SINK, "dir"), Input(Ids.RANKING, "selectedRows"))
+    app.clientside_callback(_client("showSummary"), Output(Ids.SINK, "dir"), Input(Ids.SUMMARY, "children"))
     app.clientside_callback(_client("searchTable"), Output(Ids.SINK, "accessKey"), Input(Ids.SEARCH, "value"))

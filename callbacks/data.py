@@ -29,7 +29,7 @@ def register(
         Output(Ids.DATASETS, "children"),
         Output(Ids.UPLOAD_BOX, "hidden"),
         Output(Ids.IMPORT_OFF, "hidden"),
-        Input(Ids.VIEW, "data"),
+        Input(Ids.DATA_VIEW, "data"),
         Input(Ids.DATA_CHANGED, "data"),
         prevent_initial_call=True,
     )

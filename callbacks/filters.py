@@ -11,7 +11,7 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
-from callbacks.state import with_selection
+from callbacks.events import with_selection
 from dashboard.conditions import OneOf, conditions_text, join_ids, read_number
 from dashboard.entries import TYPED_BOUNDS, read_bounds, with_range
 from dashboard.state import ViewState, from_query, reduce_controls, to_query
@@ -70,15 +70,20 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
         prevent_initial_call=True,
     )
 
-    @app.callback(
-        *[Output(component, prop) for component, prop in filters.FILTER_PROPS],
+    app.clientside_callback(  # nobody asks for the options of a panel that is closed
+        ClientsideFunction(namespace="quartier", function_name="viewIfOpen"),
+        Output(Ids.FILTER_VIEW, "data"),
         Input(Ids.FILTER_DRAWER, "opened"),
         Input(Ids.VIEW, "data"),
         prevent_initial_call=True,
     )
-    def fill(opened, view):  # type: ignore[no-untyped-def]
-        if not opened:
-            raise PreventUpdate
+
+    @app.callback(
+        *[Output(component, prop) for component, prop in filters.FILTER_PROPS],
+        Input(Ids.FILTER_VIEW, "data"),
+        prevent_initial_call=True,
+    )
+    def fill(view):  # type: ignore[no-untyped-def]
         repository = current()
         return filters.filter_values(build_filter_options(repository, on_screen(repository, view, None)))
 

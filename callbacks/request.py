@@ -23,7 +23,7 @@ WISHES = (Ids.REQUEST_INDICATOR, Ids.REQUEST_LEVEL, Ids.REQUEST_REGION, Ids.REQU
 def register(app: Dash, current: Callable[[], Repository]) -> None:
     @app.callback(
         *[Output(component, prop) for component, prop in REQUEST_PROPS],
-        Input(Ids.VIEW, "data"),
+        Input(Ids.DATA_VIEW, "data"),
         prevent_initial_call=True,
     )
     def offer(view):  # type: ignore[no-untyped-def]

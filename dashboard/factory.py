@@ -18,6 +18,8 @@ import callbacks.imports
 import callbacks.karte
 import callbacks.request
 import callbacks.state
+from callbacks.answers import answer
+from callbacks.events import Event
 from dashboard.geometry import compressed
 from dashboard.imports import JOBS, Staging
 from dashboard.jobs import Jobs
@@ -36,6 +38,7 @@ ENCODINGS = ("br", "gzip")
 MOST_REQUEST_BYTES = 4_000_000  # a catalogue typed into the page is the largest of ordinary requests
 ONE_YEAR = 31_536_000
 WARM_UP = ("/", "/_dash-layout", "/_dash-dependencies")
+FIRST_VISIT = Event(None, "", None, [], {})
 FAILED = (
     "Das hat nicht geklappt. Laden Sie die Seite neu; bleibt der Fehler, hilft ein Blick ins Protokoll des Servers."
 )
@@ -66,7 +69,7 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     _serve_geometry(app.server, provider)
     _serve_health(app.server, provider)
     _secure(app, settings)
-    _warm_up(app.server)
+    _warm_up(app.server, provider)
     return app
 
 
@@ -155,8 +158,10 @@ def _secure(app: Dash, settings: Settings) -> None:
     )
 
 
-def _warm_up(server: flask.Flask) -> None:
-    """Ask for the first pages once: parallel first requests to a fresh threaded worker would fail otherwise."""
+def _warm_up(server: flask.Flask, provider: RepositoryProvider) -> None:
+    """Ask for the first pages once: parallel first requests to a fresh threaded worker would fail otherwise. The first
+    view is built before the workers fork, so that no visitor waits for what all of them need."""
+    answer(provider.current(), FIRST_VISIT)
     with server.test_client() as client:
         for path in WARM_UP:
             client.get(path)

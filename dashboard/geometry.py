@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+from typing import Any
 
 import brotli
+import numpy as np
 import shapely
 
 from geodata.repository import Repository
@@ -15,14 +17,26 @@ BROTLI_QUALITY, GZIP_LEVEL = 9, 9
 
 
 def feature_collection(repository: Repository, level: str, region: str, lod: int) -> bytes:
-    """GeoJSON of a level inside a region; properties are ``id`` and ``name``, because all of them reach the browser."""
+    """GeoJSON of a level inside a region; properties are ``id`` and ``name``, because all of them reach the browser.
+
+    ``outline`` beside the features is the outer border of all of them: white lines alone would let light areas at the
+    edge run into the ground.
+    """
     rows = repository.geometry(level, region, lod)
     features = [
         {"type": "Feature", "id": i, "properties": {"id": i, "name": n}, "geometry": json.loads(g)}
         for i, n, g in zip(rows["area_id"], rows["name"], shapely.to_geojson(rows.geometry.to_numpy()), strict=True)
     ]
-    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
-    return text.encode()
+    found = {"type": "FeatureCollection", "features": features, "outline": _outline(rows.geometry.to_numpy())}
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _outline(polygons: np.ndarray) -> dict[str, Any] | None:
+    """Outer border as a GeoJSON geometry; None without areas."""
+    if not len(polygons):
+        return None
+    whole = shapely.coverage_union_all(polygons) if shapely.coverage_is_valid(polygons) else shapely.union_all(polygons)
+    return json.loads(shapely.to_geojson(shapely.boundary(whole)))  # type: ignore[no-any-return]
 
 
 def compressed(repository: Repository, level: str, region: str, lod: int, encoding: str) -> bytes:

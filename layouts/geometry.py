@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from dashboard.views.map import GeometryRef
+from dashboard.views.place import GeometryRef
 
 GEO_ROUTE = "/geo/<digest>/<int:lod>/<level>/<path:region>.json"
 

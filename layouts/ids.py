@@ -8,7 +8,9 @@ class Ids(StrEnum):
     REQUESTED = "requested"  # query string the address line asks for
     VIEW = "view"  # query string of the state shown, without selection
     SELECTION = "selection"  # list of selected area ids
-    VALUES = "values"  # classes and texts of the areas shown
+    PICKED = "picked"  # the same after somebody chose them here; asks for the Steckbrief and the sum
+    VALUES = "values"  # figures of the areas shown, in columns
+    DATA_VIEW = "data-view"  # like VIEW, on the page „Daten und Methoden“ only
     # controls
     REGION = "region"
     LEVEL = "level"
@@ -29,6 +31,7 @@ class Ids(StrEnum):
     RESET = "reset"
     # „Eingrenzen“
     FILTER_OPEN = "filter-open"
+    FILTER_VIEW = "filter-view"  # like VIEW, while the panel is open
     FILTER_LINE = "filter-line"
     FILTER_REMOVE = "filter-remove"  # type of the pattern id of a button that removes a condition
     FILTER_DRAWER = "filter-drawer"
@@ -50,13 +53,22 @@ class Ids(StrEnum):
     NOTICE = "notice"
     HEADLINE = "headline"
     MAP = "map"
-    AREAS = "areas"
-    BORDERS = "borders"
+    MAP_2 = "map-2"
+    MAPS = "maps"
     LEGEND = "legend"
+    LEGEND_2 = "legend-2"
+    LEGEND_TITLE = "legend-title"
+    LEGEND_TITLE_2 = "legend-title-2"
+    INDICATOR_2_MAP = "indicator-2-map"
     ATTRIBUTION = "attribution"
     SEARCH = "search"
     RANKING = "ranking"
     RANKING_NOTE = "ranking-note"
+    SELECTED = "selected"
+    SELECTED_COUNT = "selected-count"
+    SUMMARY = "summary"
+    CLEAR = "clear"
+    LIVE = "live"  # what a screen reader is told
     POINTER = "pointer"
     PROFILE = "profile"
     # pages

@@ -4,38 +4,45 @@ from __future__ import annotations
 
 from typing import Any
 
+from dash.development.base_component import Component
+
 from dashboard.views.karte import KarteView
-from layouts.geometry import geometry_url
 from layouts.headline import headline
 from layouts.ids import Ids
-from layouts.map import attribution, legend, map_values
-from layouts.ranking import columns, rows
+from layouts.map import attribution, karte_payload, legend, legend_title
+from layouts.profile import profile
+from layouts.selection import summary
 
 KARTE_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.VALUES, "data"),
-    (Ids.AREAS, "url"),
-    (Ids.BORDERS, "url"),
     (Ids.LEGEND, "children"),
+    (Ids.LEGEND_TITLE, "children"),
+    (Ids.LEGEND_2, "children"),
+    (Ids.LEGEND_TITLE_2, "children"),
     (Ids.ATTRIBUTION, "children"),
     (Ids.HEADLINE, "children"),
-    (Ids.RANKING, "columnDefs"),
-    (Ids.RANKING, "rowData"),
     (Ids.RANKING_NOTE, "children"),
+    (Ids.PROFILE, "children"),
+    (Ids.SUMMARY, "children"),
 )
 
 
-def karte_values(view: KarteView, digest: str) -> list[Any]:
+def karte_values(view: KarteView, digest: str, *, place_known: bool = False) -> list[Any]:
     """Values for ``KARTE_PROPS``, in that order."""
-    classes = len(view.legend.classes)
-    areas_url = geometry_url(view.map.geometry, digest)
     return [
-        map_values(view.map, view.palette, classes, areas_url),
-        areas_url,
-        geometry_url(view.map.borders, digest),
-        legend(view.legend, view.palette),
-        attribution(view.map),
+        karte_payload(view, digest, place_known=place_known),
+        *_legend(view, 0),
+        *_legend(view, 1),
+        attribution(view.attribution, fictional=view.fictional),
         headline(view.headline),
-        columns(view.ranking, view.palette, classes),
-        rows(view.ranking),
         view.ranking.order_note,
+        profile(view.profile),
+        summary(view.summary),
     ]
+
+
+def _legend(view: KarteView, number: int) -> tuple[Component | None, list[Component]]:
+    if number >= len(view.maps):
+        return None, []
+    found = view.maps[number].legend
+    return legend(found, view.maps[number].palette), legend_title(found)

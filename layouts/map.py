@@ -1,119 +1,169 @@
-"""The map: the one module that knows dash-leaflet. Colouring happens in assets/quartier.js."""
+"""The maps: the one module that knows dash-leaflet. Outlines, colours and labels are drawn by assets/map.js."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import dash_leaflet as dl
+import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.views.columns import CLASS_CODES, Columns
+from dashboard.views.karte import KarteView
 from dashboard.views.legend import Legend
 from dashboard.views.map import MapView
+from dashboard.views.place import Place
+from layouts.geometry import geometry_url
 from layouts.ids import Ids
 from layouts.theme import colours
 
 CENTRE, ZOOM = [51.48, 7.55], 8
-BORDER_STYLE = {"color": "#17242f", "weight": 1.1, "opacity": 0.75, "fill": False, "smoothFactor": 0}
+MAPS = {"1": "Eine Karte", "2": "Zwei Karten"}
 
 
-def map_panel() -> html.Div:
-    """Map without content; geometry and values arrive by callbacks. Default handlers would send geometry back."""
-    return html.Div(
+def map_panel() -> html.Section:
+    """Maps without content; outlines and figures arrive by callback. The second is shown on demand."""
+    return html.Section(
         [
-            dl.Map(
-                [
-                    dl.GeoJSON(
-                        id=Ids.AREAS,
-                        style={"variable": "quartier.style"},
-                        onEachFeature={"variable": "quartier.onEachFeature"},
-                        disableDefaultEventHandlers=True,
-                    ),
-                    dl.Pane(
-                        dl.GeoJSON(
-                            id=Ids.BORDERS,
-                            style=BORDER_STYLE,
-                            interactive=False,
-                            disableDefaultEventHandlers=True,
-                        ),
-                        name="borders",
-                        style={"zIndex": 450, "pointerEvents": "none"},
-                    ),
-                    dl.ScaleControl(position="bottomleft", imperial=False),
-                ],
-                id=Ids.MAP,
-                center=CENTRE,
-                zoom=ZOOM,
-                zoomSnap=0,
-                zoomDelta=0.5,
-                minZoom=5,
-                maxZoom=16,
-                trackViewport=False,
-                attributionControl=False,
-                className="map",
-            ),
-            html.Div(
-                [
-                    html.Div(id=Ids.LEGEND, className="legend", role="region", **{"aria-label": "Legende"}),
-                    html.Div(id=Ids.ATTRIBUTION, className="attribution"),
-                ],
-                className="map-side",
-            ),
+            _frame(Ids.MAP, Ids.LEGEND, _head(Ids.LEGEND_TITLE, _maps_switch())),
+            _frame(Ids.MAP_2, Ids.LEGEND_2, _head(Ids.LEGEND_TITLE_2, second_select(Ids.INDICATOR_2_MAP)), hidden=True),
+            html.Div(id=Ids.ATTRIBUTION, className="attribution"),
         ],
         className="map-panel panel",
-        role="region",
         **{"aria-label": "Karte; dieselben Angaben stehen in der Rangfolge als Tabelle"},
     )
 
 
-def map_values(view: MapView, palette: str, classes: int, place: str) -> dict[str, Any]:
-    """What the browser needs to colour and label the areas: classes and texts by id, no geometry.
+def _frame(map_id: Ids, legend_id: Ids, head: html.Div, *, hidden: bool = False) -> html.Div:
+    label = {"aria-label": "Legende; eine Klasse wählt ihre Gebiete aus"}
+    return html.Div(
+        [head, html.Div(id=legend_id, className="legend", role="group", **label), _map(map_id)],
+        className="map-frame",
+        hidden=hidden,
+    )
 
-    The map moves to ``bounds`` when ``place`` changes, never on a mere change of figures.
+
+def _head(title: Ids, control: Component) -> html.Div:
+    return html.Div([html.Div(id=title, className="legend-title"), control], className="map-head")
+
+
+def _maps_switch() -> dmc.SegmentedControl:
+    return dmc.SegmentedControl(
+        id=Ids.MAPS,
+        data=[{"value": value, "label": label} for value, label in MAPS.items()],
+        value="1",
+        size="xs",
+        className="maps-switch",
+        **{"aria-label": "Anzahl der Karten"},
+    )
+
+
+def second_select(component_id: Ids) -> dmc.Select:
+    """The second indicator is chosen where it is seen: beside the second map and in „Zusammenhang“."""
+    return dmc.Select(
+        id=component_id,
+        size="xs",
+        searchable=True,
+        allowDeselect=False,
+        checkIconPosition="right",
+        nothingFoundMessage="Nichts gefunden",
+        maxDropdownHeight=360,
+        comboboxProps={"withinPortal": True, "zIndex": 2000},
+        className="second-select",
+        **{"aria-label": "Zweiter Indikator"},
+    )
+
+
+def _map(component_id: Ids) -> dl.Map:
+    return dl.Map(
+        dl.ScaleControl(position="bottomleft", imperial=False),
+        id=component_id,
+        center=CENTRE,
+        zoom=ZOOM,
+        zoomSnap=0,
+        zoomDelta=0.5,
+        minZoom=5,
+        maxZoom=16,
+        trackViewport=False,
+        attributionControl=False,
+        className="map",
+    )
+
+
+def karte_payload(view: KarteView, digest: str, *, place_known: bool) -> dict[str, Any]:
+    """What the browser draws every view from: figures as columns in the order of the areas. Names and outlines'
+    addresses come along only where the place is new to it.
     """
+    place = {"key": geometry_url(view.place.geometry, digest)}
     return {
-        "place": place,
-        "bounds": [list(corner) for corner in view.bounds],
-        "label": view.label,
-        "colours": colours(palette, classes),
-        "areas": {a.id: [a.cls, a.status, a.name, a.value, a.detail] for a in view.areas},
+        "place": place if place_known else place | _place(view.place, digest),
+        "maps": [_figures(m) for m in view.maps],
+        "table": {"label": view.ranking.value_label, "title": view.ranking.value_title},
     }
 
 
-def attribution(view: MapView) -> list[Component]:
-    fictional = [html.Span("fiktive Daten", className="tag-fictional")] if view.fictional else []
-    return [*fictional, html.Span(f"Grenzen: {view.attribution}" if view.attribution else "")]
+def _place(place: Place, digest: str) -> dict[str, Any]:
+    return {
+        "ids": place.ids,
+        "names": place.names,
+        "bounds": place.bounds,
+        "borders": geometry_url(place.borders, digest),
+    }
 
 
-def legend(view: Legend, palette: str) -> list[Component]:
-    fills = colours(palette, len(view.classes))
-    rows = [
-        _row(
-            html.Span(className="swatch", style={"backgroundColor": fills[c.index]}),
-            c.text,
-            c.count,
-            {"data-cls": str(c.index)},
-        )
-        for c in view.classes
-    ]
-    states = [
-        _row(html.Span(className=f"swatch state-{s.status}"), f"{s.text} ({s.symbol})", s.count, {"data-cls": s.status})
-        for s in view.states
-    ]
+FIGURES = ("label", "unit", "inline", "own_unit", "decimals", "signed", "steps", "shown")
+
+
+def _figures(view: MapView) -> dict[str, Any]:
+    return {
+        **{name: getattr(view, name) for name in FIGURES},
+        "colours": colours(view.palette, len(view.legend.classes)),
+        **{name: getattr(view.columns, name) for name in Columns.__slots__},
+    }
+
+
+def attribution(text: str, *, fictional: bool) -> list[Component]:
+    mark = [html.Span("fiktive Daten", className="tag-fictional")] if fictional else []
+    return [*mark, html.Span(f"Grenzen: {text}" if text else "")]
+
+
+def legend_title(view: Legend) -> list[Component]:
     return [
-        html.Div([html.Strong(view.title), html.Span(f" {view.unit}")], className="legend-title"),
-        html.Ul(rows + states),
-        html.Div(view.note, className="legend-note"),
+        html.Strong(view.title),
+        html.Span(f" {view.unit}"),
+        html.Span(view.note, className="legend-note", title=view.note),
     ]
 
 
-def _row(swatch: Component, text: str, count: int, data: dict[str, str]) -> html.Li:
-    return html.Li(
-        [
-            html.Span(className="marker", **{"aria-hidden": "true"}),
-            swatch,
-            html.Span(text, className="legend-text"),
-            html.Span(str(count), className="legend-count", title="Anzahl der Gebiete"),
-        ],
-        **data,
-    )
+def legend(view: Legend, palette: str) -> html.Ul:
+    """A row of buttons from low to high, then the states without value; each selects its areas."""
+    fills = colours(palette, len(view.classes))
+    classes = [
+        _key(c.text, c.count, CLASS_CODES[c.index], {"backgroundColor": fills[c.index]}, markers=c.markers)
+        for c in view.classes[::-1]
+    ]
+    states = [_key(f"{s.text} ({s.symbol})", s.count, s.status, {}, f"state-{s.status}") for s in view.states]
+    outside = [_outside(view.outside)] if view.outside else []
+    return html.Ul(classes + states + outside)
+
+
+def _outside(count: int) -> html.Li:
+    """Areas that conditions leave out are drawn without colour; they cannot be selected."""
+    parts = [html.Span(className="swatch outside"), html.Span("ausgeblendet"), html.Span(str(count))]
+    return html.Li(html.Div(parts, className="legend-key"), className="legend-state")
+
+
+def _key(
+    text: str, count: int, key: str, fill: dict[str, str], state: str = "", markers: tuple[str, ...] = ()
+) -> html.Li:
+    areas = "; ".join(("1 Gebiet" if count == 1 else f"{count} Gebiete", *markers))
+    parts = [
+        html.Span(className=f"swatch {state}", style=fill),
+        html.Span(text, className="legend-text"),
+        html.Span(str(count), className="legend-count", **{"aria-label": areas}),
+        *(html.Span(f"◂ {marker}", className="legend-marker", **{"aria-hidden": "true"}) for marker in markers),
+    ]
+    pressed = {"data-cls": key, "aria-pressed": "false"}
+    button = html.Button(parts, type="button", className="legend-key", title=areas, disable_n_clicks=True, **pressed)
+    return html.Li(button, className="legend-state" if state else "legend-class")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.formatting import STATUS_SYMBOL, STATUS_TEXT
 from layouts.controls import controls_bar
 from layouts.data import data_page
 from layouts.ids import Ids
@@ -14,6 +17,8 @@ from layouts.profile import profile_panel
 from layouts.ranking import ranking_panel
 from layouts.theme import FONT
 
+# Words the browser needs for areas without a value.
+WORDS = {"text": STATUS_TEXT, "symbol": STATUS_SYMBOL}
 NOTE = "Die Daten geben einen Hinweis; die Einschätzung treffen Kreis und Kommune gemeinsam."
 PAGE_TITLES = {"karte": "Karte", "daten": "Daten und Methoden"}
 THEME = {
@@ -30,10 +35,14 @@ def page(title: str, upload_limit_mb: int) -> Component:
     return dmc.MantineProvider(
         [
             html.Div(id=Ids.BOOT, hidden=True),
-            html.Div(id=Ids.SINK, hidden=True),
+            html.Div(id=Ids.SINK, hidden=True, **{"data-words": json.dumps(WORDS, ensure_ascii=False)}),
+            html.Div(id=Ids.LIVE, className="sr-only", role="status", **{"aria-live": "polite"}),
             dcc.Store(id=Ids.REQUESTED),
             dcc.Store(id=Ids.VIEW),
+            dcc.Store(id=Ids.DATA_VIEW),
+            dcc.Store(id=Ids.FILTER_VIEW),
             dcc.Store(id=Ids.SELECTION, data=[]),
+            dcc.Store(id=Ids.PICKED),
             dcc.Store(id=Ids.VALUES),
             html.A("Zum Inhalt springen", href="#inhalt", className="skip-link"),
             _header(title),

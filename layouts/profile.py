@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.views.profile import Comparison, Profile
-from layouts.figures import trend_figure, trend_text
 from layouts.ids import Ids
 
 
@@ -46,7 +45,7 @@ def profile(view: Profile | None) -> list[Component]:
         ),
         _figure(view),
         _comparisons(view.comparisons),
-        *_trend(view),
+        html.P(view.development, className="trend-note"),
         html.P(f"{_definition(view)}Quelle: {view.source}", className="source"),
     ]
 
@@ -61,6 +60,7 @@ def _figure(view: Profile) -> html.Div:
                     html.Div(view.indicator, className="figure-label"),
                     html.Div(view.status_note, className="figure-status") if view.status_note else None,
                     html.Div(details, className="figure-detail"),
+                    html.Div(view.difference, className="figure-detail") if view.difference else None,
                 ]
             ),
         ],
@@ -85,22 +85,6 @@ def _comparisons(found: tuple[Comparison, ...]) -> html.Table | html.Div:
         for c in found
     ]
     return html.Table([head, html.Tbody(body)], className="comparisons")
-
-
-def _trend(view: Profile) -> list[Component]:
-    if view.trend is None:
-        return [html.P(view.trend_note, className="trend-note")]
-    return [
-        html.Div("Verlauf", className="figure-label"),
-        dcc.Graph(
-            figure=trend_figure(view.trend), config={"displayModeBar": False, "responsive": True}, className="trend"
-        ),
-        html.P(trend_text(view.trend), className="sr-only"),
-        *[
-            html.P(f"Bruch in der Reihe ab {label}: {reason}", className="trend-note")
-            for label, reason in view.trend.breaks
-        ],
-    ]
 
 
 def _definition(view: Profile) -> str:

@@ -1,16 +1,13 @@
-"""Rangfolge as a virtualised table (ag-grid); the keyboard's way to every area."""
+"""Rangfolge as a virtualised table (ag-grid); the keyboard's way to every area. Rows come from assets/table.js."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import html
 
-from dashboard.views.ranking import Ranking
 from layouts.ids import Ids
-from layouts.theme import colours
+from layouts.selection import selection_bar
 
 GRID_THEME = (
     "themeQuartz.withParams({fontFamily: 'inherit', fontSize: 14, foregroundColor: '#17242f', "
@@ -51,63 +48,24 @@ def ranking_panel() -> html.Section:
                     "autoHeaderHeight": True,
                 },
                 dashGridOptions={
-                    "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
+                    "rowSelection": {
+                        "mode": "multiRow",
+                        "checkboxes": False,
+                        "headerCheckbox": False,
+                        "enableClickSelection": False,
+                    },
                     "rowHeight": 28,
                     "headerHeight": 32,
                     "localeText": LOCALE,
                     "suppressCellFocus": False,
                     "animateRows": False,
+                    "suppressAnimationFrame": True,  # rows appear at once, so that marks on them are right at once
                     "theme": {"function": GRID_THEME},
                 },
                 className="ranking-grid",
                 style={"height": "100%"},
             ),
+            selection_bar(),
         ],
         className="panel ranking",
     )
-
-
-def columns(view: Ranking, palette: str, classes: int) -> list[dict[str, Any]]:
-    """Column definitions; a coloured edge repeats the class of the map beside the number."""
-    edge = [
-        {"condition": f"params.data.cls == {i}", "style": {"boxShadow": f"inset 6px 0 0 {colour}"}}
-        for i, colour in enumerate(colours(palette, classes))
-    ]
-    found: list[dict[str, Any]] = [
-        {
-            "field": "rank",
-            "headerName": "Rang",
-            "width": 62,
-            "type": "rightAligned",
-            "cellStyle": {"styleConditions": edge},
-        },
-        {"field": "name", "headerName": "Gebiet", "flex": 1, "minWidth": 130, "tooltipField": "name"},
-        {
-            "field": "value",
-            "headerName": view.value_label,
-            "headerTooltip": view.value_title,
-            "valueFormatter": {"function": "params.data.text"},
-            "type": "rightAligned",
-            "width": 104,
-        },
-    ]
-    if view.has_counts:
-        found.append(
-            {"field": "k_of_n", "headerName": "Fälle", "type": "rightAligned", "width": 138, "sortable": False}
-        )
-    return found
-
-
-def rows(view: Ranking) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": r.id,
-            "rank": r.rank,
-            "name": r.name,
-            "value": r.value,
-            "text": r.text,
-            "k_of_n": r.k_of_n,
-            "cls": r.cls,
-        }
-        for r in view.rows
-    ]

@@ -6,5 +6,6 @@
   window.dash_clientside.quartier = {
     ...window.dash_clientside.quartier,
     openFilters: () => true,
+    viewIfOpen: (opened, view) => (opened && view ? view : window.dash_clientside.no_update),
   };
 })();

@@ -14,7 +14,8 @@ from dashboard.views.classes import Classing
 from dashboard.views.classing import classing
 from dashboard.views.compare import Difference, build_difference
 from dashboard.views.filters import Narrowing, build_narrowing
-from geodata.areas import SUB_MUNICIPAL_RANK, AreaLevel
+from dashboard.views.place import area_names
+from geodata.areas import AreaLevel
 from geodata.catalog import Dataset, Direction, Indicator, IndicatorKind
 from geodata.observations import ValueStatus
 from geodata.repository import Area, Cell, Repository
@@ -117,7 +118,7 @@ def build_current(repository: Repository, state: ViewState) -> Current:
     values = repository.values(state.ind, state.level, state.region, state.period, state.group)
     difference = build_difference(repository, state, values)
     narrowing = build_narrowing(repository, state)
-    table = _measured(values, difference).assign(name=_names(repository, state))
+    table = _measured(values, difference).assign(name=area_names(repository, state.level, state.region))
     found = classing(repository, state, table["measure"].to_numpy(dtype="float64"), difference)
     table = table.assign(cls=found.classes.index(table["measure"].to_numpy(dtype="float64")))
     inside = table[table.index.isin(narrowing.inside)]
@@ -169,14 +170,3 @@ def total_inside(repository: Repository, current: Current) -> Cell:
     """One figure for all areas inside together, from published cells only."""
     state = current.state
     return repository.total_of(state.ind, current.table.index, state.period, state.group)
-
-
-def _names(repository: Repository, state: ViewState) -> pd.Series:
-    """Names by id; quarters of several municipalities are told apart by naming theirs („Nordstadt, Musterstadt“)."""
-    names = repository.areas(state.level, state.region).set_index("area_id")["name"]
-    if repository.level_of[state.level].rank < SUB_MUNICIPAL_RANK:
-        return names
-    places = {i: repository.ancestor_at(i, "gemeinde") for i in names.index}
-    if len({place.id for place in places.values() if place}) < 2:
-        return names
-    return pd.Series({i: f"{n}, {p.name}" if (p := places[i]) else n for i, n in names.items()}, index=names.index)

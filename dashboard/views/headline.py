@@ -64,7 +64,8 @@ def _values(repository: Repository, current: Current, shown: pd.DataFrame) -> tu
     own = _own_value(repository, current)
     if isinstance(current.classes, Steps):
         return own, _steps(current, shown)
-    return own, _total(repository, current), _above(current, shown), _extremes(current, shown)
+    whole = _place_of_the_whole(repository, current)
+    return own, _total(repository, current), _above(current, shown), whole or _extremes(current, shown)
 
 
 def _own_value(repository: Repository, current: Current) -> str:
@@ -75,6 +76,21 @@ def _own_value(repository: Repository, current: Current) -> str:
     if own.status is not ValueStatus.OK:
         return ""
     return f"{current.region.name} {_text(current, own.value)}"
+
+
+def _place_of_the_whole(repository: Repository, current: Current) -> str:
+    """Where the region itself is all that is shown: its value and its rank among its like in the whole country."""
+    state, region = current.state, current.region
+    if current.level.id != region.level or not region.parents:
+        return ""
+    cells = repository.values(state.ind, region.level, region.region, state.period, state.group)
+    values = cells["value"].where(cells["status"].eq(ValueStatus.OK)).dropna()
+    rank = int(values.rank(method="min", ascending=not current.high_first)[region.id])
+    country = repository.area(region.region).name
+    return (
+        f"{region.name} {_text(current, values[region.id])}, Rang {rank} von {len(values)} in {country} "
+        f"(Rang 1 = {'höchster' if current.high_first else 'niedrigster'} Wert)"
+    )
 
 
 def _text(current: Current, value: float) -> str:

@@ -2,32 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from dashboard.state import ViewState
 from dashboard.views.current import build_current
 from dashboard.views.headline import Headline, build_headline
-from dashboard.views.legend import Legend, build_legend
 from dashboard.views.map import MapView, build_map
+from dashboard.views.place import Place, build_place
+from dashboard.views.profile import Profile, build_profile
 from dashboard.views.ranking import Ranking, build_ranking
+from dashboard.views.second import build_second, second_needed
+from dashboard.views.selection import Summary, build_summary
 from geodata.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
 class KarteView:
+    """``maps``: figures of the first indicator and, where something on screen needs them, of the second.
+    ``attribution``: source of the outlines.
+    """
+
     headline: Headline
-    legend: Legend
-    map: MapView
+    place: Place
+    maps: tuple[MapView, ...]
     ranking: Ranking
-    palette: str
+    attribution: str
+    fictional: bool
+    profile: Profile | None
+    summary: Summary | None
 
 
-def build_karte(repository: Repository, state: ViewState) -> KarteView:
+def build_karte(repository: Repository, state: ViewState, selection: Sequence[str] = ()) -> KarteView:
+    """``selection``: selected area ids, the one chosen last at the end."""
     current = build_current(repository, state)
+    place = build_place(repository, state.level, state.region)
+    selected = [i for i in selection if i in current.table.index]
+    second = build_second(repository, state) if second_needed(state) else None
     return KarteView(
         headline=build_headline(repository, current),
-        legend=build_legend(current),
-        map=build_map(repository, current),
+        place=place,
+        maps=tuple(build_map(c, place) for c in (current, second) if c is not None),
         ranking=build_ranking(current),
-        palette=current.palette,
+        attribution=repository.boundary_attribution(state.level, state.region),
+        fictional=current.region.fictional,
+        profile=build_profile(repository, current, selected[-1]) if selected else None,
+        summary=build_summary(repository, current, selected) if selected else None,
     )
+
+
+def drawn_alike(one: ViewState, other: ViewState) -> bool:
+    """Whether two states show the same figures in the same way; open panel, page and selection may differ."""
+    if second_needed(one) != second_needed(other):
+        return False
+    blank = {"tab": "", "page": "", "sel": (), "modus": "", "maps": 0}
+    return replace(one, **blank) == replace(other, **blank)  # type: ignore[arg-type]

@@ -1,102 +1,59 @@
-"""What the map needs beyond the geometry it already has: class and texts per area, kilobytes per change."""
+"""One map: its figures as columns, its legend, and how its label reads."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from dashboard import formatting
-from dashboard.views.current import AreaRow, Current
-from geodata.observations import ValueStatus
-from geodata.repository import Repository
-
-DETAIL_BELOW = 120  # up to this many areas the finer outlines travel
-MARGIN = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class MapArea:
-    """Texts of the hover label and the class that colours the area (−1: no class, see ``status``)."""
-
-    id: str
-    name: str
-    cls: int
-    status: str
-    value: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class GeometryRef:
-    """Which outlines to fetch: level inside region at a level of detail."""
-
-    region: str
-    level: str
-    lod: int
+from dashboard.views.columns import Columns, build_columns
+from dashboard.views.current import Current
+from dashboard.views.legend import Legend, build_legend
+from dashboard.views.place import Place
 
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """``borders``: outlines of the level above, drawn on top; None where there is none inside the region.
-
-    ``bounds``: ((south, west), (north, east)) of the region.
+    """``label``: indicator and period, in a comparison with what is compared. ``unit``, ``inline``: unit of the column
+    ``value``, and the same where it is short enough to stand beside every number; ``own_unit``: of the value itself.
+    ``signed``: values are differences. ``steps``: names of values that are steps, by their whole number. ``shown``:
+    number of areas with a figure.
     """
 
+    ind: str
     label: str
-    areas: tuple[MapArea, ...]
-    geometry: GeometryRef
-    borders: GeometryRef | None
-    bounds: tuple[tuple[float, float], tuple[float, float]]
-    attribution: str
-    fictional: bool
+    unit: str
+    inline: str
+    own_unit: str
+    decimals: int
+    signed: bool
+    steps: dict[str, str]
+    shown: int
+    columns: Columns
+    legend: Legend
+    palette: str
 
 
-def build_map(repository: Repository, current: Current) -> MapView:
-    state = current.state
-    lod = 1 if len(current.table) <= DETAIL_BELOW and state.region not in _roots(repository) else 0
-    period = formatting.period(state.period) if state.period else ""
+def build_map(current: Current, place: Place) -> MapView:
+    indicator, difference = current.indicator, current.difference
+    unit = difference.unit if difference else indicator.unit
+    scale = 10**indicator.decimals
     return MapView(
-        label=f"{current.indicator.short_name}, {period}",
-        areas=tuple(_area(current, row) for row in current.rows),
-        geometry=GeometryRef(state.region, state.level, lod),
-        borders=_borders(repository, current, lod),
-        bounds=_bounds(repository, state.region, state.level, lod),
-        attribution=_attribution(repository, state.region, state.level),
-        fictional=current.region.fictional,
+        ind=indicator.id,
+        label=_label(current),
+        unit=formatting.beside_number(unit).strip(),
+        inline=formatting.inline_unit(unit),
+        own_unit=formatting.beside_number(indicator.unit).strip(),
+        decimals=indicator.decimals,
+        signed=difference is not None,
+        steps={} if difference else {str(step * scale): name for step, name in indicator.categories.items()},
+        shown=current.count_shown,
+        columns=build_columns(current, place.ids),
+        legend=build_legend(current),
+        palette=current.palette,
     )
 
 
-def _roots(repository: Repository) -> set[str]:
-    return {root.id for root in repository.roots}
-
-
-def _area(current: Current, row: AreaRow) -> MapArea:
-    indicator = current.indicator
-    if row.status is not ValueStatus.OK:
-        return MapArea(row.id, row.name, row.cls, row.status, formatting.STATUS_TEXT[row.status], "")
-    value = formatting.quantity(row.value, indicator.unit, indicator.decimals)
-    parts = (formatting.k_of_n(row.k, row.n), f"Rang {row.rank} von {current.count_shown}")
-    return MapArea(row.id, row.name, row.cls, row.status, value, " · ".join(part for part in parts if part))
-
-
-def _borders(repository: Repository, current: Current, lod: int) -> GeometryRef | None:
-    """The level just above, if several of its areas lie inside the region."""
-    rank = current.level.rank
-    inside = [v for v in repository.levels(current.state.region) if v.rank < rank]
-    for level in reversed(inside):
-        if 1 < len(repository.areas(level.id, current.state.region)) < len(current.table):
-            return GeometryRef(current.state.region, level.id, lod)
-    return None
-
-
-def _bounds(
-    repository: Repository, region: str, level: str, lod: int
-) -> tuple[tuple[float, float], tuple[float, float]]:
-    """With a margin, so that no outline touches the frame."""
-    west, south, east, north = map(float, repository.geometry(level, region, lod).total_bounds)
-    across, up = MARGIN * (east - west), MARGIN * (north - south)
-    return (south - up, west - across), (north + up, east + across)
-
-
-def _attribution(repository: Repository, region: str, level: str) -> str:
-    """Source of the outlines: the dataset entry that describes the boundaries of this region and level."""
-    return repository.boundary_attribution(level, region)
+def _label(current: Current) -> str:
+    name, period = current.indicator.short_name, current.state.period
+    dated = f"{name}, {formatting.period(period)}" if period else name
+    return f"{dated}; {current.difference.title}" if current.difference else dated

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 
 from dashboard import formatting
 from dashboard.views.current import Current
 from geodata.catalog import IndicatorKind
-from geodata.methods.derive import crosses_break
+from geodata.methods.derive import breaks_between
 from geodata.observations import ValueStatus
-from geodata.periods import parse_period
 from geodata.repository import Area, Repository
 
 COMPARED_LEVELS = ("gemeinde", "kreis", "land")
@@ -28,27 +26,6 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class TrendLine:
-    """One line of the trend; a gap is None. ``own``: the selected area itself."""
-
-    name: str
-    values: tuple[float | None, ...]
-    own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """Periods (labels), lines, and breaks as (label of the first period after it, reason)."""
-
-    periods: tuple[str, ...]
-    labels: tuple[str, ...]
-    lines: tuple[TrendLine, ...]
-    breaks: tuple[tuple[str, str], ...]
-    unit: str
-    decimals: int
-
-
-@dataclass(frozen=True, slots=True)
 class Profile:
     id: str
     name: str
@@ -62,41 +39,53 @@ class Profile:
     rank: str
     numerator: str
     denominator: str
+    difference: str
     comparisons: tuple[Comparison, ...]
-    trend: Trend | None
-    trend_note: str
+    development: str
     source: str
     fictional: bool
 
 
 def build_profile(repository: Repository, current: Current, area_id: str) -> Profile | None:
     """Profile of an area of the view; None if it is not part of it."""
-    row = current.row(area_id)
-    if row is None:
+    if area_id not in current.table.index:
         return None
+    row = current.table.loc[area_id]
+    value, status = float(row["value"]), ValueStatus(row["own_status"])
     area, indicator = repository.area(area_id), current.indicator
     above = [repository.area(p) for p in area.parents if repository.has_area(p)]
     above = _distinct([a for a in above if a.level in COMPARED_LEVELS], area)
-    trend = _trend(repository, current, area, above)
     return Profile(
         id=area.id,
         name=area.name,
         place=_place(repository, area),
         indicator=indicator.name,
         period=formatting.period(current.state.period) if current.state.period else "",
-        value=formatting.cell(row.value, row.status, "", indicator.decimals),
-        unit=indicator.unit if row.status is ValueStatus.OK else "",
-        status_note="" if row.status is ValueStatus.OK else formatting.STATUS_TEXT[row.status],
-        k_of_n=formatting.k_of_n(row.k, row.n),
-        rank="" if row.rank is None else f"Rang {row.rank} von {current.count_shown}",
+        value=formatting.cell(value, status, "", indicator.decimals),
+        unit=indicator.unit if status is ValueStatus.OK else "",
+        status_note="" if status is ValueStatus.OK else formatting.STATUS_TEXT[status],
+        k_of_n=formatting.k_of_n(row["k"], row["n"]),
+        rank=_rank(current, row["rank"]),
         numerator=indicator.numerator,
         denominator=indicator.denominator,
-        comparisons=tuple(_comparison(repository, current, a, row.value) for a in above),
-        trend=trend,
-        trend_note="" if trend else _no_trend(current),
+        difference=_compared(current, float(row["diff"])),
+        comparisons=tuple(_comparison(repository, current, a, value) for a in above),
+        development=_development(repository, current, area),
         source=current.dataset.source.attribution,
         fictional=area.fictional,
     )
+
+
+def _rank(current: Current, rank: float) -> str:
+    by = " nach dem Unterschied" if current.difference else ""
+    return "" if math.isnan(rank) else f"Rang {int(rank)} von {current.count_shown}{by}"
+
+
+def _compared(current: Current, difference: float) -> str:
+    """The difference that the map shows, in words; empty without a comparison."""
+    if current.difference is None:
+        return ""
+    return f"{current.difference.title}: {_difference(difference, current) or 'nicht zu bestimmen'}"
 
 
 def _distinct(above: list[Area], area: Area) -> list[Area]:
@@ -134,42 +123,23 @@ def _difference(difference: float, current: Current) -> str:
     return f"{size} {'höher' if difference > 0 else 'niedriger'}"
 
 
-def _trend(repository: Repository, current: Current, area: Area, above: list[Area]) -> Trend | None:
-    state, indicator = current.state, current.indicator
+def _development(repository: Repository, current: Current, area: Area) -> str:
+    """First and last published value in one sentence; the tab „Verlauf“ draws what lies between."""
+    indicator = current.indicator
     if not indicator.comparable_over_time:
-        return None
-    own = repository.series(state.ind, area.id, state.group)
-    periods = repository.periods(state.ind, state.level, state.region, state.group)
-    if len(periods) < 2 or own["value"].notna().sum() < 2:
-        return None
-    lines = [_line(repository, current, a, periods, own=a is area) for a in (area, *above)]
-    breaks = tuple(
-        (
-            later,
-            next(b.reason for b in indicator.breaks if parse_period(b.period).sort_key <= parse_period(later).sort_key),
-        )
-        for earlier, later in pairwise(periods)
-        if indicator.breaks and crosses_break(indicator, earlier, later)
-    )
-    return Trend(
-        periods=periods,
-        labels=tuple(formatting.period(p) for p in periods),
-        lines=tuple(line for line in lines if line.own or any(v is not None for v in line.values)),
-        breaks=breaks,
-        unit=indicator.unit,
-        decimals=indicator.decimals,
-    )
-
-
-def _no_trend(current: Current) -> str:
-    if not current.indicator.comparable_over_time:
         return "Die Werte sind über die Zeit nicht vergleichbar, daher kein Verlauf."
-    return "Nur ein Zeitpunkt mit Wert vorhanden, daher kein Verlauf."
+    known = repository.series(current.state.ind, area.id, current.state.group)["value"].dropna()
+    if len(known) < 2:
+        return "Nur ein Zeitpunkt mit Wert vorhanden, daher kein Verlauf."
+    (first, start), (last, end) = ((str(known.index[at]), float(known.iloc[at])) for at in (0, -1))
+    figures = (
+        f"{_shown(current, start)} ({formatting.period(first)}) → {_shown(current, end)} ({formatting.period(last)})"
+    )
+    if broken := breaks_between(indicator, first, last):
+        reasons = "; ".join(f"ab {formatting.period(b.period)}: {b.reason}" for b in broken)
+        return f"Entwicklung: {figures}, dazwischen ein Bruch in der Reihe ({reasons}), daher nicht vergleichbar."
+    return f"Entwicklung: {figures}, {_difference(end - start, current)}."
 
 
-def _line(repository: Repository, current: Current, area: Area, periods: tuple[str, ...], *, own: bool) -> TrendLine:
-    state = current.state
-    values = repository.series(state.ind, area.id, state.group)["value"].reindex(periods)
-    if not own and current.indicator.kind is IndicatorKind.COUNT:  # a Kreis total would flatten the area's own line
-        values[:] = float("nan")
-    return TrendLine(area.name, tuple(None if math.isnan(v) else float(v) for v in values), own)
+def _shown(current: Current, value: float) -> str:
+    return formatting.quantity(value, formatting.inline_unit(current.indicator.unit), current.indicator.decimals)

@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+from dashboard.views.columns import STATUS_CODE
+from geodata.observations import ValueStatus
 from geodata.repository import Repository
 from tests.dashboard.app_client import Browser, app_over, open_view, plain
 from tests.dashboard.small import (
@@ -50,6 +52,7 @@ def traces() -> set[str]:
     for k, n in PLANTED.values():
         rate = 100_000 * k / n
         german = f"{rate:,.4f}".translate(str.maketrans(",.", ".,"))
+        found |= {f" {10_000 * rate:.0f},", f" {10_000 * rate:.0f}]"}  # as a column: units of the last decimal
         found |= {f"{rate:.6f}"[:-2], german, f"{k} von {n:,}".replace(",", "."), repr(100 * k / n)[:10]}
         found |= {f"{k:,} von {n:,}".replace(",", ".")} | ({f"{k:,}".replace(",", "."), str(k)} if k > 2 else set())
     for total in (1 + 2 + 500, 1 + 2 + 4321, 7876 + 7871 + 400):  # a Kreis that adds them up
@@ -69,17 +72,17 @@ def answers(planted: Repository) -> list[str]:
     found = [
         plain(browser.client.get(path)).decode() for path in ("/", "/_dash-layout", "/_dash-dependencies", "/health")
     ]
-    found.append(json.dumps(browser.ask("datasets.children", "view.data", {"view.data": "?page=daten"})))
+    found.append(json.dumps(browser.ask("datasets.children", "data-view.data", {"data-view.data": "?page=daten"})))
     regions = [(LAND, "gemeinde"), (LAND, "kreis"), (AHORN, "gemeinde"), (BIRKE, "gemeinde")]
     for (region, level), indicator in itertools.product(regions, planted.catalog.indicators):
         for period in ("2020", "2021"):
             query = f"?region={region}&level={level}&ind={indicator.id}&period={period}"
             held = open_view(browser, query)
             found.append(json.dumps(held, ensure_ascii=False))
-            found.append(plain(browser.client.get(held["areas.url"])).decode())
-            for area in held["values.data"]["areas"]:
-                values = {**held, "selection.data": [area]}
-                answer = browser.ask("profile.children", "selection.data", values)
+            place = held["values.data"]["place"]
+            found.append(plain(browser.client.get(place["key"])).decode())
+            for picked in [*([i] for i in place["ids"]), place["ids"]]:
+                answer = browser.ask("profile.children", "picked.data", {**held, "picked.data": picked})
                 found.append(json.dumps(answer, ensure_ascii=False))
     return [json.dumps(json.loads(a), ensure_ascii=False) if a.startswith("{") else a for a in found]
 
@@ -111,13 +114,12 @@ def test_no_answer_holds_a_trace(answers: list[str]) -> None:
 @pytest.mark.parametrize("indicator", ["cases", "victims", "victims_share", "victims_density", "cases_change"])
 def test_planted_areas_and_their_sums_say_that_they_are_hidden(planted: Repository, indicator: str) -> None:
     browser = Browser(app_over(planted).server.test_client())
-    hidden = "aus Datenschutzgründen nicht ausgewiesen"
     for level, areas in (("gemeinde", (AMSEL, BUCHE)), ("kreis", (AHORN,))):
         if level == "kreis" and indicator in ("victims_density", "cases_change", "victims_share"):
             continue
-        held = open_view(browser, f"?level={level}&ind={indicator}&period=2021")
-        rows = {row["id"]: row for row in held["ranking.rowData"]}
-        for area in areas:
-            assert held["values.data"]["areas"][area][:2] == [-1, "SUPPRESSED"]
-            assert held["values.data"]["areas"][area][3:] == [hidden, ""]
-            assert (rows[area]["value"], rows[area]["text"], rows[area]["k_of_n"]) == (None, "•", "")
+        held = open_view(browser, f"?level={level}&ind={indicator}&period=2021")["values.data"]
+        (figures,) = held["maps"]
+        for i in map(held["place"]["ids"].index, areas):
+            assert (figures["status"][i], figures["cls"][i]) == (STATUS_CODE[ValueStatus.SUPPRESSED], "-")
+            assert (figures["value"][i], figures["rank"][i]) == (None, None)
+            assert [figures[c][i] for c in ("k", "n") if figures[c]] in ([], [None, None])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from geodata.repository import Repository
 from tests.dashboard.app_client import Browser, app_over, open_view, plain
 
 ALL = "?region=05&level=gemeinde&ind=population"
+LIMIT = 15_000  # bytes on the wire, with every linked view
 
 
 @pytest.fixture(scope="module")
@@ -15,26 +19,41 @@ def browser() -> Browser:
     return Browser(app_over(Repository.open()).server.test_client())
 
 
+def changed(browser: Browser, held: dict[str, Any], control: str, value: str) -> bytes:
+    """Body as it travels after a control was changed."""
+    answer = browser.post("view.data", f"{control}.value", {**held, f"{control}.value": value})
+    assert answer.headers["Content-Encoding"] == "br"
+    assert b"coordinates" not in plain(answer)
+    return answer.data
+
+
 def test_another_indicator_for_396_areas(browser: Browser) -> None:
     held = open_view(browser, ALL)
-    assert len(held["values.data"]["areas"]) == 396
-    view = held["view.data"].replace("ind=population", "ind=population_density")
-    answer = browser.post("values.data", "view.data", {**held, "view.data": view})
-    assert len(answer.data) < 30_000
-    assert b"coordinates" not in plain(answer)
-    assert b'"url"' not in plain(answer)
+    assert len(held["values.data"]["place"]["ids"]) == 396
+    assert len(changed(browser, held, "indicator", "population_density")) < LIMIT / 2
+
+
+def test_two_maps_and_a_large_selection_for_396_areas(browser: Browser) -> None:
+    held = open_view(browser, f"{ALL}&maps=2&ind2=population_density")
+    ids = held["values.data"]["place"]["ids"]
+    assert len(changed(browser, {**held, "selection.data": ids}, "period", held["period.data"][1]["value"])) < LIMIT
+
+
+def test_a_first_visit_with_the_names_of_396_areas(browser: Browser) -> None:
+    values = json.dumps(open_view(browser, f"{ALL}&maps=2")["values.data"]).encode()
+    answer = browser.post("view.data", "requested.data", {"requested.data": f"{ALL}&maps=2"})
+    assert len(answer.data) < LIMIT + 5_000, len(values)  # names, keys and all options once
 
 
 def test_a_click_on_an_area(browser: Browser) -> None:
     held = open_view(browser, ALL)
-    answer = browser.post("profile.children", "selection.data", {**held, "selection.data": ["05911000"]})
+    answer = browser.post("profile.children", "picked.data", {**held, "picked.data": ["05911000"]})
     assert b"Bochum" in plain(answer)
-    assert len(answer.data) < 15_000
-    assert b"coordinates" not in plain(answer)
+    assert len(answer.data) < 3_000
 
 
 def test_outlines_of_396_areas(browser: Browser) -> None:
-    url = open_view(browser, ALL)["areas.url"]
+    url = open_view(browser, ALL)["values.data"]["place"]["key"]
     answer = browser.client.get(url, headers={"Accept-Encoding": "br"})
     assert plain(answer).count(b'"Feature"') == 396
     assert len(answer.data) < 350_000

@@ -55,6 +55,15 @@ def test_no_callback_fails_on_a_page_that_holds_nothing_yet(browser: Browser) ->
         assert FAILED[:20] not in plain(answer).decode(), callback["output"]
 
 
+def test_one_change_of_a_control_is_one_request(browser: Browser) -> None:
+    """Nothing that ``sync`` writes is an input of another callback of the server while the page „Karte“ is open,
+    but for what is typed and only written back when it has changed."""
+    (sync,) = (c for c in browser.server_callbacks() if "view.data" in c["output"] and "requested" in str(c["inputs"]))
+    written = set(outputs(sync)) - {f"{Ids.DATA_VIEW}.data", f"{Ids.BOUNDS}.value", f"{Ids.THRESHOLD_NUMBER}.value"}
+    others = [c for c in browser.server_callbacks() if c["output"] != sync["output"]]
+    assert not {f"{p['id']}.{p['property']}" for c in others for p in c["inputs"]} & written
+
+
 def test_hovering_and_moving_the_map_are_no_inputs_of_the_server(browser: Browser) -> None:
     asked = {f"{p['id']}.{p['property']}" for c in browser.server_callbacks() for p in c["inputs"] + c["state"]}
     assert not {a for a in asked if "hover" in a.lower() or a.startswith(f"{Ids.MAP}.")}
@@ -103,7 +112,7 @@ def callback_functions() -> list[tuple[str, ast.FunctionDef]]:
 
 
 def test_callbacks_are_found_at_all() -> None:
-    assert {name for name, _ in callback_functions()} >= {"karte.py:render", "karte.py:show_profile", "state.py:sync"}
+    assert {name for name, _ in callback_functions()} >= {"karte.py:show_selected", "state.py:sync"}
 
 
 @pytest.mark.parametrize(("name", "function"), callback_functions(), ids=lambda x: x if isinstance(x, str) else "")

@@ -46,7 +46,8 @@ class Browser:
     def post(self, output: str, changed: str, values: dict[str, Any]) -> TestResponse:
         """Answer of the callback with ``output`` to a change of ``changed``; missing ``values`` are None."""
         named = [c for c in self.server_callbacks() if output in c["output"]]
-        found = next((c for c in named if c["output"] == output), named[0])
+        asked = [c for c in named if changed in {f"{p['id']}.{p['property']}" for p in c["inputs"]}]
+        found = next((c for c in named if c["output"] == output), (asked or named)[0])
 
         def filled(parts: list[dict[str, str]]) -> list[Any]:
             return [
@@ -84,7 +85,10 @@ def plain(answer: TestResponse) -> bytes:
 
 def open_view(browser: Browser, query: str = "") -> dict[str, Any]:
     """What the browser holds after following a link: the values of every ``id.property`` that callbacks answered."""
-    state = browser.ask("view.data", "requested.data", {"requested.data": query})
-    held = {f"{i}.{p}": v for i, props in state.items() for p, v in props.items()}
-    drawn = browser.ask("values.data", "view.data", held)
-    return held | {f"{i}.{p}": v for i, props in drawn.items() for p, v in props.items()}
+    answer = browser.ask("view.data", "requested.data", {"requested.data": query})
+    return {f"{i}.{p}": v for i, props in answer.items() for p, v in props.items()}
+
+
+def choose(browser: Browser, held: dict[str, Any], control: str, value: object) -> dict[str, dict[str, Any]]:
+    """Answer to a control changed by somebody in the view ``held``."""
+    return browser.ask("view.data", f"{control}.value", {**held, f"{control}.value": value})

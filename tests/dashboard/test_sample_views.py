@@ -23,7 +23,7 @@ def test_every_region_on_every_level(sample: Repository) -> None:
             state, notices = resolve({"region": region, "level": level.id}, sample)
             assert (state.region, state.level, notices) == (region, level.id, ())
             assert from_query(to_query(state), sample) == (state, ())
-            assert len(build_karte(sample, state).map.areas) == len(sample.areas(level.id, region))
+            assert len(build_karte(sample, state).place.ids) == len(sample.areas(level.id, region))
 
 
 @pytest.mark.parametrize("root", ["05", "muster"])

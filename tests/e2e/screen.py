@@ -15,7 +15,7 @@ except ImportError:
     pytest.skip("playwright fehlt (make install-dev)", allow_module_level=True)
 
 __all__ = ["Route", "Screen", "expect", "watch"]
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=60_000)  # generous: only a failure waits so long
 
 
 @dataclass
@@ -57,13 +57,19 @@ class Screen:
         self.page.locator(f"#{control}").click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
-    def point_on(self, area: Locator) -> tuple[float, float]:
+    def point_of(self, area: str, number: int = 0) -> tuple[float, float]:
         """A point of the window where the area lies on top; the middle of its box may be its neighbour."""
-        x, y = area.evaluate(POINT_ON)
+        x, y = self.page.evaluate(POINT_ON, [area, number])
         return x, y
 
     def selected_paths(self) -> Locator:
-        return self.page.locator("#map .leaflet-overlay-pane path[stroke-width='3.4']")
+        """Outlines of selected areas, one for each."""
+        return self.page.locator("#map .leaflet-outlines-pane path.is-selected[stroke-width='3']")
+
+    def highlighted(self) -> dict[str, list[str]]:
+        """Ids each view shows as hovered or selected, read in the browser from what is drawn."""
+        found: dict[str, list[str]] = self.page.evaluate("quartier.highlighted()")
+        return found
 
     def search(self) -> str:
         return str(self.page.evaluate("location.search"))
@@ -74,7 +80,8 @@ class Screen:
 
 
 POINT_ON = """
-(path) => {
+([area, number]) => {
+  const path = quartier.maps[number].layers.get(area)._path;
   const box = path.getBoundingClientRect();
   for (let i = 1; i < 20; i++)
     for (let j = 1; j < 20; j++) {

@@ -37,6 +37,6 @@ def test_an_import_shows_after_a_reload(screen: Screen, workspace: Workspace) ->
     row = page.locator(f"#ranking .ag-row[row-id='{BUCHE}']")
     row.click()
     expect(page.locator("#profile h3")).to_have_text(NAME)
-    page.mouse.move(*screen.point_on(screen.selected_paths()))
+    page.mouse.move(*screen.point_of(BUCHE))
     expect(page.locator(".area-label strong")).to_have_text(NAME)
     assert page.locator("main img[src=x]").count() == 0

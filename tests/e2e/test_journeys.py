@@ -10,10 +10,11 @@ from geodata.workspace import Package
 from tests.e2e.screen import Route, Screen, expect
 
 UPDATE = "/_dash-update-component"
+DENSITY = "?region=05&level=kreis&ind=population_density"
 
 
 def test_choosing_a_kreis_reloading_and_going_back(screen: Screen) -> None:
-    screen.open(areas=53)
+    screen.open(DENSITY, areas=53)
     first = screen.search()
     screen.choose("region", "Kreis Borken")
     screen.drawn(17)
@@ -36,7 +37,7 @@ def test_choosing_a_kreis_reloading_and_going_back(screen: Screen) -> None:
 
 
 def test_the_map_shows_the_whole_of_a_chosen_kreis(screen: Screen) -> None:
-    screen.open(areas=53)
+    screen.open(DENSITY, areas=53)
     screen.choose("region", "Kreis Borken")
     screen.drawn(17)
     frame = screen.page.locator("#map").bounding_box()
@@ -56,24 +57,23 @@ def test_pointing_marks_everywhere_and_asks_nobody(screen: Screen) -> None:
     name = top.locator("[col-id=name]").inner_text()
     mark = len(screen.asked)
     top.hover()
-    outlined = page.locator("#map path.is-outlined")
-    expect(outlined).to_have_count(1)
-
-    x, y = screen.point_on(outlined)
+    (area,) = screen.highlighted()["map"]
+    assert screen.highlighted()["table"] == [area]
     page.mouse.move(5, 5)
-    expect(outlined).to_have_count(0)
+    page.wait_for_function("quartier.highlighted().map.length === 0")
+    x, y = screen.point_of(area)
     page.mouse.move(x, y)
     expect(page.locator(".area-label strong")).to_have_text(name)
     expect(page.locator(".area-label")).to_contain_text(re.compile(r"\d+,\d\s%"))
     expect(page.locator("#ranking .ag-row.is-hovered")).to_contain_text(name)
-    expect(page.locator("#legend li.is-hovered")).to_have_attribute("data-cls", "4")
+    expect(page.locator("#legend .is-hovered")).to_have_attribute("data-cls", "4")
     expect(page.locator("#pointer")).to_contain_text(name)
     assert screen.since(mark) == []
 
     page.mouse.click(x, y)
     expect(page.locator("#profile h3")).to_have_text(name)
     expect(page.locator("#ranking .ag-row-selected")).to_contain_text(name)
-    expect(page.locator("#legend li.is-selected")).to_have_attribute("data-cls", "4")
+    expect(page.locator("#legend .is-selected")).to_have_attribute("data-cls", "4")
     expect(screen.selected_paths()).to_have_count(1)
     screen.settled()
     assert "&sel=05" in screen.search()
@@ -100,6 +100,7 @@ def test_colours_are_right_whichever_comes_first(screen: Screen, late: str) -> N
     counts = [int(text) for text in screen.page.locator("#legend .legend-count").all_inner_texts()]
     assert sorted(counts) == sorted(screen.fills().count(f) for f in set(screen.fills()))
     expect(screen.selected_paths()).to_have_count(1)
+    screen.page.unroute_all(behavior="wait")
 
 
 def test_a_link_with_a_selection_marks_it_in_every_view(screen: Screen) -> None:
@@ -107,7 +108,7 @@ def test_a_link_with_a_selection_marks_it_in_every_view(screen: Screen) -> None:
     expect(screen.selected_paths()).to_have_count(1)
     expect(screen.page.locator("#profile h3")).to_have_text("Bochum")
     expect(screen.page.locator("#ranking .ag-row-selected")).to_contain_text("Bochum")
-    expect(screen.page.locator("#legend li.is-selected")).to_have_count(1)
+    expect(screen.page.locator("#legend .is-selected")).to_have_count(1)
 
 
 def test_searching_and_selecting_by_keyboard(screen: Screen) -> None:

@@ -31,7 +31,7 @@ STATES = {
         "region": "muster",
         "level": "gemeinde",
         "vs": "zeit:2019",
-        "f": "value:muster_sgb2_pct:10..20;in:muster/k01,muster/k02",
+        "f": "value:muster_sgb2_pct:10..20;in:muster/k01,/k02",
     },
     "musterstadt_schwellenwert": {"region": "muster/k01", "level": "quartier", "classes": "threshold", "thr": "land"},
     "recklinghausen_als_ganzes": {"region": "05562", "ind": "sgb2_children_rate_pct"},

@@ -141,7 +141,8 @@ def test_a_threshold_in_words() -> None:
 
 def test_a_question_that_only_the_kreis_can_answer() -> None:
     found = headline(region=AHORN, ind="school")
-    assert found.sentence == "Gymnasium, 2021: Kreis Ahorn 60,0\u00a0%."
+    place = "Rang 2 von 2 in Kleinland (Rang 1 = niedrigster Wert)"
+    assert found.sentence == f"Gymnasium, 2021: Kreis Ahorn 60,0\u00a0%, {place}."
     assert "nur Zahlen für das ganze Gebiet vor. Für Städte und Gemeinden wählen Sie" in found.hint
     assert "page=daten" in found.request
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.views.profile import Comparison, Profile, build_profile
-from tests.dashboard.small import AHORN, AMSEL, BUCHE, DOHLE, FINK, NORTH_GNEIS, current, small
+from tests.dashboard.small import AHORN, AMSEL, BUCHE, CLARA, DOHLE, FINK, NORTH_GNEIS, current, small
 
 NBSP = "\u00a0"
 
@@ -31,6 +31,15 @@ def test_compared_with_kreis_and_land_in_percentage_points() -> None:
     assert profile(AMSEL).comparisons[0].difference == f"5,0{NBSP}Prozentpunkte niedriger"
 
 
+def test_a_comparison_is_said_in_words() -> None:
+    found = profile(BUCHE, vs=f"gebiet:{AHORN}")
+    assert (found.value, found.difference.replace(NBSP, " ")) == (
+        "30,0",
+        "Unterschied zum Wert von Kreis Ahorn (15,0 %): 15,0 Prozentpunkte höher",
+    )
+    assert found.rank == "Rang 1 von 4 nach dem Unterschied"
+
+
 def test_equal_values_are_equal() -> None:
     assert profile(AMSEL, ind="jobless").comparisons[0].difference == "gleich hoch"
 
@@ -54,32 +63,30 @@ def test_a_missing_value_is_something_else() -> None:
     assert (profile(FINK).value, profile(FINK).status_note) == ("k. A.", "keine Angabe")
 
 
-def test_trend_over_the_periods_with_own_line_first() -> None:
-    trend = profile(BUCHE).trend
-    assert trend is not None
-    assert trend.labels == ("2020", "2021")
-    assert [(line.name, line.values, line.own) for line in trend.lines] == [
-        ("Buche", (25.0, 30.0), True),
-        ("Kreis Ahorn", (None, 15.0), False),
-        ("Kleinland", (None, 100 / 6), False),
-    ]
+def test_development_from_first_to_last_published_value() -> None:
+    assert profile(BUCHE).development.replace(NBSP, " ") == (
+        "Entwicklung: 25,0 % (2020) → 30,0 % (2021), 5,0 Prozentpunkte höher."
+    )
+    assert (
+        profile(CLARA)
+        .development.replace(NBSP, " ")
+        .endswith("15,0 % (2020) → 10,0 % (2021), 5,0 Prozentpunkte niedriger.")
+    )
 
 
-def test_one_period_is_no_trend() -> None:
-    found = profile(BUCHE, ind="people")
-    assert found.trend is None
-    assert "daher kein Verlauf" in found.trend_note
+def test_one_period_is_no_development() -> None:
+    assert profile(BUCHE, ind="people").development == "Nur ein Zeitpunkt mit Wert vorhanden, daher kein Verlauf."
 
 
-def test_a_hidden_year_leaves_no_trend_of_one_point() -> None:
-    assert profile(DOHLE).trend is None
+def test_a_hidden_year_leaves_no_development_of_one_point() -> None:
+    assert "daher kein Verlauf" in profile(DOHLE).development
 
 
-def test_a_break_in_the_series_is_marked_where_it_happens() -> None:
-    trend = profile(AMSEL, ind="jobless").trend
-    assert trend is not None
-    assert trend.labels == ("2019", "2020", "2021")
-    assert trend.breaks == (("2021", "neue Zählweise"),)
+def test_a_break_in_the_series_forbids_the_difference() -> None:
+    assert profile(AMSEL, ind="jobless").development.replace(NBSP, " ") == (
+        "Entwicklung: 5,0 % (2019) → 4,0 % (2021), dazwischen ein Bruch in der Reihe (ab 2021: neue Zählweise), "
+        "daher nicht vergleichbar."
+    )
 
 
 def test_an_area_of_another_view_has_no_profile() -> None:

@@ -1,0 +1,196 @@
+/* The model behind the linked views: the figures on screen, one hovered area, a set of selected areas. Dash loads scripts
+ * by name, this one before the others.
+ *
+ * Python sends figures as columns in the order of the areas (layouts/map.py); the views in the other files register
+ * here and draw. Nothing but a selection made by somebody ever leaves the browser. Names come from imported files: they
+ * are set as text, never as markup. */
+(function () {
+  "use strict";
+
+  const OK = "0";
+  const OUTSIDE = "x"; // left out by a condition
+  const STATES = ["OK", "SUPPRESSED", "MISSING", "NOT_MEANINGFUL", "BELOW_MINIMUM"]; // by status code
+  const FEW = 15; // up to so many selected areas are outlined; of more, the others are dimmed
+  const MINUS = "\u2212";
+  const NBSP = "\u00a0";
+
+  /* {name, order, figures(), hover(id, before), selection(), shown()}: all but name and order are optional. */
+  const views = [];
+  const model = {
+    place: null, // {key, ids, names, bounds, borders, at: id → position}
+    maps: [], // figures of the first and the second indicator
+    table: null, // heads of the Rangfolge
+    hovered: null,
+    selection: new Set(),
+    origin: "", // what made the selection: a pick of single areas, a class, a brush, the search …
+    revision: 0,
+  };
+
+  const each = (event, ...args) => views.forEach((view) => view[event] && view[event](...args));
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0))); // after the next one
+
+  /* Set the mark that measurements wait for, in the frame that shows what was just drawn. */
+  function mark(name) {
+    const detail = model.revision;
+    requestAnimationFrame(() => performance.mark(`quartier:${name}`, { detail }));
+  }
+
+  // -- figures ----------------------------------------------------------------------------------------------
+
+  function show(values) {
+    const known = values.place.ids ? values.place : model.place;
+    if (!known || known.key !== values.place.key) return; // names of another place: an answer that came too late
+    if (known !== model.place) {
+      model.place = { ...known, at: new Map(known.ids.map((id, position) => [id, position])) };
+    }
+    Object.assign(model, { maps: values.maps, table: values.table, revision: model.revision + 1 });
+    model.selection = new Set([...model.selection].filter(onMap));
+    hover(null);
+    draw();
+  }
+
+  /* One view after the other, each in a frame of its own, the map first; newer figures overtake. */
+  async function draw() {
+    const { revision } = model;
+    for (const view of views.filter((v) => v.figures).sort((a, b) => a.order - b.order)) {
+      await view.figures();
+      if (model.revision !== revision) return;
+    }
+  }
+
+  const at = (id) => model.place !== null && model.place.at.has(id);
+  const position = (id) => model.place.at.get(id);
+  const isShown = (status) => status !== undefined && status !== OUTSIDE;
+  const onMap = (id) => at(id) && model.maps.length > 0 && isShown(model.maps[0].status[position(id)]);
+
+  /* Key of the legend row an area belongs to: the number of its class or the name of its state; "" for none. */
+  function keyOf(figures, i) {
+    if (figures.cls[i] !== "-") return figures.cls[i];
+    const status = figures.status[i];
+    return status === OUTSIDE || status === OK ? "" : STATES[Number(status)];
+  }
+
+  const classOf = (figures, i) => parseInt(figures.cls[i], 36); // NaN without a class
+
+  function idsOfKey(figures, key) {
+    return model.place.ids.filter((_, i) => keyOf(figures, i) === key);
+  }
+
+  // -- hover and selection ----------------------------------------------------------------------------------
+
+  let leaving = null;
+  function hover(id) {
+    clearTimeout(leaving);
+    const next = id !== null && onMap(id) ? id : null;
+    if (next === model.hovered) return;
+    const before = model.hovered;
+    model.hovered = next;
+    each("hover", next, before);
+  }
+
+  /* A pointer that leaves one area enters the next in the same moment; only staying away counts. */
+  function leave() {
+    clearTimeout(leaving);
+    leaving = setTimeout(() => hover(null), 0);
+  }
+
+  /* Replace the selection. `quiet`: it came from the server, which need not be told. */
+  function select(ids, { origin = "pick", quiet = false, wait = 0 } = {}) {
+    const next = new Set(ids);
+    const same = next.size === model.selection.size && [...next].every((id) => model.selection.has(id));
+    model.origin = origin;
+    if (same) return;
+    model.selection = next;
+    each("selection");
+    if (!quiet) tell(wait);
+  }
+
+  let telling = null;
+  function tell(wait) {
+    clearTimeout(telling);
+    telling = setTimeout(() => {
+      const data = [...model.selection];
+      window.dash_clientside.set_props("selection", { data });
+      window.dash_clientside.set_props("picked", { data });
+    }, wait);
+  }
+
+  /* A click on an area: this one alone; the same again: none; with `more` it is added or taken away. */
+  function pick(id, more) {
+    if (!onMap(id)) return;
+    const alone = model.origin === "pick" && model.selection.size === 1 && model.selection.has(id);
+    if (more) toggle([id]);
+    else select(alone ? [] : [id]);
+  }
+
+  /* Take areas out of the selection if all of them are in it, else add them. */
+  function toggle(ids, options) {
+    const all = ids.every((id) => model.selection.has(id));
+    const rest = [...model.selection].filter((id) => !ids.includes(id));
+    select(all ? rest : [...rest, ...ids], options);
+  }
+
+  // -- numbers in German --------------------------------------------------------------------------------------
+
+  /* 12345 with one decimal → 1.234,5 (the whole number counts units of the last decimal). */
+  function number(whole, decimals = 0) {
+    if (whole === null || whole === undefined) return "";
+    const digits = String(Math.abs(whole)).padStart(decimals + 1, "0");
+    const cut = digits.length - decimals;
+    const grouped = digits.slice(0, cut).replace(/\B(?=(\d{3})+$)/g, ".");
+    return (whole < 0 ? MINUS : "") + grouped + (decimals ? `,${digits.slice(cut)}` : "");
+  }
+
+  let words = null;
+  function wordsOf(kind, status) {
+    words = words || JSON.parse(document.getElementById("sink").dataset.words);
+    return words[kind][STATES[Number(status)]];
+  }
+
+  const withUnit = (text, unit) => (unit ? text + NBSP + unit : text);
+
+  /* Value of an area in words; `inline`: as short as a table cell needs it. */
+  function valueText(figures, i, { inline = false } = {}) {
+    const status = figures.status[i];
+    if (status === OUTSIDE) return "";
+    if (status !== OK) return wordsOf(inline ? "symbol" : "text", status);
+    return amountText(figures, figures.value[i], { inline });
+  }
+
+  /* A number in units of the last decimal, as the figures print theirs. */
+  function amountText(figures, whole, { inline = false } = {}) {
+    const sign = figures.signed && whole > 0 ? "+" : "";
+    const text = figures.steps[whole] || sign + number(whole, figures.decimals);
+    return figures.steps[whole] ? text : withUnit(text, inline ? figures.inline : figures.unit);
+  }
+
+  /* In a comparison: the value itself, beside the difference. */
+  function ownText(figures, i) {
+    const own = figures.own[i];
+    return own === undefined || own === null ? "" : `Wert ${withUnit(number(own, figures.decimals), figures.own_unit)}`;
+  }
+
+  function countsText(figures, i) {
+    const [k, n] = [figures.k[i], figures.n[i]];
+    return k === undefined || k === null || n === null ? "" : `${number(k)} von ${number(n)}`;
+  }
+
+  function rankText(figures, i) {
+    return figures.rank[i] === null ? "" : `Rang ${figures.rank[i]} von ${figures.shown}`;
+  }
+
+  // -- what is drawn, for tests -----------------------------------------------------------------------------------
+
+  /* Ids that each view shows as hovered or selected, read from what it has drawn. */
+  function highlighted() {
+    const none = { map: [], table: [], trend: [], scatter: [], distribution: [] };
+    const found = views.filter((view) => view.shown).map((view) => [view.name, [...new Set(view.shown())].sort()]);
+    return { ...none, ...Object.fromEntries(found) };
+  }
+
+  window.quartier = {
+    OK, OUTSIDE, STATES, FEW, views, model,
+    frame, mark, show, at, position, isShown, keyOf, idsOfKey, hover, leave, select, pick, toggle,
+    number, withUnit, valueText, amountText, ownText, classOf, countsText, rankText, highlighted,
+  };
+})();

@@ -1,0 +1,181 @@
+/* Rangfolge: rows built from the figures the map has; the keyboard's way to every area. */
+(function () {
+  "use strict";
+
+  const q = window.quartier;
+  const byName = new Intl.Collator("de").compare;
+  const LAST = Number.MAX_SAFE_INTEGER;
+  let api = null;
+  let found = null; // ids that match the search, null without a search
+
+  const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+  async function grid() {
+    for (let tries = 0; !window.dash_ag_grid && tries < 200; tries += 1) await pause(50); // its script comes late
+    return window.dash_ag_grid.getApiAsync("ranking");
+  }
+
+  async function adopt() {
+    if (api && !api.isDestroyed()) return api;
+    api = await grid();
+    api.updateGridOptions({
+      isExternalFilterPresent: () => found !== null,
+      doesExternalFilterPass: (node) => found.has(node.id),
+      rowClassRules: { "is-hovered": (row) => row.data.id === q.model.hovered }, // rows that scroll into sight
+    });
+    api.addEventListener("rowClicked", (event) => q.pick(event.data.id, event.event.shiftKey || event.event.ctrlKey));
+    for (const event of ["firstDataRendered", "rowDataUpdated"]) api.addEventListener(event, () => setTimeout(selection, 0));
+    return api;
+  }
+
+  // -- rows -------------------------------------------------------------------------------------------------
+
+  /* Areas in the order of their names; computed once per place. */
+  function alphabet(place) {
+    if (!place.alphabet) {
+      place.alphabet = place.ids.map((_, i) => i).sort((a, b) => byName(place.names[a], place.names[b]));
+    }
+    return place.alphabet;
+  }
+
+  /* Rank 1 first, areas without a value last, equals by name. */
+  function rows() {
+    const { place, maps } = q.model;
+    const [figures] = maps;
+    const rank = (i) => (figures.rank[i] === null ? LAST : figures.rank[i]);
+    const order = alphabet(place).filter((i) => q.isShown(figures.status[i]));
+    return order
+      .sort((a, b) => rank(a) - rank(b))
+      .map((i) => ({
+        id: place.ids[i],
+        rank: figures.rank[i],
+        name: place.names[i],
+        value: figures.value[i],
+        text: q.valueText(figures, i, { inline: true }),
+        counts: q.countsText(figures, i),
+        cls: figures.cls[i],
+      }));
+  }
+
+  /* A coloured edge repeats the class of the map beside the number. */
+  function columns() {
+    const { table, maps } = q.model;
+    const [figures] = maps;
+    const edge = ({ data }) => {
+      const colour = figures.colours[parseInt(data.cls, 36)];
+      return { boxShadow: colour ? `inset 6px 0 0 ${colour}` : "none" };
+    };
+    const right = { type: "rightAligned" };
+    const heads = [
+      { field: "rank", headerName: "Rang", width: 62, cellStyle: edge, ...right },
+      { field: "name", headerName: "Gebiet", flex: 1, minWidth: 130, tooltipField: "name", comparator: byName },
+      {
+        field: "value",
+        headerName: table.label,
+        headerTooltip: table.title,
+        valueFormatter: ({ data }) => data.text,
+        width: 104,
+        ...right,
+      },
+    ];
+    if (figures.k.length) heads.push({ field: "counts", headerName: "Fälle", width: 138, sortable: false, ...right });
+    return heads;
+  }
+
+  async function figures() {
+    const grown = await adopt();
+    grown.updateGridOptions({ columnDefs: columns(), rowData: rows() });
+    search(document.getElementById("search").value, { quiet: true });
+    selection();
+    q.mark("table");
+    await q.frame();
+  }
+
+  // -- hovered and selected -------------------------------------------------------------------------------------
+
+  function hover(id, before) {
+    if (!api || api.isDestroyed()) return;
+    for (const changed of [before, id]) if (changed) mark(changed, changed === id);
+    if (id && !pointing) show(id);
+  }
+
+  /* Rows on screen are marked in place: drawn anew under the pointer they would swallow its click. */
+  function mark(id, on) {
+    const rowsOf = document.querySelectorAll(`#ranking .ag-row[row-id="${CSS.escape(id)}"]`);
+    rowsOf.forEach((row) => row.classList.toggle("is-hovered", on));
+  }
+
+  function show(id) {
+    const node = api.getRowNode(id);
+    if (node && node.displayed) api.ensureNodeVisible(node);
+  }
+
+  function selection() {
+    if (!api || api.isDestroyed()) return;
+    const { selection: chosen } = q.model;
+    const [on, off] = [[], []];
+    api.forEachNode((node) => {
+      if (node.isSelected() !== chosen.has(node.id)) (chosen.has(node.id) ? on : off).push(node);
+    });
+    if (off.length) api.setNodesSelected({ nodes: off, newValue: false, source: "api" });
+    if (on.length) api.setNodesSelected({ nodes: on, newValue: true, source: "api" });
+    const last = [...chosen].at(-1);
+    if (last && !pointing) show(last);
+  }
+
+  function shown() {
+    if (!api || api.isDestroyed()) return [];
+    const rowsOnScreen = document.querySelectorAll("#ranking .ag-row.is-hovered[row-id]");
+    return [...api.getSelectedNodes().map((node) => node.id), ...[...rowsOnScreen].map((r) => r.getAttribute("row-id"))];
+  }
+
+  // -- pointer, keyboard, search -----------------------------------------------------------------------------------
+
+  let pointing = false; // the table itself is what is pointed at: it must not scroll away
+  const rowOf = (event) => {
+    const row = event.target.closest && event.target.closest("#ranking .ag-row");
+    return row ? row.getAttribute("row-id") : null;
+  };
+  const own = (event, work) => {
+    const id = rowOf(event);
+    if (!id) return;
+    pointing = true;
+    work(id);
+    pointing = false;
+  };
+
+  document.addEventListener("mouseover", (event) => own(event, (id) => q.hover(id)));
+  document.addEventListener("mouseout", (event) => rowOf(event) && q.leave());
+  document.addEventListener("focusin", (event) => own(event, (id) => q.hover(id)));
+  document.addEventListener("focusout", (event) => rowOf(event) && q.leave());
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      own(event, (id) => {
+        event.preventDefault();
+        event.stopPropagation();
+        q.pick(id, event.shiftKey || event.ctrlKey);
+      });
+    },
+    true, // before the table's own idea of these keys
+  );
+
+  const plain = (text) => text.toLocaleLowerCase("de").trim();
+
+  /* Names that contain the text stay in the table and are selected everywhere; with the text they go again. */
+  function search(text, { quiet = false } = {}) {
+    const wanted = plain(text || "");
+    const before = found;
+    const { place, maps } = q.model;
+    const matches = place && wanted ? place.ids.filter((_, i) => plain(place.names[i]).includes(wanted)) : [];
+    found = wanted && place ? new Set(matches) : null;
+    if (api && (found || before)) api.onFilterChanged();
+    if (quiet || !place || !maps.length) return;
+    const telling = matches.filter((id) => q.isShown(maps[0].status[q.position(id)]));
+    if (wanted.length > 1) q.select(telling, { origin: "search", wait: 300 });
+    else if (q.model.origin === "search") q.select([], { origin: "search", wait: 300 });
+  }
+
+  q.search = search;
+  q.views.push({ name: "table", order: 2, figures, hover, selection, shown });
+})();

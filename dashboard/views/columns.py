@@ -1,0 +1,82 @@
+"""Figures of one indicator as columns: one entry per area, in the order of ``Place.ids``; the smallest thing to send.
+
+Numbers are whole: ``value`` counts units of the last decimal shown (16,5 % with one decimal is 165), so that every view
+in the browser shows, sorts and brushes exactly the number that is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+import pandas as pd
+
+from dashboard.formatting import SURE, TIE
+from dashboard.views.current import Current
+from geodata.observations import ValueStatus
+
+STATUS_CODE = {status: str(code) for code, status in enumerate(ValueStatus)}  # OK is "0"
+OUTSIDE = "x"  # left out by a condition
+NO_CLASS = "-"
+CLASS_CODES = "0123456789abcdefghijklmnopqrstuvwxyz"  # number of a class in one character, base 36
+
+Whole = tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """``status``: a character of ``STATUS_CODE`` or ``OUTSIDE`` per area; ``cls``: a character of ``CLASS_CODES`` or
+    ``NO_CLASS`` per area. ``value``: what is classed and ranked; in a comparison the difference, and ``own`` the
+    value itself (else empty). None = no number. ``k`` and ``n`` are empty if no area has both.
+    """
+
+    status: str
+    cls: str
+    value: Whole
+    own: Whole
+    rank: Whole
+    k: Whole
+    n: Whole
+
+
+def build_columns(current: Current, ids: Sequence[str]) -> Columns:
+    table = current.table.reindex(pd.Index(ids))
+    ok, own = (table[name].eq(ValueStatus.OK).to_numpy() for name in ("status", "own_status"))
+    codes = table["status"].map({s.value: c for s, c in STATUS_CODE.items()}).fillna(OUTSIDE)
+    measure, rank = (_only(table[name], ok) for name in ("measure", "rank"))
+    value, k, n = (_only(table[name], own) for name in ("value", "k", "n"))
+    counted = ~np.isnan(k) & ~np.isnan(n)
+    decimals = current.indicator.decimals
+    return Columns(
+        status="".join(codes),
+        cls="".join(map(_class_code, table["cls"].fillna(-1).astype(int))),
+        value=whole(measure, decimals),
+        own=whole(value, decimals) if current.difference else (),
+        rank=whole(rank),
+        k=whole(np.where(counted, k, np.nan)) if counted.any() else (),
+        n=whole(np.where(counted, n, np.nan)) if counted.any() else (),
+    )
+
+
+def _only(column: pd.Series, where: np.ndarray) -> np.ndarray:
+    return np.where(where, column.to_numpy(dtype="float64"), np.nan)
+
+
+def _class_code(cls: int) -> str:
+    return CLASS_CODES[cls] if cls >= 0 else NO_CLASS
+
+
+def whole(values: np.ndarray, decimals: int = 0) -> Whole:
+    """Values in units of their last decimal, halves away from zero as ``formatting.number`` prints them; NaN → None."""
+    scaled = np.abs(values) * 10.0**decimals
+    rounded = np.floor(scaled + 0.5)
+    for i in np.flatnonzero((np.abs(scaled % 1 - 0.5) < TIE) | (scaled >= SURE)):
+        rounded[i] = _exact(abs(float(values[i])), decimals)
+    signed = np.copysign(rounded, values)
+    return tuple(None if v != v else int(v) for v in signed.tolist())
+
+
+def _exact(size: float, decimals: int) -> int:
+    return int(Decimal(str(size)).scaleb(decimals).quantize(Decimal(1), ROUND_HALF_UP))
