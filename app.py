@@ -1,12 +1,9 @@
 """Entry point: ``gunicorn app:server`` in service, ``python app.py`` on a laptop."""
 
-from dashboard.factory import create_app
-from dashboard.settings import Settings
+from dashboard.start import load, serve
 
-settings = Settings()
-app = create_app(settings)
+settings, app = load(listening=__name__ == "__main__")
 server = app.server
 
 if __name__ == "__main__":
-    print(f"Quartiersblick NRW läuft: http://{settings.host}:{settings.port}", flush=True)
-    app.run(host=settings.host, port=settings.port, debug=False)
+    serve(settings, app)

@@ -23,7 +23,7 @@ from callbacks.events import Event
 from dashboard.geometry import compressed
 from dashboard.imports import JOBS, Staging
 from dashboard.jobs import Jobs
-from dashboard.settings import Settings
+from dashboard.settings import LOOPBACK, Settings
 from dashboard.uploads import serve_uploads
 from geodata.provider import RepositoryProvider
 from layouts.geometry import GEO_ROUTE
@@ -33,7 +33,6 @@ from layouts.page import page
 
 log = logging.getLogger(__name__)
 ASSETS = Path(__file__).parent / "assets"
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ENCODINGS = ("br", "gzip")
 MOST_REQUEST_BYTES = 4_000_000  # a catalogue typed into the page is the largest of ordinary requests
 ONE_YEAR = 31_536_000
@@ -46,7 +45,7 @@ FAILED = (
 
 def create_app(settings: Settings, provider: RepositoryProvider | None = None) -> Dash:
     """A ready application. Opens the workspace; raises ``GeodataError`` if it cannot be read."""
-    provider = provider or RepositoryProvider(settings.workspace)
+    provider = provider or RepositoryProvider(settings.workspace, internal=settings.shows_internal)
     app = Dash(
         "quartiersblick",
         title=settings.title,

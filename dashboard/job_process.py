@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +26,8 @@ TASKS = {
     "removal": "dashboard.import_tasks:removal",
     "wait": "dashboard.job_process:wait",
 }
+WRITING = {"import_confirm", "removal"}  # what was confirmed is finished, whatever becomes of the server
+WATCH_SECONDS = 2.0
 SHORTEST_SECONDS = 0.2  # between two notes on the same step
 
 
@@ -64,9 +68,19 @@ def run(folder: Path) -> None:
     write_json(folder / RESULT, outcome)
 
 
+def _end_with(server: int) -> None:
+    """Nobody waits for the result once the server that was asked for it is gone."""
+    while os.getppid() == server:
+        time.sleep(WATCH_SECONDS)
+    os._exit(1)
+
+
 def main() -> None:
+    folder = Path(sys.argv[1])
     logging.basicConfig(level=logging.INFO, format="[%(process)d] %(levelname)s %(message)s")
-    run(Path(sys.argv[1]))
+    if read_json(folder / SPEC).get("task") not in WRITING:
+        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    run(folder)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,14 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PREFIX = "QUARTIERSBLICK_"
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
 
 class Settings(BaseSettings):
     """How one instance runs. Unknown values are refused at start."""
 
-    model_config = SettingsConfigDict(env_prefix="QUARTIERSBLICK_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     workspace: Path = Field(default=Path("workspace"), description="Ordner mit den importierten Daten")
     host: str = Field(default="127.0.0.1", description="Adresse, auf der `make run` lauscht")
@@ -23,3 +26,12 @@ class Settings(BaseSettings):
     )
     upload_limit_mb: int = Field(default=100, ge=1, le=1000, description="Größte Datei, die der Browser hochladen darf")
     force_https: bool = Field(default=False, description="Nur https zulassen (hinter einem Proxy mit TLS)")
+    show_internal: bool = Field(
+        default=False, description="Als intern gekennzeichnete Datensätze auch zeigen, wo andere die Seite erreichen"
+    )
+
+    @property
+    def shows_internal(self) -> bool:
+        """Whether internal datasets are loaded: where only this machine reaches the page, where imports are switched
+        on (so there is a login in front), or where the operator says so."""
+        return self.show_internal or self.imports == "on" or (self.imports == "auto" and self.host in LOOPBACK)

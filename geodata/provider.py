@@ -17,14 +17,15 @@ log = logging.getLogger(__name__)
 class RepositoryProvider:
     """One per process. ``current()`` costs a file stat; after an import the next call builds the new repository.
 
-    If the new state cannot be read, the last good one stays in use and the reason is logged.
+    If the new state cannot be read, the last good one stays in use and the reason is logged. ``internal``: see
+    ``Repository.open``.
     """
 
-    def __init__(self, workspace: Path | None, *, sample: Path | None = SAMPLE_ROOT) -> None:
-        self._root, self._sample = workspace, sample
+    def __init__(self, workspace: Path | None, *, sample: Path | None = SAMPLE_ROOT, internal: bool = True) -> None:
+        self._root, self._sample, self._internal = workspace, sample, internal
         self._lock = threading.Lock()
         self._stamp = self._read_stamp()
-        self._repository = Repository.open(workspace, sample=sample)
+        self._repository = Repository.open(workspace, sample=sample, internal=internal)
 
     def _read_stamp(self) -> tuple[int, int]:
         return Workspace(self._root).stamp() if self._root is not None else (0, 0)
@@ -39,7 +40,7 @@ class RepositoryProvider:
 
     def _reload(self, stamp: tuple[int, int]) -> None:
         try:
-            self._repository = Repository.open(self._root, sample=self._sample)
+            self._repository = Repository.open(self._root, sample=self._sample, internal=self._internal)
         except GeodataError as error:
             log.error("Arbeitsordner nicht lesbar, der letzte Stand bleibt in Gebrauch: %s", error)
         self._stamp = stamp

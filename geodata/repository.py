@@ -15,7 +15,7 @@ import pandas as pd
 
 from geodata import areas as areas_module
 from geodata.areas import KNOWN_LEVELS, AreaLevel, ancestors
-from geodata.catalog import Catalog, Dataset, Indicator, merge_catalogs
+from geodata.catalog import Catalog, Dataset, Indicator, Visibility, merge_catalogs
 from geodata.errors import refuse
 from geodata.methods.aggregate import add_parent_sums
 from geodata.methods.derive import derive
@@ -86,6 +86,7 @@ class Repository:
         packages = list(packages)
         self.fingerprint = fingerprint
         self.imported = imported  # ids of packages that can be removed
+        self.withheld = 0  # packages that were left out because they are internal
         self._memory: dict[tuple[object, ...], object] = {}
         self.packages: tuple[Package, ...] = tuple(Package(p.id, p.title, p.catalog, report=p.report) for p in packages)
         self.catalog: Catalog = merge_catalogs(p.catalog for p in packages)
@@ -102,17 +103,22 @@ class Repository:
     # -- construction ---------------------------------------------------------------------------------------
 
     @classmethod
-    def open(cls, workspace: Path | None = None, *, sample: Path | None = SAMPLE_ROOT) -> Repository:
-        """Build from the embedded sample plus a workspace folder (later packages win).
+    def open(
+        cls, workspace: Path | None = None, *, sample: Path | None = SAMPLE_ROOT, internal: bool = True
+    ) -> Repository:
+        """Build from the embedded sample plus a workspace folder (later packages win). ``internal``: also packages
+        whose catalogue calls them internal.
 
         Raises ``GeodataError`` if either is damaged. A workspace that does not exist yet is empty.
         """
         spaces = [Workspace(root) for root in (sample, workspace) if root is not None]
         read = [space.read() for space in spaces]
-        packages = [package for _, found in read for package in found]
+        packages = [package for _, found in read for package in found if internal or not is_internal(package)]
         states = "".join(state.fingerprint for state, _ in read)
         imported = frozenset(p.id for p in read[-1][1]) if workspace is not None else frozenset()
-        return cls(packages, hashlib.sha256(states.encode()).hexdigest()[:10], imported)
+        repository = cls(packages, hashlib.sha256(states.encode()).hexdigest()[:10], imported)
+        repository.withheld = sum(len(found) for _, found in read) - len(packages)
+        return repository
 
     def _area(self, row: tuple) -> Area:  # type: ignore[type-arg]
         return Area(
@@ -377,6 +383,10 @@ class Repository:
             cells = pd.DataFrame({c: pd.Series(dtype="float64") for c in CELL[:3]} | {"status": pd.Series(dtype="str")})
         out = cells.reindex(ids)
         return out.assign(status=out["status"].fillna(ValueStatus.MISSING.value))
+
+
+def is_internal(package: Package) -> bool:
+    return any(dataset.visibility is Visibility.INTERNAL for dataset in package.catalog.datasets)
 
 
 def _latest(frames: list, key: list[str], otherwise: pd.DataFrame) -> pd.DataFrame:  # type: ignore[type-arg]

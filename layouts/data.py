@@ -40,6 +40,10 @@ METHODS = (
 )
 
 
+WITHHELD = (
+    "Nicht geladen, weil als intern gekennzeichnet: {count} (Datensätze). Was intern ist, zeigt nur eine Instanz, die "
+    "dafür eingerichtet ist (Einstellung QUARTIERSBLICK_SHOW_INTERNAL)."
+)
 REMOVAL_HINT = "Das lässt sich nicht rückgängig machen: Die Dateien des Datensatzes werden gelöscht."
 
 
@@ -107,9 +111,11 @@ def removal_text(title: str, consequences: list[str]) -> list[Component]:
     return [html.P(["Soll ", html.Strong(f"„{title}“"), " entfernt werden?"]), depending, html.P(REMOVAL_HINT)]
 
 
-def datasets(view: DataView, *, removable: bool) -> list[Component]:
+def datasets(view: DataView, *, removable: bool) -> list[Component | None]:
+    withheld = html.P(WITHHELD.format(count=view.withheld), className="facts") if view.withheld else None
     return [
         html.P(f"Datenstand {view.fingerprint} · {len(view.cards)} Datensätze", className="facts"),
+        withheld,
         *[_card(card, removable=removable) for card in view.cards],
     ]
 

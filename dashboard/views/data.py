@@ -14,7 +14,8 @@ from geodata.workspace import Package
 
 VISIBILITY = {
     Visibility.PUBLIC: "alle",
-    Visibility.INTERNAL: "als intern gekennzeichnet; Zugriffsrechte gibt es noch nicht",
+    Visibility.INTERNAL: "als intern gekennzeichnet; die veröffentlichten Zahlen sieht trotzdem, wer diesen Server "
+    "erreicht (Zugriffsrechte gibt es noch nicht)",
 }
 MOST_UNMATCHED = 12
 
@@ -34,14 +35,18 @@ class DatasetCard:
 
 @dataclass(frozen=True, slots=True)
 class DataView:
+    """``withheld``: datasets that are internal and therefore not loaded here."""
+
     fingerprint: str
     cards: tuple[DatasetCard, ...]
+    withheld: int = 0
 
 
 def build_data(repository: Repository) -> DataView:
     """Cards of all packages: imported first, then embedded, fictional last."""
     cards = [_card(repository, package) for package in repository.packages]
-    return DataView(repository.fingerprint, tuple(sorted(cards, key=lambda c: (not c.imported, c.fictional, c.title))))
+    ordered = sorted(cards, key=lambda c: (not c.imported, c.fictional, c.title))
+    return DataView(repository.fingerprint, tuple(ordered), repository.withheld)
 
 
 def _card(repository: Repository, package: Package) -> DatasetCard:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.job_process import TASKS, progress_to
+from dashboard.job_process import TASKS, WRITING, progress_to
 from dashboard.jobs import PROJECT, Job, Jobs, JobState, read_json
 from geodata.errors import GeodataError
 
@@ -137,17 +137,17 @@ print(listening.getsockname()[1], Jobs(Path(sys.argv[1])).start("wait", steps=60
 """
 
 
-def test_a_job_outlives_its_starter_and_holds_none_of_its_sockets(jobs: Jobs) -> None:
-    """A restarted server can listen again at once while a job of its predecessor still computes."""
+def test_a_job_holds_no_socket_of_the_server_and_ends_after_it(jobs: Jobs) -> None:
+    """A server that is started again can listen at once, and nothing computes for nobody."""
     starter = [sys.executable, "-c", STARTER, str(jobs.root)]
     done = subprocess.run(starter, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=True)
     port, token = done.stdout.split()
-    try:
-        until(jobs, token, lambda job: job.step != "")
-        socket.create_server(("127.0.0.1", int(port))).close()
-    finally:
-        jobs.cancel(token)
-    assert jobs.look(token).state is JobState.CANCELLED
+    socket.create_server(("127.0.0.1", int(port))).close()
+    assert until(jobs, token, ended).state is JobState.FAILED
+
+
+def test_what_was_confirmed_is_finished_without_the_server() -> None:
+    assert {"import_confirm", "removal"} == WRITING < set(TASKS)
 
 
 def test_progress_is_not_written_more_often_than_anybody_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

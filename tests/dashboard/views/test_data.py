@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from plotly.utils import PlotlyJSONEncoder
+
 from dashboard.views.data import DatasetCard, build_data
+from geodata.catalog import Catalog
 from geodata.package import Package
+from geodata.provider import RepositoryProvider
 from geodata.repository import Repository
+from geodata.workspace import Workspace
+from layouts.data import datasets
 from tests.dashboard.small import AMSEL, AREAS, BUCHE, CLARA, area_tables, catalog, entry, package
 
 DOGS = entry("people", "Einwohner", kind="count", unit="Personen", direction="context")
@@ -52,3 +62,19 @@ def test_boundaries_are_called_what_they_are_and_dates_are_german() -> None:
     assert card(repository, "b").title == "Grenzen: Gemeinden"
     assert facts(repository, "b")["Gebietsstand"] == "31.12.2024"
     assert facts(repository, "b")["Grenzen"] == "1 Gemeinde"
+
+
+def test_internal_datasets_are_left_out_of_an_open_instance_and_counted(tmp_path: Path) -> None:
+    whole = package()
+    described = whole.catalog.model_dump(mode="json")
+    described["datasets"][0]["visibility"] = "internal"
+    Workspace(tmp_path).put(replace(whole, catalog=Catalog.model_validate(described)))
+    inside = Repository.open(tmp_path, sample=None)
+    assert "sieht trotzdem, wer diesen Server erreicht" in facts(inside, "small")["sichtbar für"]
+    outside = Repository.open(tmp_path, sample=None, internal=False)
+    assert (outside.packages, outside.withheld, len(outside.areas())) == ((), 1, 0)
+    shown = json.dumps(datasets(build_data(outside), removable=False), cls=PlotlyJSONEncoder, ensure_ascii=False)
+    assert "Nicht geladen, weil als intern gekennzeichnet: 1" in shown
+    assert "Kinderarmut" not in shown
+    provider = RepositoryProvider(tmp_path, sample=None, internal=False)
+    assert provider.current().packages == ()
