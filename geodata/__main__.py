@@ -14,7 +14,7 @@ from importlib import import_module
 import click
 
 from geodata import console
-from geodata.commands.base import DONE, MISUNDERSTOOD, REFUSED, common
+from geodata.commands.base import DONE, MISUNDERSTOOD, REFUSED, Misunderstood, common
 from geodata.errors import GeodataError, Problem, problem
 
 # command → module of geodata.commands and function; a new command is one line here
@@ -32,6 +32,7 @@ COMMANDS = {
     "clusters": "clusters:clusters_command",
     "audit": "audit:audit_command",
     "audit-workspace": "audit:audit_workspace_command",
+    "protect": "protect:protect_command",
 }
 
 
@@ -60,6 +61,8 @@ def german(error: click.UsageError) -> str:
     name = getattr(error, "param", None)
     shown = (name.opts[0] if name.opts[0].startswith("-") else name.make_metavar(error.ctx).strip("[]")) if name else ""
     match error:
+        case Misunderstood():
+            return error.message
         case click.NoSuchOption():
             return f"Die Option {error.option_name} gibt es nicht."
         case click.MissingParameter():

@@ -25,6 +25,10 @@ DONE, REFUSED, MISUNDERSTOOD = 0, 1, 2
 FILE = click.Path(path_type=Path)
 
 
+class Misunderstood(click.UsageError):
+    """A call whose options contradict each other; the message is German."""
+
+
 class Call:
     """What holds for one call: workspace and form of output, given before or after the subcommand."""
 
