@@ -16,7 +16,7 @@ from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from geodata.errors import GeodataError, problem, refuse
-from geodata.methods.suppression.cells import UNKNOWN, Cells, Flags, Ints, State
+from geodata.methods.suppression.cells import UNKNOWN, Cells, Flags, Floats, Ints, State
 from geodata.methods.suppression.highs import minimise
 
 Name = Callable[[int], str]
@@ -32,7 +32,7 @@ class System:
 
     ids: Ints
     value: Ints
-    cost: np.ndarray
+    cost: Floats
     must: Flags
     down: Ints
     up: Ints
@@ -59,6 +59,12 @@ class System:
 
     def relations_with(self, cell: int) -> Ints:
         return self.columns.indices[self.columns.indptr[cell] : self.columns.indptr[cell + 1]].astype(np.int64)
+
+    def part(self, cells: Ints, cost: Floats) -> System:
+        """Only ``cells`` (which include all that must be suppressed) at another cost; the rest stays published."""
+        rows = self.rows[:, cells]
+        rows = rows[np.flatnonzero(np.diff(rows.indptr))]
+        return System(cells, self.value[cells], cost[cells], self.must[cells], self.down[cells], self.up[cells], rows)
 
     def need(self, cell: int, direction: int) -> int:
         return int(self.up[cell] if direction > 0 else self.down[cell])
