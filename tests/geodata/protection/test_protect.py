@@ -13,22 +13,15 @@ from geodata.protection.crosstab import Totals
 from geodata.protection.protect import Protected, Wanted, protect_table
 from tests.geodata.methods.suppression.brute import Table, cheapest, leaks
 
-WORKED = {
-    ("Q1", "a"): "2",
-    ("Q1", "b"): "41",
-    ("Q2", "a"): "15",
-    ("Q2", "b"): "60",
-    ("Q3", "a"): "22",
-    ("Q3", "b"): "38",
-}
-MARGINS = {
-    ("Q1", "S"): "43",
-    ("Q2", "S"): "75",
-    ("Q3", "S"): "60",
-    ("S", "a"): "39",
-    ("S", "b"): "139",
-    ("S", "S"): "178",
-}
+
+def grid(columns: str, **rows: str) -> dict[tuple[str, str], str]:
+    """Counts by row and column; ``~`` leaves a cell out."""
+    cells = {(r, c): n for r, line in rows.items() for c, n in zip(columns.split(), line.split(), strict=True)}
+    return {cell: n for cell, n in cells.items() if n != "~"}
+
+
+WORKED = grid("a b", Q1="2 41", Q2="15 60", Q3="22 38")
+MARGINS = grid("a b S", Q1="~ ~ 43", Q2="~ ~ 75", Q3="~ ~ 60", S="39 139 178")
 
 
 def text(cells: dict[tuple[str, str], str]) -> bytes:
@@ -151,14 +144,7 @@ def test_unsafe_derived_total_is_protected_too_or_said_to_be_impossible():
     assert codes({("Q1", "a"): "1", ("Q1", "b"): "1", ("Q2", "a"): "15", ("Q2", "b"): "60"}, derived=True) == [
         "suppress_unprotectable"
     ]
-    with_another = {
-        ("Q1", "a"): "1",
-        ("Q1", "b"): "1",
-        ("Q2", "a"): "1",
-        ("Q2", "b"): "1",
-        ("Q3", "a"): "9",
-        ("Q3", "b"): "8",
-    }
+    with_another = grid("a b", Q1="1 1", Q2="1 1", Q3="9 8")
     assert {("Q1", "a"), ("Q1", "b"), ("Q2", "a"), ("Q2", "b")} <= hidden(protect(with_another, derived=True))
 
 
