@@ -85,7 +85,7 @@ def _check_labels(table: Crosstab) -> None:
         if (row, column) in seen:
             first = seen[row, column]
             found.append(
-                problem("protect_cell_twice", file=table.file, row=line, cell=cell_name(row, column), first=first)
+                problem("protect_cell_twice", file=table.file, row=line, cells=cell_name(row, column), first=first)
             )
         seen.setdefault((row, column), line)
     if found:
@@ -137,9 +137,9 @@ def _sums(table: Crosstab, axis: int, label: str) -> Iterator[tuple[int | None, 
 def _check_listed(table: Crosstab, axis: int, whole: int | None, parts: list[int]) -> Problem | None:
     if whole is None:
         other = (table.column, table.row)[axis][parts[0]]
-        return problem("protect_total_missing", file=table.file, row=table.line[parts[0]], cell=f"„{other}“")
+        return problem("protect_total_missing", file=table.file, row=table.line[parts[0]], cells=f"„{other}“")
     if not parts:
-        return problem("protect_total_alone", file=table.file, row=table.line[whole], cell=table.name(whole))
+        return problem("protect_total_alone", file=table.file, row=table.line[whole], cells=table.name(whole))
     return None
 
 
@@ -152,11 +152,10 @@ def _check_sum(table: Crosstab, axis: int, whole: int | None, parts: list[int]) 
     if found == UNKNOWN or known == found or (open_parts and known < found):
         return None
     if open_parts:
-        return problem("protect_total_too_small", file=table.file, row=line, cell=name, found=found, parts=known)
-    difference = abs(found - known)
-    return problem(
-        "protect_total_wrong", file=table.file, row=line, cell=name, found=found, parts=known, difference=difference
-    )
+        said = f"{name} ist {found}, schon ihre bekannten Teile ergeben {known}"
+        return problem("protect_total_too_small", file=table.file, row=line, cells=said)
+    said = f"{name} ist {found}, ihre Teile ergeben {known}"
+    return problem("protect_total_wrong", file=table.file, row=line, cells=said, difference=abs(found - known))
 
 
 def _derived(table: Crosstab, threshold: int, protect_zero: bool) -> Setup:

@@ -139,7 +139,7 @@ def _check_sums(cells: Cells, relations: csr_array, name: Name) -> None:
     off = np.flatnonzero(complete & (relations @ np.where(unknown, 0, cells.value) != 0))
     if off.size:
         first = relations.indices[relations.indptr[off[0]] : relations.indptr[off[0] + 1]]
-        raise refuse("suppress_sums", details=", ".join(name(int(i)) for i in first[:MOST_NAMED]))
+        raise refuse("suppress_sums", cells=", ".join(name(int(i)) for i in first[:MOST_NAMED]))
 
 
 def _presolve(relations: csr_array, must: Flags, fixed: Flags, name: Name) -> Flags:
@@ -206,7 +206,7 @@ def _completed(cells: Cells, relations: csr_array, open_ended: Ints, name: Name)
     right = -(relations[bound_rows] @ np.where(unknown, 0, value)).astype(float)
     found = minimise(np.zeros(where.size), part[bound_rows].astype(float), right, right, 0, np.inf, whole=True)
     if found.x is None:
-        raise refuse("suppress_unknown", details=", ".join(name(int(i)) for i in where[:MOST_NAMED]))
+        raise refuse("suppress_unknown", cells=", ".join(name(int(i)) for i in where[:MOST_NAMED]))
     value[where] = np.rint(found.x).astype(np.int64)
     return value
 
