@@ -8,15 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
 from geodata import console
-from geodata.commands.base import DONE, FILE, Call, Misunderstood, answer, common
-from geodata.errors import reason, refuse
+from geodata.commands.base import DONE, FILE, Call, Misunderstood, answer, check_output, common, write
 from geodata.methods.suppression.suppress import TIME_LIMIT
 from geodata.protection.crosstab import Totals
 from geodata.protection.protect import Protected, Wanted, protect_table
@@ -48,8 +46,7 @@ def protect_command(
             "--total und --derive-totals schließen sich aus: Summen stehen in der Datei oder nicht.", ctx
         )
     check_file(table)
-    if out.exists() and out.samefile(table):
-        raise refuse("protect_same_file")
+    check_output(out, table)
     label = total.strip() if total is not None else None
     wanted = Wanted(rows, columns, value, threshold, Totals(label, derive_totals), protect_zero)
     screen = console.console()
@@ -59,7 +56,7 @@ def protect_command(
             table.read_bytes(), table.name, wanted, time_limit=time_limit,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )  # fmt: skip
-    write_whole(out, found.content)
+    write(out, found.content)
     answer(call, found.as_dict())
     console.problems(screen, found.notes)
     if not call.json:
@@ -92,29 +89,6 @@ def native_output_dropped() -> Iterator[None]:
         os.dup2(kept, 1)
         os.close(kept)
         os.close(void)
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all. Raises ``GeodataError``: ``protect_not_written``."""
-    part: Path | None = None
-    try:
-        with NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", suffix=".part", delete=False) as handle:
-            part = Path(handle.name)
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-        part.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_mask())
-        part.replace(file)
-    except OSError as error:
-        if part is not None:
-            part.unlink(missing_ok=True)
-        raise refuse("protect_not_written", file=file.name, details=reason(error)) from error
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _tell(screen: Console, found: Protected, out: Path) -> None:

@@ -12,37 +12,9 @@ from geodata.methods.suppression.cells import LARGEST, UNKNOWN
 MOST_FINDINGS = 20
 BLANK = "[\\s\u00a0\u202f\u2009'’]"
 SIGNS = frozenset(
-    [
-        ".",
-        "..",
-        "...",
-        "…",
-        "/",
-        "//",
-        "x",
-        "×",
-        "*",
-        "**",
-        "***",
-        "-",
-        "--",
-        "–",
-        "—",
-        "•",
-        "#",
-        ":",
-        "?",
-        "k.a.",
-        "ka",
-        "n.a.",
-        "na",
-        "n/a",
-        "nan",
-        "null",
-        "geheim",
-        "gesperrt",
-    ]
-) | {"", "k. a.", "k a", "n. a."}
+    ["", ".", "..", "...", "…", "/", "//", "x", "×", "*", "**", "***", "-", "--", "–", "—", "•", "#", ":", "?"]
+)
+WORDS = frozenset(["k. a.", "k.a.", "ka", "n. a.", "n.a.", "na", "n/a", "nan", "null", "geheim", "gesperrt"])
 BELOW = re.compile(r"(?:[<≤]\s*=?|unter|weniger als|kleiner als|höchstens)\s*\d+")
 
 
@@ -62,7 +34,7 @@ class Notation:
 
 
 def _pattern(group: str, decimal: str) -> re.Pattern[str]:
-    whole = rf"\d+|\d{{1,3}}(?:(?:{group})\d{{3}})+"
+    whole = rf"\d+|[1-9]\d{{0,2}}(?:(?:{group})\d{{3}})+"
     return re.compile(rf"(?P<sign>[+\-−]?)(?P<whole>{whole})(?:{decimal}(?P<rest>\d+))?")
 
 
@@ -73,7 +45,7 @@ DECIMAL_POINT = Notation(_pattern(BLANK, r"\."))
 def is_sign(text: str) -> bool:
     """Whether a cell says that its number is suppressed or not known."""
     bare = " ".join(text.split()).casefold()
-    return bare in SIGNS or bool(BELOW.fullmatch(bare))
+    return bare in SIGNS or bare in WORDS or bool(BELOW.fullmatch(bare))
 
 
 def read_counts(texts: Sequence[str], lines: Sequence[int], file: str, column: str) -> list[int]:

@@ -85,7 +85,7 @@ def _check_labels(table: Crosstab) -> None:
         if (row, column) in seen:
             first = seen[row, column]
             found.append(
-                problem("protect_cell_twice", file=table.file, row=line, cell=cell_name(row, column), first=first)
+                problem("protect_cell_twice", file=table.file, row=line, cells=cell_name(row, column), first=first)
             )
         seen.setdefault((row, column), line)
     if found:
@@ -111,9 +111,10 @@ def _marked(table: Crosstab, label: str) -> Setup:
         over, across = table.dimensions
         raise refuse("protect_total_absent", file=table.file, value=label, rows=over, columns=across)
     sums = [(axis, whole, parts) for axis in axes for whole, parts in _sums(table, axis, label)]
-    found = [wrong for axis, whole, parts in sums if (wrong := _check_sum(table, axis, whole, parts))]
-    if found:
-        raise GeodataError(found[:MOST_FINDINGS])
+    for check in (_check_listed, _check_sum):  # a sum that lacks a part is no news
+        found = [wrong for axis, whole, parts in sums if (wrong := check(table, axis, whole, parts))]
+        if found:
+            raise GeodataError(sorted(found, key=lambda entry: entry.row or 0)[:MOST_FINDINGS])
     rows = [total(whole, parts) for _, whole, parts in sums if whole is not None]
     notes = [
         problem("protect_dimension_open", Severity.WARNING, file=table.file, column=table.dimensions[axis], value=label)
@@ -133,23 +134,28 @@ def _sums(table: Crosstab, axis: int, label: str) -> Iterator[tuple[int | None, 
         yield (wholes[0] if wholes else None), parts
 
 
-def _check_sum(table: Crosstab, axis: int, whole: int | None, parts: list[int]) -> Problem | None:
+def _check_listed(table: Crosstab, axis: int, whole: int | None, parts: list[int]) -> Problem | None:
     if whole is None:
         other = (table.column, table.row)[axis][parts[0]]
-        return problem("protect_total_missing", file=table.file, row=table.line[parts[0]], cell=f"„{other}“")
-    line, name = table.line[whole], table.name(whole)
+        return problem("protect_total_missing", file=table.file, row=table.line[parts[0]], cells=f"„{other}“")
     if not parts:
-        return problem("protect_total_alone", file=table.file, row=line, cell=name)
+        return problem("protect_total_alone", file=table.file, row=table.line[whole], cells=table.name(whole))
+    return None
+
+
+def _check_sum(table: Crosstab, axis: int, whole: int | None, parts: list[int]) -> Problem | None:
+    if whole is None:
+        return None
+    line, name = table.line[whole], table.name(whole)
     known = sum(table.value[p] for p in parts if table.value[p] != UNKNOWN)
     open_parts, found = any(table.value[p] == UNKNOWN for p in parts), table.value[whole]
     if found == UNKNOWN or known == found or (open_parts and known < found):
         return None
     if open_parts:
-        return problem("protect_total_too_small", file=table.file, row=line, cell=name, found=found, parts=known)
-    difference = abs(found - known)
-    return problem(
-        "protect_total_wrong", file=table.file, row=line, cell=name, found=found, parts=known, difference=difference
-    )
+        said = f"{name} ist {found}, schon ihre bekannten Teile ergeben {known}"
+        return problem("protect_total_too_small", file=table.file, row=line, cells=said)
+    said = f"{name} ist {found}, ihre Teile ergeben {known}"
+    return problem("protect_total_wrong", file=table.file, row=line, cells=said, difference=abs(found - known))
 
 
 def _derived(table: Crosstab, threshold: int, protect_zero: bool) -> Setup:

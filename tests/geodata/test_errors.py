@@ -14,7 +14,7 @@ from geodata.reports import FileReport, kept_report
 
 OPTION = re.compile(r"--[a-z]+")
 ROOT = Path(__file__).parents[2]
-COMMANDS = re.compile(r"geodata/(commands/.*|__main__|fetch|audit/table_file)\.py")
+COMMANDS = re.compile(r"geodata/(commands/.*|__main__|fetch|audit/table_file|protection/.*)\.py")
 
 
 def only_commands() -> set[str]:

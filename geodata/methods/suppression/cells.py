@@ -74,7 +74,7 @@ def total(whole: int, parts: Iterable[int]) -> dict[int, int]:
     return {whole: 1, **dict.fromkeys(parts, -1)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Witness:
     """Proof that cells are safe: another table that fits all that is published. ``shift``: its difference from the
     true one in ``cells``, which are all suppressed; whole numbers, zero elsewhere."""
@@ -95,7 +95,7 @@ class Component:
     optimal: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pattern:
     """What to suppress: sorted cell numbers. ``primary`` includes cells the caller or the source suppresses.
 
@@ -109,7 +109,7 @@ class Pattern:
     bound: float
     optimal: bool
     components: tuple[Component, ...] = ()
-    witnesses: tuple[Witness, ...] = field(default=(), repr=False, compare=False)
+    witnesses: tuple[Witness, ...] = field(default=(), repr=False)
 
     @property
     def gap(self) -> float:

@@ -1,7 +1,7 @@
 """A safe and cheap pattern without branch and bound, for when time runs out.
 
 Starts from the relaxed master program, protects what still leaks one cell at a time with the cheapest difference that
-a linear program finds, takes back every cell that is no longer needed, and exchanges cells while that is cheaper.
+a linear program finds, takes back every cell that is no longer needed, and solves small regions anew while that pays.
 """
 
 from __future__ import annotations
@@ -13,16 +13,19 @@ from scipy.sparse import hstack
 
 from geodata.methods.suppression.cells import Flags, Floats, Ints
 from geodata.methods.suppression.cuts import cut_off
+from geodata.methods.suppression.exact import cheapest
 from geodata.methods.suppression.highs import FEASIBLE, minimise
 from geodata.methods.suppression.master import Master
 from geodata.methods.suppression.proof import Proof, Prover, components
 from geodata.methods.suppression.system import System
 
-LEVELS = (0.5, 0.999, 1e-6)  # of the relaxed answer, from which a cell is suppressed to begin with
+HALF = 0.5  # of the relaxed answer, from which a cell is suppressed to begin with
 ROUNDS = 5  # of cuts that tighten the relaxed answer first
 PULL = 1e-4  # price of a unit through cells already suppressed: keeps differences short
-BAN = 1e12
 WHOLE = 1e-6
+MOST_REGIONS = 60  # that are solved anew
+MOST_OPEN = 150  # cells in a region
+MOST_NODES = 500  # per program in a region
 
 Stop = Callable[[], bool]
 
@@ -36,20 +39,15 @@ def only_proven(system: System, proof: Proof) -> Flags:
 
 
 def near(master: Master, prover: Prover, fallback: Flags, stop: Stop) -> Flags:
-    """A safe pattern near the relaxed answer of ``master``; ``fallback`` (safe) if there is no time for any."""
-    system, best = prover.system, fallback
+    """A safe pattern near the relaxed answer of ``master``; ``fallback`` is a safe one to fall back on."""
+    system = prover.system
     _tighten(master, prover, stop)
     share = master.share()
-    for level in LEVELS:
-        start = system.must | (share >= level)
-        safe = _repaired(prover, start, system.cost * (1 - share), fallback)
-        unsure = (np.abs(share - np.rint(share)) > WHOLE) | (safe != start)
-        safe = _shrunk(prover, safe, unsure, stop)
-        if system.cost[safe].sum() < system.cost[best].sum():
-            best = safe
-        if stop() or not (unsure & ~system.must).any():
-            break
-    return _exchanged(prover, best, _around(system, best, unsure), stop)
+    start = system.must | (share >= HALF)
+    safe = _repaired(prover, start, system.cost * (1 - share), fallback)
+    unsure = (np.abs(share - np.rint(share)) > WHOLE) | (safe != start)
+    safe = _shrunk(prover, safe, unsure, stop)
+    return _improved(prover, safe, unsure, stop)
 
 
 def _tighten(master: Master, prover: Prover, stop: Stop) -> None:
@@ -57,7 +55,7 @@ def _tighten(master: Master, prover: Prover, stop: Stop) -> None:
     for _ in range(ROUNDS):
         if not master.relax() or stop():
             return
-        chosen = system.must | (master.share() >= LEVELS[0])
+        chosen = system.must | (master.share() >= HALF)
         proof = prover.prove(chosen)
         if not proof.unsafe.any() or not proof.decided:
             return
@@ -107,21 +105,46 @@ def _shrunk(prover: Prover, safe: Flags, unsure: Flags, stop: Stop) -> Flags:
     return safe
 
 
-def _exchanged(prover: Prover, safe: Flags, tried: Flags, stop: Stop) -> Flags:
-    """Forbid one secondary cell after the other and protect anew what leaks without it; keep what is cheaper."""
-    system = prover.system
-    for cell in _expensive_first(system, tried):
-        if stop():
+def _improved(prover: Prover, safe: Flags, unsure: Flags, stop: Stop) -> Flags:
+    """Solve one region after the other to optimality while all else stays as it is, as long as that pays."""
+    system, tried = prover.system, np.zeros(len(prover.system), bool)
+    for _ in range(MOST_REGIONS):
+        seeds = np.flatnonzero(_around(system, safe, unsure) & ~tried)
+        if not seeds.size or stop():
             break
-        if not safe[cell]:
-            continue
-        banned = np.arange(len(system)) == cell
-        other = _repaired(prover, safe & ~banned, np.where(banned, BAN, system.cost), safe)
-        if not other[cell]:
-            other = _shrunk(prover, other, other & ~safe, stop)
-            if system.cost[other].sum() < system.cost[safe].sum():
-                safe = other
+        seed = int(seeds[np.argmax(system.cost[seeds])])
+        region = _grown(system, safe, seed)
+        tried[seed] = True
+        tried |= region & (system.cost <= system.cost[seed])
+        better = _solved_region(prover, safe, region, stop)
+        if better is not None and system.cost[better].sum() < system.cost[safe].sum() - WHOLE:
+            tried &= ~region
+            safe = better
     return safe
+
+
+def _grown(system: System, safe: Flags, seed: int) -> Flags:
+    """Cells around a cell, ring by ring while there are not too many; suppressed neighbours lead on."""
+    region = np.zeros(len(system), bool)
+    region[seed] = True
+    while True:
+        ring = system.cells_of(system.relations_of(np.flatnonzero(region)))
+        if ring.size > MOST_OPEN or ring.size == region.sum():
+            return region
+        region[ring] = True
+
+
+def _solved_region(prover: Prover, safe: Flags, region: Flags, stop: Stop) -> Flags | None:
+    """The best pattern that differs from ``safe`` in ``region`` only; None if a limit was met."""
+    system = prover.system
+    cells = np.flatnonzero(safe | region)
+    part = system.part(cells, np.where(region, system.cost, 0.0))
+    proof = cheapest(Master(part), Prover(part), stop, nodes=MOST_NODES)
+    if proof is None:
+        return None
+    chosen = np.zeros(len(system), bool)
+    chosen[cells] = only_proven(part, proof)
+    return only_proven(system, prover.prove(chosen))
 
 
 def _cheapest(system: System, chosen: Flags, cell: int, price: Floats) -> Flags | None:

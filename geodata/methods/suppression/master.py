@@ -93,12 +93,12 @@ class Master:
         self._raise(float(self._cost @ self._x))
         return True
 
-    def solve(self, deadline: float | None) -> Flags | None:
-        """The cheapest set of cells, in whole cells; None if time ran out. ``bound`` is raised either way."""
+    def solve(self, deadline: float | None = None, nodes: int | None = None) -> Flags | None:
+        """The cheapest set of cells, in whole cells; None if a limit was met. ``bound`` is raised either way."""
         while self.relax(deadline):
             x, bound = self._x.copy(), float(self._cost @ self._x)
             for rows, columns in self._broken():
-                found = self._piece(rows, columns, deadline)
+                found = self._piece(rows, columns, deadline, nodes)
                 bound += max(0.0, found.bound - float(self._cost[columns] @ self._x[columns]))
                 if found.x is None or not found.solved:
                     self._raise(bound)
@@ -142,12 +142,12 @@ class Master:
         pieces = [(np.flatnonzero(of_row == n), np.flatnonzero(label == n)) for n in np.unique(label[broken])]
         return sorted(pieces, key=lambda piece: piece[1].size)
 
-    def _piece(self, rows: Ints, columns: Ints, deadline: float | None) -> Solution:
+    def _piece(self, rows: Ints, columns: Ints, deadline: float | None, nodes: int | None) -> Solution:
         key = rows.tobytes()
         if key not in self._pieces:
             matrix, least, _ = self._matrix()
             found = minimise(self._cost[columns], matrix[rows][:, columns], least[rows], np.inf, 0.0, 1.0,
-                             whole=True, deadline=deadline)  # fmt: skip
+                             whole=True, deadline=deadline, nodes=nodes)  # fmt: skip
             if not found.solved:
                 return found
             self._pieces[key] = found

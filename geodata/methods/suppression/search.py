@@ -1,4 +1,4 @@
-"""The search in one component: propose the cheapest pattern, prove it safe or learn why it is not, and again."""
+"""The search in one component: the cheapest pattern if time allows, else a safe and cheap one, checked either way."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from geodata.methods.suppression.cells import Flags, Ints, Witness
-from geodata.methods.suppression.cuts import cut_off
+from geodata.methods.suppression.exact import cheapest
 from geodata.methods.suppression.heuristic import near, only_proven
 from geodata.methods.suppression.master import Master
 from geodata.methods.suppression.proof import Proof, Prover
 from geodata.methods.suppression.system import System
 
 CLOSE = 1e-6
-POLISH_SECONDS = 2.0  # how long a pattern that is safe already may be improved after the time limit
+POLISH_SECONDS = 2.0  # how long a pattern may be improved after the time limit
 
 
 class Unprotectable(Exception):
@@ -37,8 +37,10 @@ class Clock:
     def over(self) -> bool:
         return self.should_stop() or time.monotonic() >= self.deadline
 
-    def polished(self) -> bool:
-        return self.should_stop() or time.monotonic() >= self.deadline + POLISH_SECONDS
+    def polishing(self) -> Callable[[], bool]:
+        """When to end improving; by time spent in this thread, so that a busy machine does not change the result."""
+        end = time.thread_time() + POLISH_SECONDS
+        return lambda: self.should_stop() or time.thread_time() >= end
 
 
 @dataclass(frozen=True)
@@ -59,28 +61,11 @@ def search(system: System, clock: Clock, proven: Callable[[int], None]) -> Answe
     if everything.unsafe.any():
         raise Unprotectable(np.flatnonzero(everything.unsafe))
     master = Master(system)
-    proof = _best(master, prover, clock, proven)
+    proof = cheapest(master, prover, clock.over, deadline=clock.deadline, proven=proven)
     if proof is not None:
         return _answer(system, proof, master.bound, True)
-    chosen = near(master, prover, only_proven(system, everything), clock.polished)
+    chosen = near(master, prover, only_proven(system, everything), clock.polishing())
     return _answer(system, prover.prove(chosen), master.bound, False)
-
-
-def _best(master: Master, prover: Prover, clock: Clock, proven: Callable[[int], None]) -> Proof | None:
-    """Proof of the cheapest pattern; None if time ran out."""
-    while not clock.over():
-        chosen = master.solve(clock.deadline)
-        if chosen is None:
-            return None
-        proof = prover.prove(chosen)
-        if not proof.unsafe.any():
-            return proof
-        if not proof.decided:  # a cut must not rest on a guess
-            return None
-        proven(int(master.system.must.sum() - proof.unsafe.sum()))
-        for cell in np.flatnonzero(proof.unsafe).tolist():
-            cut_off(master, chosen, cell)
-    return None
 
 
 def _answer(system: System, proof: Proof, bound: float, optimal: bool) -> Answer:

@@ -16,7 +16,7 @@ from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from geodata.errors import GeodataError, problem, refuse
-from geodata.methods.suppression.cells import UNKNOWN, Cells, Flags, Ints, State
+from geodata.methods.suppression.cells import UNKNOWN, Cells, Flags, Floats, Ints, State
 from geodata.methods.suppression.highs import minimise
 
 Name = Callable[[int], str]
@@ -32,7 +32,7 @@ class System:
 
     ids: Ints
     value: Ints
-    cost: np.ndarray
+    cost: Floats
     must: Flags
     down: Ints
     up: Ints
@@ -59,6 +59,12 @@ class System:
 
     def relations_with(self, cell: int) -> Ints:
         return self.columns.indices[self.columns.indptr[cell] : self.columns.indptr[cell + 1]].astype(np.int64)
+
+    def part(self, cells: Ints, cost: Floats) -> System:
+        """Only ``cells`` (which include all that must be suppressed) at another cost; the rest stays published."""
+        rows = self.rows[:, cells]
+        rows = rows[np.flatnonzero(np.diff(rows.indptr))]
+        return System(cells, self.value[cells], cost[cells], self.must[cells], self.down[cells], self.up[cells], rows)
 
     def need(self, cell: int, direction: int) -> int:
         return int(self.up[cell] if direction > 0 else self.down[cell])
@@ -133,7 +139,7 @@ def _check_sums(cells: Cells, relations: csr_array, name: Name) -> None:
     off = np.flatnonzero(complete & (relations @ np.where(unknown, 0, cells.value) != 0))
     if off.size:
         first = relations.indices[relations.indptr[off[0]] : relations.indptr[off[0] + 1]]
-        raise refuse("suppress_sums", details=", ".join(name(int(i)) for i in first[:MOST_NAMED]))
+        raise refuse("suppress_sums", cells=", ".join(name(int(i)) for i in first[:MOST_NAMED]))
 
 
 def _presolve(relations: csr_array, must: Flags, fixed: Flags, name: Name) -> Flags:
@@ -200,7 +206,7 @@ def _completed(cells: Cells, relations: csr_array, open_ended: Ints, name: Name)
     right = -(relations[bound_rows] @ np.where(unknown, 0, value)).astype(float)
     found = minimise(np.zeros(where.size), part[bound_rows].astype(float), right, right, 0, np.inf, whole=True)
     if found.x is None:
-        raise refuse("suppress_unknown", details=", ".join(name(int(i)) for i in where[:MOST_NAMED]))
+        raise refuse("suppress_unknown", cells=", ".join(name(int(i)) for i in where[:MOST_NAMED]))
     value[where] = np.rint(found.x).astype(np.int64)
     return value
 

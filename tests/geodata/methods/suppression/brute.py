@@ -19,13 +19,25 @@ class Table:
     value: np.ndarray
     rows: np.ndarray
     fixed: np.ndarray
-    threshold: int
+    threshold: int | np.ndarray
     protect_zero: bool = False
+    hidden: frozenset[int] = frozenset()  # suppressed whatever happens
 
     @property
     def primary(self) -> np.ndarray:
         zero = (self.value == 0) & self.protect_zero
         return ~self.fixed & (((self.value > 0) & (self.value < self.threshold)) | zero)
+
+    @property
+    def start(self) -> frozenset[int]:
+        return frozenset(np.flatnonzero(self.primary).tolist()) | self.hidden
+
+    @property
+    def everything(self) -> frozenset[int]:
+        return self.start | frozenset(self.candidates)
+
+    def limit(self, cell: int) -> int:
+        return int(np.broadcast_to(self.threshold, self.value.shape)[cell])
 
     @property
     def candidates(self) -> list[int]:
@@ -58,7 +70,7 @@ def leaks(table: Table, hidden: frozenset[int]) -> list[int]:
     for cell in sorted(hidden):
         low, high = interval(table, hidden, cell)
         small = table.primary[cell] and table.value[cell] > 0
-        if low == high or (small and low >= 1 and high <= table.threshold - 1):
+        if low == high or (small and low >= 1 and high <= table.limit(cell) - 1):
             found.append(cell)
     return found
 
@@ -67,8 +79,7 @@ def cheapest(table: Table, limit: float) -> float | None:
     """Cost of the cheapest safe pattern, if it is at most ``limit``; by enumeration."""
     best: list[float] = [limit + 1]
     members = [set(np.flatnonzero(row).tolist()) - set(np.flatnonzero(table.fixed).tolist()) for row in table.rows]
-    start = frozenset(np.flatnonzero(table.primary).tolist())
-    _extend(table, members, start, frozenset(), best)
+    _extend(table, members, table.start, frozenset(), best)
     return best[0] if best[0] <= limit else None
 
 
