@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -53,7 +55,7 @@ def run(
             folder = Path(temporary) / key
             folder.mkdir()
             with console.status(key) as status:
-                say = partial(_say, status, key)
+                say = partial(_say, console, status, key)
                 samples = measure(CASES[key], browser, folder, effort, say, compress_baseline)
             rows = targets.rows(CASES[key], samples["ours"], samples["baseline"])
             rows += start.rows(folder / "workspace", min(3, effort.runs))
@@ -63,8 +65,11 @@ def run(
     return facts, reports
 
 
-def _say(status: Status, case: str, text: str) -> None:
+def _say(console: Console, status: Status, case: str, text: str) -> None:
+    """Where we are: one line that changes in a terminal, a line each in a log."""
     status.update(f"{case}: {text}")
+    if not console.is_terminal:
+        click.echo(f"{datetime.now():%H:%M:%S} {case}: {text}", err=True)
 
 
 @click.command(help=__doc__)
@@ -86,6 +91,7 @@ def main(
     document: bool,
     compress_baseline: bool,
 ) -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers end with us
     console = Console(width=None if sys.stdout.isatty() else 130)
     effort = QUICK if quick else Effort(runs=runs, clients=clients)
     facts, reports = run(cases or tuple(CASES), effort, console, compress_baseline)

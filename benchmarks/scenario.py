@@ -82,6 +82,7 @@ def measure(
     case: Case, browser: Browser, folder: Path, effort: Effort, say: Say, compress_baseline: bool = False
 ) -> dict[str, Samples]:
     """Samples of ``ours`` and of the ``baseline``. Writes workspace, files and logs below ``folder``."""
+    say("prepare the data")
     case.prepare(folder / "workspace")
     repository = Repository.open(folder / "workspace")
     texts = labels(repository, case)
@@ -90,6 +91,7 @@ def measure(
     plain, chart = ([texts[i] for i in ids] for ids in (case.plain, case.with_chart))
     ours = {"QUARTIERSBLICK_WORKSPACE": str(folder / "workspace"), "QUARTIERSBLICK_IMPORTS": "off"}
     theirs = {"TUTORIAL_DATA": str(folder / "tutorial"), "TUTORIAL_COMPRESS": "1" if compress_baseline else "0"}
+    say("start the servers")
     with ExitStack() as stack:
         applications = [
             Application(stack.enter_context(serve("app:server", folder, ours)), case.query, True),

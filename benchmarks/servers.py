@@ -44,7 +44,9 @@ def serve(application: str, folder: Path, environment: dict[str, str]) -> Iterat
     """gunicorn with two preloaded workers on a free port, warm; its log goes to ``folder``."""
     log = folder / f"{application.partition(':')[0]}.log"
     port = _free_port()
-    options = f"--preload --workers {WORKERS} --threads {THREADS} --no-control-socket --timeout 120"
+    options = (
+        f"--preload --workers {WORKERS} --threads {THREADS} --no-control-socket --timeout 120 --graceful-timeout 1"
+    )
     with log.open("ab") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", application, *options.split(), "--bind", f"127.0.0.1:{port}"],
@@ -63,7 +65,7 @@ def serve(application: str, folder: Path, environment: dict[str, str]) -> Iterat
             yield Server(url, tuple(children(process.pid)), log)
         finally:
             process.send_signal(signal.SIGQUIT)  # at once: browsers keep their connections open
-            process.wait(timeout=30)
+            process.wait(timeout=60)
 
 
 def _free_port() -> int:
