@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
-USER, SYSTEM = 11, 12  # utime and stime, counted after the name of the command
+USER, SYSTEM = 11, 12  # utime and stime after the name of the command; cutime and cstime follow
 
 
 def children(pid: int) -> list[int]:
@@ -16,15 +17,42 @@ def children(pid: int) -> list[int]:
     return [int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def ticks_of(stat: str) -> int:
-    """utime + stime of a line of ``/proc/PID/stat``; the command in parentheses may itself hold anything."""
+def ticks_of(stat: str, *, ended_children: bool = False) -> int:
+    """utime + stime of a line of ``/proc/PID/stat``; the command in parentheses may itself hold anything.
+
+    ``ended_children``: with those of its children that ended and were waited for.
+    """
     fields = stat.rpartition(")")[2].split()
-    return int(fields[USER]) + int(fields[SYSTEM])
+    return sum(map(int, fields[USER : SYSTEM + (3 if ended_children else 1)]))
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
     """Processor time of processes so far, user and system together; resolution: one tick (10 ms)."""
     return sum(ticks_of(Path(f"/proc/{pid}/stat").read_text()) for pid in pids) / TICK
+
+
+def own_seconds() -> float:
+    """Processor time of this process, of everything it started and of what has ended since (as far as awaited)."""
+    total, waiting = 0, [os.getpid()]
+    while waiting:
+        pid = waiting.pop()
+        with suppress(OSError):  # ended meanwhile
+            waiting += children(pid)
+            total += ticks_of(Path(f"/proc/{pid}/stat").read_text(), ended_children=True)
+    return total / TICK
+
+
+class Foreign:
+    """Part of the processors' time (0 … 1) that processes not our own used between two looks."""
+
+    def __init__(self) -> None:
+        self._own, self._idle, self._total = own_seconds(), *_processor_ticks()
+
+    def share(self) -> float:
+        idle, total = _processor_ticks()
+        passed = total - self._total
+        used = passed - (idle - self._idle) - TICK * (own_seconds() - self._own)
+        return min(1.0, max(0.0, used / passed)) if passed else 0.0
 
 
 def pss_of(rollup: str) -> int:

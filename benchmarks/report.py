@@ -33,6 +33,13 @@ class CaseReport:
     rows: list[Row]
     samples: dict[str, Samples]
 
+    @property
+    def disturbance(self) -> str:
+        """How much of the processors others used meanwhile; what counts against the times."""
+        visits = median([share for s in self.samples.values() for share in s.foreign]) or 0.0
+        crowd = self.samples["ours"].foreign_load
+        return f"others used {100 * visits:.0f} % of the processors during visits, {100 * crowd:.0f} % while many acted"
+
 
 def environment(runs: int, browser_version: str) -> dict[str, str]:
     """What absolute values depend on."""
@@ -88,6 +95,7 @@ def show(console: Console, report: CaseReport) -> None:
         colour = {True: "green", False: "red", None: ""}[row.passed]
         table.add_row(*cells(row), style=colour)
     console.print(table)
+    console.print(f"{report.disturbance}\n")
 
 
 def show_details(console: Console, report: CaseReport) -> None:
@@ -136,6 +144,7 @@ def as_json(facts: dict[str, str], reports: dict[str, CaseReport]) -> dict[str, 
         "cases": {
             key: {
                 "title": report.title,
+                "foreign": {n: {"visits": s.foreign, "load": s.foreign_load} for n, s in report.samples.items()},
                 "rows": {row.key: row.as_json() for row in report.rows},
                 "samples": {name: _samples(s) for name, s in report.samples.items()},
             }
@@ -168,5 +177,5 @@ def _markdown(facts: dict[str, str], reports: dict[str, CaseReport]) -> str:
     for report in reports.values():
         lines += [f"### {report.title}", "", "| " + " | ".join(HEAD).strip() + " |", "|---|---:|---:|---:|---:|---|"]
         lines += ["| " + " | ".join(cells(row)) + " |" for row in report.rows]
-        lines.append("")
+        lines += ["", f"{report.disturbance[0].upper()}{report.disturbance[1:]}.", ""]
     return "\n".join(lines) + "\n"

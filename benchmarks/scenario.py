@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.cases import Case, labels, write_tutorial
 from benchmarks.load import Action, Load, of_event, storm, warm
-from benchmarks.processes import cpu_seconds, idle_share, pss_bytes
+from benchmarks.processes import Foreign, cpu_seconds, idle_share, pss_bytes
 from benchmarks.servers import Server, serve
 from benchmarks.visit import NotMeasuredError, Step, Visit, visit
 from geodata.repository import Repository
@@ -40,7 +40,8 @@ class Effort:
 @dataclass
 class Samples:
     """Everything measured of one application. ``cpu``: seconds of its workers per change, one per visit; ``changes``
-    and ``cpu``: nothing selected; ``changes_chart``, ``clicks``: with an area selected and its chart open."""
+    and ``cpu``: nothing selected; ``changes_chart``, ``clicks``: with an area selected and its chart open.
+    ``foreign``: part of the processors that others used, per visit and while many clients acted."""
 
     first: list[Step] = field(default_factory=list)
     changes: list[Step] = field(default_factory=list)
@@ -50,6 +51,8 @@ class Samples:
     pss: list[int] = field(default_factory=list)
     load_change: Load | None = None
     load_click: Load | None = None
+    foreign: list[float] = field(default_factory=list)
+    foreign_load: float = 0.0
     signatures: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def keep(self, what: str, steps: list[Step]) -> list[Step]:
@@ -104,8 +107,10 @@ def measure(
             for application in applications:
                 _wait_for_calm(effort.calm_seconds)
                 say(f"visit {run + 1} of {effort.runs}")
+                others = Foreign()
                 with visit(browser) as found:
                     _visit(application, found, plain, chart)
+                application.samples.foreign.append(others.share())
         for application, rounds in zip(applications, (effort.rounds, effort.rounds_baseline), strict=True):
             say(f"{effort.clients} clients")
             _wait_for_calm(effort.calm_seconds)
@@ -138,9 +143,11 @@ def _visit(application: Application, found: Visit, plain: list[str], chart: list
 
 def _load(application: Application, clients: int, rounds: int) -> None:
     samples, server = application.samples, application.server
+    others = Foreign()
     samples.load_change = storm(application.change_actions, clients, rounds)
     if application.clickable:
         samples.load_click = storm(application.click_actions, clients, rounds)
+    samples.foreign_load = others.share()
     samples.pss = [pss_bytes(worker) for worker in server.workers]
     server.check()
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from benchmarks import processes
 from benchmarks.load import of_event, perform, storm
 from benchmarks.measuring import median, percentile
-from benchmarks.processes import children, cpu_seconds, idle_share, pss_bytes, pss_of, ticks_of
+from benchmarks.processes import TICK, children, cpu_seconds, idle_share, own_seconds, pss_bytes, pss_of, ticks_of
 from benchmarks.report import number, ratio, target, verdict
 from benchmarks.targets import Row
 from benchmarks.wire import Journal, Request
@@ -37,6 +38,7 @@ def test_median_passes_over_what_was_not_measured() -> None:
 def test_stat_line_with_a_command_full_of_brackets() -> None:
     line = "42 (a) b (c)) S 1 42 42 0 -1 4194304 100 0 0 0 250 50 7 8 20 0 1 0 99 1000 10"
     assert ticks_of(line) == 300
+    assert ticks_of(line, ended_children=True) == 315
 
 
 def test_pss_is_read_in_bytes() -> None:
@@ -53,6 +55,20 @@ def test_a_busy_child_is_found_and_charged() -> None:
         assert 0.3 <= cpu_seconds([child.pid]) < 2
         assert pss_bytes(child.pid) > 500_000
         child.communicate(b"\n")
+
+
+def test_what_we_burn_is_our_own_also_in_children_that_ended() -> None:
+    before = own_seconds()
+    subprocess.run([sys.executable, "-c", "sum(range(20_000_000))"], check=True)
+    assert own_seconds() - before >= 0.1
+
+
+def test_foreign_is_what_was_neither_idle_nor_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = iter([(1000, 5000), (1050, 5200)])  # idle and all ticks: 150 of 200 were used
+    own = iter([3.0, 3.0 + 50 / TICK])
+    monkeypatch.setattr(processes, "_processor_ticks", lambda: next(looks))
+    monkeypatch.setattr(processes, "own_seconds", lambda: next(own))
+    assert processes.Foreign().share() == pytest.approx(0.5)
 
 
 def test_idle_share_is_a_share() -> None:
