@@ -9,6 +9,7 @@ HOST = $(or $(QUARTIERSBLICK_HOST),127.0.0.1)
 PORT = $(or $(QUARTIERSBLICK_PORT),8050)
 WORKERS ?= 2
 BOUNDARIES ?=
+BENCH ?=
 
 export PYTHONUTF8 := 1
 
@@ -48,9 +49,8 @@ format: install-dev ## Stil herstellen, wo das von selbst geht
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: install-dev ## Messungen ausführen (benchmarks/bench_*.py)
-	@ls benchmarks/bench_*.py >/dev/null 2>&1 || { echo "In benchmarks/ liegt noch keine Messung."; exit 1; }
-	@for file in benchmarks/bench_*.py; do echo "--- $$file"; PYTHONPATH=. $(BIN)/python $$file || exit 1; done
+bench: install-dev ## Seite „Karte“ messen, neben einer Plotly-Karte aus dem Lehrbuch (BENCH="--quick --only nrw")
+	$(BIN)/python -m benchmarks $(BENCH)
 
 sample: install ## Eingebettete Daten neu bauen (BOUNDARIES=Ordner oder .tgz für neue Grenzen)
 	$(BIN)/python -m geodata.sample.build $(if $(BOUNDARIES),--boundaries "$(BOUNDARIES)")

@@ -1,22 +1,11 @@
-"""Medians, and a small table that compares each of them with a baseline measured in the same run."""
+"""Numbers out of samples."""
 
 from __future__ import annotations
 
-import gzip
+import math
 import statistics
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What was measured, ours and the baseline, in one unit (``ms`` or ``kB``)."""
-
-    what: str
-    unit: str
-    ours: float
-    baseline: float
+from collections.abc import Callable, Sequence
 
 
 def median_ms(work: Callable[[], object], repeat: int = 7) -> float:
@@ -30,15 +19,14 @@ def median_ms(work: Callable[[], object], repeat: int = 7) -> float:
     return statistics.median(times)
 
 
-def wire_kb(body: str) -> float:
-    """Kilobytes (1000 bytes) on the wire, gzip level 6."""
-    return len(gzip.compress(body.encode(), 6)) / 1000
+def median(samples: Sequence[float | None]) -> float | None:
+    """Median of what was measured; None if nothing was."""
+    found = [s for s in samples if s is not None]
+    return statistics.median(found) if found else None
 
 
-def show(title: str, baseline: str, rows: list[Measured]) -> None:
-    """Print a table; a ratio of 0.10 means a tenth of the baseline."""
-    print(f"{title}\nbaseline: {baseline}\n")
-    print(f"{'':44}{'ours':>12}{'baseline':>12}{'ratio':>8}")
-    for row in rows:
-        print(f"{row.what:44}{row.ours:9.1f} {row.unit}{row.baseline:9.1f} {row.unit}{row.ours / row.baseline:8.2f}")
-    print()
+def percentile(samples: Sequence[float], share: float) -> float:
+    """Smallest sample that at least ``share`` (0 … 1) of all samples do not exceed (nearest rank)."""
+    if not samples:
+        raise ValueError("no samples")
+    return sorted(samples)[max(0, math.ceil(share * len(samples)) - 1)]

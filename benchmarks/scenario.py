@@ -1,0 +1,159 @@
+"""One case measured from end to end: both applications side by side, visit by visit, then under load."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.cases import Case, labels, write_tutorial
+from benchmarks.load import Action, Load, of_event, storm, warm
+from benchmarks.processes import Foreign, cpu_seconds, idle_share, pss_bytes
+from benchmarks.servers import Server, serve
+from benchmarks.visit import NotMeasuredError, Step, Visit, visit
+from geodata.repository import Repository
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROWS = 5  # areas clicked for the record
+WARM_ROUNDS = 4
+CALM, LOOK_SECONDS = 0.75, 0.5  # part of the processors that must be idle
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How often: visits, clients at once, rounds of theirs (the baseline gets fewer: its answers are megabytes).
+    ``calm_seconds``: how long to wait before a visit while others use the processors."""
+
+    runs: int = 15
+    clients: int = 30
+    rounds: int = 10
+    rounds_baseline: int = 3
+    calm_seconds: float = 20.0
+
+
+@dataclass
+class Samples:
+    """Everything measured of one application. ``cpu``: seconds of its workers per change, one per visit; ``changes``
+    and ``cpu``: nothing selected; ``changes_chart``, ``clicks``: with an area selected and its chart open.
+    ``foreign``: part of the processors that others used, per visit and while many clients acted."""
+
+    first: list[Step] = field(default_factory=list)
+    changes: list[Step] = field(default_factory=list)
+    changes_chart: list[Step] = field(default_factory=list)
+    clicks: list[Step] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    pss: list[int] = field(default_factory=list)
+    load_change: Load | None = None
+    load_click: Load | None = None
+    foreign: list[float] = field(default_factory=list)
+    foreign_load: float = 0.0
+    signatures: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def keep(self, what: str, steps: list[Step]) -> list[Step]:
+        """Add the steps of a visit; the map must look as it did after the same step of every other visit."""
+        for number, step in enumerate(steps):
+            seen = self.signatures.setdefault((what, number), step.signature)
+            if seen != step.signature:
+                raise NotMeasuredError(f"{what} {number} ended in another picture: {seen}, then {step.signature}")
+        getattr(self, what).extend(steps)
+        return steps
+
+
+@dataclass
+class Application:
+    """One of the two under measurement; ``clickable``: it has a table whose rows select areas."""
+
+    server: Server
+    query: str
+    clickable: bool
+    samples: Samples = field(default_factory=Samples)
+    change_actions: list[Action] = field(default_factory=list)
+    click_actions: list[Action] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"{self.server.url}/{self.query}"
+
+
+def measure(
+    case: Case, browser: Browser, folder: Path, effort: Effort, say: Say, compress_baseline: bool = False
+) -> dict[str, Samples]:
+    """Samples of ``ours`` and of the ``baseline``. Writes workspace, files and logs below ``folder``."""
+    say("prepare the data")
+    case.prepare(folder / "workspace")
+    repository = Repository.open(folder / "workspace")
+    texts = labels(repository, case)
+    write_tutorial(repository, case, folder / "tutorial")
+    del repository
+    plain, chart = ([texts[i] for i in ids] for ids in (case.plain, case.with_chart))
+    ours = {"QUARTIERSBLICK_WORKSPACE": str(folder / "workspace"), "QUARTIERSBLICK_IMPORTS": "off"}
+    theirs = {"TUTORIAL_DATA": str(folder / "tutorial"), "TUTORIAL_COMPRESS": "1" if compress_baseline else "0"}
+    say("start the servers")
+    with ExitStack() as stack:
+        applications = [
+            Application(stack.enter_context(serve("app:server", folder, ours)), case.query, True),
+            Application(stack.enter_context(serve("benchmarks.tutorial:server", folder, theirs)), "", False),
+        ]
+        for application in applications:
+            say("warm up")
+            _record(application, browser, list(texts.values()))
+        for run in range(effort.runs):
+            for application in applications:
+                _wait_for_calm(effort.calm_seconds)
+                say(f"visit {run + 1} of {effort.runs}")
+                others = Foreign()
+                with visit(browser) as found:
+                    _visit(application, found, plain, chart)
+                application.samples.foreign.append(others.share())
+        for application, rounds in zip(applications, (effort.rounds, effort.rounds_baseline), strict=True):
+            say(f"{effort.clients} clients")
+            _wait_for_calm(effort.calm_seconds)
+            _load(application, effort.clients, rounds)
+    return dict(zip(("ours", "baseline"), (a.samples for a in applications), strict=True))
+
+
+def _record(application: Application, browser: Browser, texts: list[str]) -> None:
+    """A visit that counts for nothing but the requests it sends; afterwards both workers know the answers."""
+    with visit(browser) as found:
+        found.open(application.url)
+        for text in (*texts[1:], texts[0]):
+            application.change_actions.append(of_event(found.choose(text).requests))
+        for row in range(ROWS if application.clickable else 0):
+            application.click_actions.append(of_event(found.select_row(row).requests))
+    warm(application.change_actions + application.click_actions, WARM_ROUNDS)
+
+
+def _visit(application: Application, found: Visit, plain: list[str], chart: list[str]) -> None:
+    samples, workers = application.samples, application.server.workers
+    samples.keep("first", [found.open(application.url)])
+    before = cpu_seconds(workers)
+    steps = samples.keep("changes", [found.choose(text) for text in plain])
+    samples.cpu.append((cpu_seconds(workers) - before) / len(steps))
+    if application.clickable:
+        found.select_row(1)  # the first chart of a page fetches its library; that is not the price of a click
+        samples.keep("clicks", [found.select_row(0)])
+        samples.keep("changes_chart", [found.choose(text) for text in chart])
+
+
+def _load(application: Application, clients: int, rounds: int) -> None:
+    samples, server = application.samples, application.server
+    others = Foreign()
+    samples.load_change = storm(application.change_actions, clients, rounds)
+    if application.clickable:
+        samples.load_click = storm(application.click_actions, clients, rounds)
+    samples.foreign_load = others.share()
+    samples.pss = [pss_bytes(worker) for worker in server.workers]
+    server.check()
+
+
+def _wait_for_calm(seconds: float) -> None:
+    """Others may share the machine: wait a little until most of the processors are idle."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and idle_share(LOOK_SECONDS) < CALM:
+        pass

@@ -1,0 +1,42 @@
+"""The harness works from end to end, and what goes over the wire keeps to its limits. Times are not judged here."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from benchmarks.targets import Row
+
+pytestmark = pytest.mark.e2e
+pytest.importorskip("playwright", reason="playwright fehlt (make install-dev)")
+
+
+@pytest.fixture(scope="module")
+def rows(chromium: str) -> dict[str, Row]:
+    from benchmarks.__main__ import QUICK, run
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUARTIERSBLICK_CHROMIUM", chromium)
+        _, reports = run(("nrw",), QUICK, Console(file=io.StringIO()))
+    return {row.key: row for row in reports["nrw"].rows}
+
+
+def test_everything_was_measured(rows: dict[str, Row]) -> None:
+    assert all(row.ours is not None and row.ours > 0 for row in rows.values())
+    judged = {key for key, row in rows.items() if row.most_ratio is not None or row.most is not None}
+    assert judged == {
+        "first_ms", "first_kb", "change_ms", "change_kb", "chart_kb", "pss_mb", "load_change_p95", "load_click_p95",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["first_kb", "change_kb", "chart_kb", "pss_mb"])
+def test_sizes_keep_to_their_limits(rows: dict[str, Row], key: str) -> None:
+    assert rows[key].passed, rows[key]
+
+
+def test_the_baseline_is_the_one_we_speak_of(rows: dict[str, Row]) -> None:
+    """Outlines travel with each change, and the library with the first map."""
+    assert (rows["change_kb"].baseline or 0) > 200
+    assert (rows["first_kb"].baseline or 0) > 4000
