@@ -10,6 +10,7 @@ import shapely
 
 from geodata import areas as areas_module
 from geodata.package import LOD_DETAIL, LOD_OVERVIEW, Package, content_hash
+from geodata.publishing.publish import publish
 from geodata.sample import nrw
 from geodata.sample.build import _size, committed_boundaries
 from geodata.sample.location import CATALOGS, FACTS, SAMPLE_ROOT
@@ -212,7 +213,7 @@ def test_sources_with_other_numbers_of_areas_are_refused(tmp_path) -> None:
 @pytest.fixture(scope="module")
 def rebuilt(boundaries: Package) -> dict[str, Package]:
     assert boundaries.areas is not None
-    return {package.id: package for package in build_nrw_facts(FACTS, boundaries.areas)}
+    return {p.id: p for p in publish([boundaries, *build_nrw_facts(FACTS, boundaries.areas)], {})[1:]}
 
 
 def test_every_facts_file_has_catalogue_source_and_package(sample_packages: dict[str, Package]) -> None:
