@@ -10,7 +10,7 @@ A job is a folder of its own, private to the account that runs the server::
       result.json     what the task returned, or why it was refused
 
 A task returns what a browser may know (tokens, names, sentences), never figures before disclosure control. Why not
-Dash's background callbacks: docs/decisions/0008-jobs.md.
+Dash's background callbacks: docs/decisions/0009-jobs.md.
 """
 
 from __future__ import annotations

@@ -62,13 +62,12 @@ def search(system: System, clock: Clock, proven: Callable[[int], None]) -> Answe
         raise Unprotectable(np.flatnonzero(everything.unsafe))
     master = Master(system)
     proof = cheapest(master, prover, clock.over, deadline=clock.deadline, proven=proven)
-    if proof is not None:
-        return _answer(system, proof, master.bound, True)
-    chosen = near(master, prover, only_proven(system, everything), clock.polishing())
-    return _answer(system, prover.prove(chosen), master.bound, False)
+    if proof is None:
+        proof = prover.prove(near(master, prover, only_proven(system, everything), clock.polishing()))
+    return _answer(system, proof, master.bound)
 
 
-def _answer(system: System, proof: Proof, bound: float, optimal: bool) -> Answer:
+def _answer(system: System, proof: Proof, bound: float) -> Answer:
     """Checked once more, in whole numbers: every suppressed cell is moved far enough by some witness."""
     chosen, safe = only_proven(system, proof), np.zeros(len(system), bool)
     for witness in proof.witnesses:
@@ -82,4 +81,5 @@ def _answer(system: System, proof: Proof, bound: float, optimal: bool) -> Answer
     cost = float(system.cost[chosen].sum())
     if (system.cost == np.rint(system.cost)).all():
         bound = float(np.ceil(bound - CLOSE))
-    return Answer(chosen, proof.witnesses, cost if optimal else min(bound, cost), optimal or cost <= bound + CLOSE)
+    optimal = cost <= bound + CLOSE * max(1.0, cost)
+    return Answer(chosen, proof.witnesses, cost if optimal else bound, optimal)
