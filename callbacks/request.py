@@ -54,7 +54,7 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
     )
     def show_letter(_clicks, *values):  # type: ignore[no-untyped-def]
         text, refused = trying(lambda: build_letter(current(), *wishes(values), date.today()))
-        return refused or letter(text)
+        return refused if text is None else letter(text)
 
     @app.callback(
         Output(Ids.REQUEST_FILE, "data"),
