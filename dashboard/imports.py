@@ -20,7 +20,7 @@ import pandas as pd
 from pydantic import TypeAdapter
 
 from dashboard.jobs import is_token, private
-from dashboard.views.imports import ImportView, build_import
+from dashboard.views.imports import CATALOG_KIND, ImportView, build_import
 from geodata.catalog import Catalog, load_catalog, parse_catalog
 from geodata.credit import Credit
 from geodata.errors import GeodataError, reason, refuse
@@ -257,7 +257,7 @@ class Staging:
         known = known_of(Workspace(self.workspace), SAMPLE)
         for package in packages:
             known = known.plus(package)
-        files = tuple(FileReport(file.file) for file in checked.view.files)
+        files = tuple(FileReport(file.file) for file in checked.view.files if file.kind != CATALOG_KIND)
         return ImportPlan(tuple(packages), Report(files, tuple(p.id for p in packages)), known)
 
     def discard(self, token: str) -> None:

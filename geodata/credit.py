@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from geodata.catalog import Dataset
+from geodata.catalog import Catalog, Dataset
 from geodata.known import Known
 from geodata.package import Package
 from geodata.readers.boundary_package import NOT_STATED
@@ -35,25 +35,26 @@ def has_borders_only(package: Package) -> bool:
     return package.areas is not None and package.observations is None
 
 
-def credited(package: Package, said: Credit, known: Known, path: Path) -> Package:
+def credited(package: Package, said: Credit, known: Known, path: Path, catalog: Catalog | None = None) -> Package:
     """A boundary package as a dataset of its own, with the best known source: said, catalogue, earlier import, name.
 
-    Packages that bring figures along keep the source of their format.
+    ``catalog``: the one given with the files; where it describes a table, of its sources only the terms are taken
+    over. Packages that bring figures along keep the source of their format.
     """
     if not has_borders_only(package):
         return package
-    dataset = package.catalog.datasets[0]
-    own = dataset.model_copy(
-        update={"id": package.id, "title": package.title, "boundary_vintage": _vintage(package), "notes": ""}
-    )
+    own = package.catalog.datasets[0]
+    if catalog is None or catalog.table is not None or catalog.indicators:
+        source = own.source.model_copy(update={"title": package.title})
+        texts = {"id": package.id, "title": package.title, "boundary_vintage": _vintage(package), "notes": ""}
+        own = own.model_copy(update={**texts, "source": source})
     earlier = next((d for d in known.catalog.datasets if d.id == package.id), None)
     if not _named(own) and earlier is not None:
         own = own.model_copy(update={"source": earlier.source, "owner": earlier.owner})
     if not _named(own) and (listed := _listed(path)) is not None:
         own = _with(own, Credit(_edition(listed.attribution, path), listed.licence), listed.publisher)
     own = _with(own, said)
-    catalog = package.catalog.model_copy(update={"datasets": (own, *package.catalog.datasets[1:])})
-    return replace(package, catalog=catalog)
+    return replace(package, catalog=package.catalog.model_copy(update={"datasets": (own,)}))
 
 
 def credit_of(packages: Iterable[Package]) -> Credit | None:

@@ -101,7 +101,7 @@ def plan(
         progress(f"„{path.name}“ wird gelesen und zugeordnet ({number + 1} von {len(files)})", number / len(files))
         try:
             found, report = _plan_file(path, options, borders, known, catalog, kind)
-            found = [credited(package, credit, known, path) for package in found]
+            found = [credited(package, credit, known, path, catalog) for package in found]
             found = [_merged(packages.get(package.id), package) for package in found]
         except GeodataError as error:
             reports.append(FileReport(path.name, problems=_located(error.problems, path.name)))

@@ -27,11 +27,11 @@ def request_panel() -> html.Section:
         [
             html.H2("Daten anfordern"),
             html.P(EXPLANATION, className="hint"),
-            dmc.Select(id=Ids.REQUEST_INDICATOR, label="Indikator", **more),
+            dmc.Select(id=Ids.REQUEST_INDICATOR, label="Indikator", placeholder="wählen", **more),
             dmc.Select(id=Ids.REQUEST_REGION, label="Gebiet", **more),
             dmc.Select(id=Ids.REQUEST_LEVEL, label="Ebene", data=levels, **more),
             dmc.TextInput(
-                id=Ids.REQUEST_PERIOD, label="Zeitpunkt", placeholder="z. B. 2025 oder 2025-12-31", size="sm"
+                id=Ids.REQUEST_PERIOD, label="Zeitpunkt", placeholder="z. B. 2025 oder 31.12.2025", size="sm"
             ),
             html.Div(
                 [

@@ -17,6 +17,7 @@ from geodata.importing import ImportPlan
 from geodata.reports import FileReport, Report
 
 KIND = {"boundaries": "Grenzen", "table": "Tabelle", "survey": "Befragung", "": "nicht erkannt"}
+CATALOG_KIND = "Katalog"
 SEVERITY = {Severity.ERROR: "Abgelehnt", Severity.WARNING: "Hinweis", Severity.INFO: "Info"}
 MOST_SHOWN = 30
 MOST_COLUMNS = 12
@@ -120,7 +121,7 @@ def build_import(
     """View of a plan; ``previews``: first rows of tables by file name; ``assigned``: key → area id by hand."""
     catalogs = [p.catalog for p in planned.packages if p.catalog.table is not None]
     described = (
-        [FileView(catalog_file.name, "Katalog", "beschreibt die Tabelle dieses Imports")] if catalog_file else []
+        [FileView(catalog_file.name, CATALOG_KIND, "beschreibt die Tabelle dieses Imports")] if catalog_file else []
     )
     taken: set[str] = {key for key, _ in assigned}
     files = []

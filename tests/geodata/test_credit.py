@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from geodata.catalog import Catalog, parse_catalog
 from geodata.credit import UNSAID, Credit, credit_of, credited
 from geodata.importing import plan
 from geodata.known import Known
 from geodata.package import Package
 from geodata.readers.boundaries import Options
+from tests.geodata.readers.test_tables import CATALOG
 from tests.geodata.shapes import city, quarters
 from tests.geodata.small import PEOPLE, catalog
 
@@ -73,6 +75,16 @@ def test_a_vintage_of_the_boundaries_is_not_one_of_the_figures(file: Path, tmp_p
     packages = plan([file, table], Options(), city(), credit=SAID).packages
     assert [p.id for p in packages] == ["boundaries_stadtteil_05315000", "hunde"]
     assert packages[1].catalog.datasets[0].source.attribution == "nicht angegeben"
+
+
+def test_a_catalogue_of_a_table_lends_its_terms_and_one_of_boundaries_counts_whole(file: Path) -> None:
+    table = parse_catalog(CATALOG)
+    (dataset,) = plan([file], Options(), city(), table).packages[0].catalog.datasets
+    given = table.datasets[0]
+    assert (dataset.id, dataset.title, dataset.source.title) == ("boundaries_stadtteil_05315000", *[dataset.title] * 2)
+    assert (dataset.source.attribution, dataset.source.licence) == (given.source.attribution, given.source.licence)
+    own = Catalog(datasets=(given,))
+    assert plan([file], Options(), city(), own).packages[0].catalog.datasets == (given,)
 
 
 def test_packages_that_bring_figures_keep_the_source_of_their_format(file: Path) -> None:
