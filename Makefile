@@ -14,7 +14,7 @@ BENCH ?=
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run serve test test-fast check format bench sample screenshots lock clean
+.PHONY: help install install-dev run serve test test-fast check format bench bench-methods sample screenshots lock clean
 
 help: ## Diese Liste
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -49,8 +49,11 @@ format: install-dev ## Stil herstellen, wo das von selbst geht
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: install-dev ## Seite „Karte“ messen, neben einer Plotly-Karte aus dem Lehrbuch (BENCH="--quick --only nrw")
-	$(BIN)/python -m benchmarks $(BENCH)
+bench: install-dev ## Seite „Karte“ messen, neben einer Karte aus dem Lehrbuch (BENCH="--quick --only nrw")
+	$(BIN)/python -m benchmarks.karte $(BENCH)
+
+bench-methods: install-dev ## Rechenverfahren messen (benchmarks/bench_*.py)
+	$(BIN)/python -m benchmarks
 
 sample: install ## Eingebettete Daten neu bauen (BOUNDARIES=Ordner oder .tgz für neue Grenzen)
 	$(BIN)/python -m geodata.sample.build $(if $(BOUNDARIES),--boundaries "$(BOUNDARIES)")

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from benchmarks import processes
-from benchmarks.load import of_event, perform, storm
+from benchmarks.karte import processes
+from benchmarks.karte.load import of_event, perform, storm
+from benchmarks.karte.processes import TICK, children, cpu_seconds, idle_share, own_seconds, pss_bytes, pss_of, ticks_of
+from benchmarks.karte.report import number, ratio, target, verdict
+from benchmarks.karte.targets import Row
+from benchmarks.karte.wire import Journal, Request
 from benchmarks.measuring import median, percentile
-from benchmarks.processes import TICK, children, cpu_seconds, idle_share, own_seconds, pss_bytes, pss_of, ticks_of
-from benchmarks.report import number, ratio, target, verdict
-from benchmarks.targets import Row
-from benchmarks.wire import Journal, Request
 
 
 def test_percentile_is_a_sample_by_nearest_rank() -> None:

@@ -7,16 +7,16 @@ import io
 import pytest
 from rich.console import Console
 
-from benchmarks.targets import Row
+pytest.importorskip("playwright", reason="playwright fehlt (make install-dev)")
+
+from benchmarks.karte.__main__ import QUICK, run
+from benchmarks.karte.targets import Row
 
 pytestmark = pytest.mark.e2e
-pytest.importorskip("playwright", reason="playwright fehlt (make install-dev)")
 
 
 @pytest.fixture(scope="module")
 def rows(chromium: str) -> dict[str, Row]:
-    from benchmarks.__main__ import QUICK, run
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QUARTIERSBLICK_CHROMIUM", chromium)
         _, reports = run(("nrw",), QUICK, Console(file=io.StringIO()))

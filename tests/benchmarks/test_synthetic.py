@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from benchmarks import synthetic
+from benchmarks.karte import synthetic
 from dashboard.state import resolve
 from geodata.observations import ValueStatus
 from geodata.package import Package

@@ -7,17 +7,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from benchmarks.cases import Case, labels, write_tutorial
-from benchmarks.load import Action, Load, of_event, storm, warm
-from benchmarks.processes import Foreign, cpu_seconds, idle_share, pss_bytes
-from benchmarks.servers import Server, serve
-from benchmarks.visit import NotMeasuredError, Step, Visit, visit
+from benchmarks.karte.cases import Case, labels, write_tutorial
+from benchmarks.karte.load import Action, Load, of_event, storm, warm
+from benchmarks.karte.processes import Foreign, cpu_seconds, idle_share, pss_bytes
+from benchmarks.karte.servers import Server, serve
+from benchmarks.karte.visit import Browsers, NotMeasuredError, Step, Visit
 from geodata.repository import Repository
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 ROWS = 5  # areas clicked for the record
 WARM_ROUNDS = 4
@@ -55,14 +51,13 @@ class Samples:
     foreign_load: float = 0.0
     signatures: dict[tuple[str, int], str] = field(default_factory=dict)
 
-    def keep(self, what: str, steps: list[Step]) -> list[Step]:
+    def keep(self, what: str, steps: list[Step]) -> None:
         """Add the steps of a visit; the map must look as it did after the same step of every other visit."""
         for number, step in enumerate(steps):
             seen = self.signatures.setdefault((what, number), step.signature)
             if seen != step.signature:
                 raise NotMeasuredError(f"{what} {number} ended in another picture: {seen}, then {step.signature}")
         getattr(self, what).extend(steps)
-        return steps
 
 
 @dataclass
@@ -82,7 +77,7 @@ class Application:
 
 
 def measure(
-    case: Case, browser: Browser, folder: Path, effort: Effort, say: Say, compress_baseline: bool = False
+    case: Case, browsers: Browsers, folder: Path, effort: Effort, say: Say, compress_baseline: bool = False
 ) -> dict[str, Samples]:
     """Samples of ``ours`` and of the ``baseline``. Writes workspace, files and logs below ``folder``."""
     say("prepare the data")
@@ -98,19 +93,16 @@ def measure(
     with ExitStack() as stack:
         applications = [
             Application(stack.enter_context(serve("app:server", folder, ours)), case.query, True),
-            Application(stack.enter_context(serve("benchmarks.tutorial:server", folder, theirs)), "", False),
+            Application(stack.enter_context(serve("benchmarks.karte.tutorial:server", folder, theirs)), "", False),
         ]
         for application in applications:
             say("warm up")
-            _record(application, browser, list(texts.values()))
+            _record(application, browsers, list(texts.values()))
         for run in range(effort.runs):
             for application in applications:
                 _wait_for_calm(effort.calm_seconds)
                 say(f"visit {run + 1} of {effort.runs}")
-                others = Foreign()
-                with visit(browser) as found:
-                    _visit(application, found, plain, chart)
-                application.samples.foreign.append(others.share())
+                _visit(application, browsers, plain, chart)
         for application, rounds in zip(applications, (effort.rounds, effort.rounds_baseline), strict=True):
             say(f"{effort.clients} clients")
             _wait_for_calm(effort.calm_seconds)
@@ -118,27 +110,39 @@ def measure(
     return dict(zip(("ours", "baseline"), (a.samples for a in applications), strict=True))
 
 
-def _record(application: Application, browser: Browser, texts: list[str]) -> None:
+def _record(application: Application, browsers: Browsers, texts: list[str]) -> None:
     """A visit that counts for nothing but the requests it sends; afterwards both workers know the answers."""
-    with visit(browser) as found:
+
+    def look(found: Visit) -> tuple[list[Action], list[Action]]:
         found.open(application.url)
-        for text in (*texts[1:], texts[0]):
-            application.change_actions.append(of_event(found.choose(text).requests))
-        for row in range(ROWS if application.clickable else 0):
-            application.click_actions.append(of_event(found.select_row(row).requests))
+        changes = [of_event(found.choose(text).requests) for text in (*texts[1:], texts[0])]
+        rows = range(ROWS if application.clickable else 0)
+        return changes, [of_event(found.select_row(row).requests) for row in rows]
+
+    application.change_actions, application.click_actions = browsers.visit(look)
     warm(application.change_actions + application.click_actions, WARM_ROUNDS)
 
 
-def _visit(application: Application, found: Visit, plain: list[str], chart: list[str]) -> None:
-    samples, workers = application.samples, application.server.workers
-    samples.keep("first", [found.open(application.url)])
-    before = cpu_seconds(workers)
-    steps = samples.keep("changes", [found.choose(text) for text in plain])
-    samples.cpu.append((cpu_seconds(workers) - before) / len(steps))
-    if application.clickable:
-        found.select_row(1)  # the first chart of a page fetches its library; that is not the price of a click
-        samples.keep("clicks", [found.select_row(0)])
-        samples.keep("changes_chart", [found.choose(text) for text in chart])
+def _visit(application: Application, browsers: Browsers, plain: list[str], chart: list[str]) -> None:
+    workers = application.server.workers
+
+    def look(found: Visit) -> tuple[dict[str, list[Step]], float]:
+        steps = {"first": [found.open(application.url)]}
+        before = cpu_seconds(workers)
+        steps["changes"] = [found.choose(text) for text in plain]
+        cpu = (cpu_seconds(workers) - before) / len(plain)
+        if application.clickable:
+            found.select_row(1)  # the first chart of a page fetches its library; that is not the price of a click
+            steps["clicks"] = [found.select_row(0)]
+            steps["changes_chart"] = [found.choose(text) for text in chart]
+        return steps, cpu
+
+    others = Foreign()
+    steps, cpu = browsers.visit(look)
+    application.samples.foreign.append(others.share())
+    application.samples.cpu.append(cpu)
+    for what, found in steps.items():
+        application.samples.keep(what, found)
 
 
 def _load(application: Application, clients: int, rounds: int) -> None:

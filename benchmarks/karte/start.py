@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from benchmarks.karte.targets import Row
 from benchmarks.measuring import median_ms
-from benchmarks.targets import Row
 from geodata.repository import Repository
 from geodata.sample.location import SAMPLE_ROOT
 from geodata.workspace import Workspace

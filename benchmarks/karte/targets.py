@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
-from benchmarks.cases import Case
-from benchmarks.load import Load
+from benchmarks.karte.cases import Case
+from benchmarks.karte.load import Load
+from benchmarks.karte.scenario import Samples
+from benchmarks.karte.visit import Step
 from benchmarks.measuring import median
-from benchmarks.scenario import Samples
-from benchmarks.visit import Step
 
 FIRST_TIME, FIRST_BYTES = 1 / 2, 1 / 4  # of the baseline
 PSS_MB, P95_MS = 300.0, 300.0

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.processes import children
+from benchmarks.karte.processes import children
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 WORKERS, THREADS, CORES = 2, 4, 2
 START_SECONDS = 120.0
 WARM_UP = ("/", "/_dash-layout", "/_dash-dependencies")

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from benchmarks.karte.wire import Request
 from benchmarks.measuring import percentile
-from benchmarks.wire import Request
 
 TIMEOUT = 120
 STATIC = ("/_dash-component-suites/", "/assets/", "/geo/", "/_favicon")

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from benchmarks import synthetic
+from benchmarks.karte import synthetic
 from dashboard.geometry import feature_collection
 from geodata.repository import Repository
 

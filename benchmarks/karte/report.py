@@ -17,12 +17,12 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.karte.scenario import Samples
+from benchmarks.karte.targets import Row
+from benchmarks.karte.visit import Step
 from benchmarks.measuring import median
-from benchmarks.scenario import Samples
-from benchmarks.targets import Row
-from benchmarks.visit import Step
 
-DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 BEGIN, END = "<!-- run: begin -->", "<!-- run: end -->"
 DETAIL_LINES = 12
 
