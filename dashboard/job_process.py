@@ -79,7 +79,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     logging.basicConfig(level=logging.INFO, format="[%(process)d] %(levelname)s %(message)s")
     if read_json(folder / SPEC).get("task") not in WRITING:
-        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+        threading.Thread(target=_end_with, args=(int(sys.argv[2]),), daemon=True).start()
     run(folder)
 
 

@@ -167,7 +167,7 @@ def _spawn(folder: Path) -> subprocess.Popen[bytes]:
     with (folder / ALIVE).open("wb") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         process = subprocess.Popen(
-            [sys.executable, "-m", "dashboard.job_process", str(folder)],
+            [sys.executable, "-m", "dashboard.job_process", str(folder), str(os.getpid())],
             cwd=PROJECT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,  # what goes wrong stands on stderr, in the log of the server
