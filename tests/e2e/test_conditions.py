@@ -15,38 +15,6 @@ def rows(screen: Screen) -> int:
     return screen.page.locator("#ranking .ag-center-cols-container .ag-row").count()
 
 
-def test_a_condition_by_keyboard_alone_and_away_with_a_click(screen: Screen) -> None:
-    screen.open(MUSTERLAND, areas=60)
-    page, line = screen.page, screen.page.locator("#filter-line")
-    page.get_by_role("button", name="Eingrenzen").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog", name="Eingrenzen")).to_be_visible()
-    expect(page.locator("#filter-count")).to_have_text("Gezeigt: 60 von 60 Gebieten")  # and with it the options
-    page.locator("#filter-indicator").fill("SGB-II-Quote")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    expect(page.locator("#filter-hint")).to_contain_text("Ausgewiesen sind 2,6 bis 24,2")
-    page.locator("#filter-low").focus()
-    page.keyboard.type("12,5")
-    page.keyboard.press("Tab")
-    page.keyboard.type("20")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.locator("#filter-count")).to_have_text("Gezeigt: 4 von 60 Gebieten")
-    page.keyboard.press("Escape")
-    expect(line).to_contain_text("SGB-II-Quote 12,5 bis 20")
-    expect(line).to_contain_text("4 von 60 Gebieten")
-    assert "f=value:muster_sgb2_pct:12.5..20" in screen.search()
-
-    page.reload()
-    screen.drawn(60)
-    expect(line).to_contain_text("4 von 60 Gebieten")
-    assert rows(screen) == 4
-    page.get_by_role("button", name="Bedingung aufheben").click()
-    expect(line).to_be_empty()
-    assert "f=" not in screen.search()
-
-
 def test_conditions_add_up_and_go_together(screen: Screen) -> None:
     screen.open(f"{MUSTERLAND}&f=value:muster_sgb2_pct:10..20;kind:Gemeinde", areas=60)
     line = screen.page.locator("#filter-line")
