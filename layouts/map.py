@@ -99,7 +99,11 @@ def karte_payload(view: KarteView, digest: str, *, place_known: bool) -> dict[st
     return {
         "place": place if place_known else place | _place(view.place, digest),
         "maps": [_figures(m) for m in view.maps],
-        "table": {"label": view.ranking.value_label, "title": view.ranking.value_title},
+        "table": {
+            "label": view.ranking.value_label,
+            "title": view.ranking.value_title,
+            "own": view.ranking.own_label,
+        },
     }
 
 

@@ -165,9 +165,13 @@
   }
 
   /* In a comparison: the value itself, beside the difference. */
-  function ownText(figures, i) {
+  const ownNumber = (figures, i) => {
     const own = figures.own[i];
-    return own === undefined || own === null ? "" : `Wert ${withUnit(number(own, figures.decimals), figures.own_unit)}`;
+    return own === undefined || own === null ? "" : number(own, figures.decimals);
+  };
+  function ownText(figures, i) {
+    const own = ownNumber(figures, i);
+    return own && `Wert ${withUnit(own, figures.own_unit)}`;
   }
 
   function countsText(figures, i) {
@@ -191,6 +195,6 @@
   window.quartier = {
     OK, OUTSIDE, STATES, FEW, views, model,
     frame, mark, show, at, position, isShown, keyOf, idsOfKey, hover, leave, select, pick, toggle,
-    number, withUnit, valueText, amountText, ownText, classOf, countsText, rankText, highlighted,
+    number, withUnit, valueText, amountText, ownNumber, ownText, classOf, countsText, rankText, highlighted,
   };
 })();

@@ -51,6 +51,8 @@
         name: place.names[i],
         value: figures.value[i],
         text: q.valueText(figures, i, { inline: true }),
+        own: figures.own[i],
+        ownText: q.ownNumber(figures, i),
         counts: q.countsText(figures, i),
         cls: figures.cls[i],
       }));
@@ -77,6 +79,10 @@
         ...right,
       },
     ];
+    if (table.own) {
+      const text = ({ data }) => data.ownText;
+      heads.push({ field: "own", headerName: table.own, valueFormatter: text, width: 92, ...right });
+    }
     if (figures.k.length) heads.push({ field: "counts", headerName: "Fälle", width: 138, sortable: false, ...right });
     return heads;
   }

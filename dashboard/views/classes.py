@@ -87,9 +87,8 @@ class Classes:
             return ()
         decimals = exact_decimals(np.array(self.bounds[1:-1]), self.decimals)
         inner = [formatting.number(b, decimals) for b in self.bounds[1:-1]]
-        named = f" ({self.reference})" if self.reference else ""
         middle = (f"über {low} bis {high}" for low, high in pairwise(inner))
-        return (f"bis {inner[0]}{named}", *middle, f"über {inner[-1]}{named}")
+        return (f"bis {inner[0]}", *middle, f"über {inner[-1]}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard import formatting
-from dashboard.views.classes import SCHEME_LABEL, Steps
+from dashboard.views.classes import SCHEME_LABEL, Classes, Steps
 from dashboard.views.classing import FALLBACK
 from dashboard.views.current import Current
 from geodata.catalog import Direction
@@ -82,8 +82,9 @@ def _classes(current: Current) -> tuple[LegendClass, ...]:
 
 
 def _markers(current: Current) -> dict[int, tuple[str, ...]]:
-    """Class number → names and values of the areas around; none where differences are shown."""
-    if current.difference or not current.classes.count:
+    """Class number → names and values of the areas around; none where differences or the sides of a threshold are
+    shown, which have such a value as their bound."""
+    if current.classes.diverging or not current.classes.count:
         return {}
     found: dict[int, tuple[str, ...]] = {}
     unit, decimals = formatting.inline_unit(current.indicator.unit), current.indicator.decimals
@@ -116,9 +117,17 @@ def _scheme(current: Current) -> str:
         return "Stufen der Quelle"
     if current.difference and scheme in ("own", "threshold"):
         return "höher oder niedriger" if scheme == "threshold" else SCHEME_LABEL[FALLBACK]
+    if scheme == "threshold":
+        return _threshold(current)
     if scheme == "own" and not current.state.bounds:
         return f"{SCHEME_LABEL[FALLBACK]}, bis eigene Grenzen gesetzt sind"
     return SCHEME_LABEL[scheme]
+
+
+def _threshold(current: Current) -> str:
+    """``Schwellenwert: Wert von Kreis Unna``; whose it is stands here once, not at each side."""
+    whose = current.classes.reference if isinstance(current.classes, Classes) else ""
+    return f"{SCHEME_LABEL['threshold']}: {whose}" if whose else SCHEME_LABEL["threshold"]
 
 
 def _scope(current: Current) -> str:

@@ -10,9 +10,11 @@ from dashboard.views.current import Current
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """``order_note``: which end of the values is rank 1."""
+    """``value_label``: head of what is classed and ranked; ``own_label``: of the value beside a difference, else empty.
+    ``order_note``: which end is rank 1."""
 
     value_label: str
+    own_label: str
     value_title: str
     order_note: str
 
@@ -20,8 +22,10 @@ class Ranking:
 def build_ranking(current: Current) -> Ranking:
     indicator, difference = current.indicator, current.difference
     order = "höchster" if current.high_first else "niedrigster"
+    own = formatting.column_label(indicator.unit)
     return Ranking(
-        value_label=f"Unterschied ({difference.unit})" if difference else formatting.column_label(indicator.unit),
-        value_title=difference.title if difference else indicator.name,
+        value_label="Unterschied" if difference else own,
+        own_label=own if difference else "",
+        value_title=f"{difference.title} {formatting.in_unit(difference.unit)}" if difference else indicator.name,
         order_note=f"Rang 1 = {order} {'Unterschied' if difference else 'Wert'}",
     )

@@ -127,7 +127,7 @@ def test_own_bounds_are_printed_in_full() -> None:
 
 def test_a_threshold_makes_two_classes_with_words() -> None:
     found = by_threshold(np.array([1.0, 9]), 5, 1, "Wert von Kreis Ahorn")
-    assert found.texts() == ("bis 5,0 (Wert von Kreis Ahorn)", "über 5,0 (Wert von Kreis Ahorn)")
+    assert found.texts() == ("bis 5,0", "über 5,0")
     assert found.index(np.array([5.0, 5.1])).tolist() == [0, 1]
     assert found.diverging
 

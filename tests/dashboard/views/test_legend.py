@@ -68,7 +68,7 @@ def test_the_areas_around_are_marked_where_their_value_lies() -> None:
         "über 10,0 bis 15,0": ("Kreis Ahorn 15,0\u00a0%",),
         "über 15,0 bis 25,0": ("Kleinland 16,7\u00a0%",),
     }
-    both = build_legend(current(region=AHORN, classes="threshold", thr="20")).classes[1]
+    both = build_legend(current(region=AHORN, classes="own", bounds="20")).classes[1]
     assert both.markers == ("Kreis Ahorn 15,0\u00a0%", "Kleinland 16,7\u00a0%")
 
 
@@ -85,11 +85,14 @@ def test_own_bounds_and_until_they_are_set() -> None:
 
 def test_a_threshold_names_whose_value_it_is() -> None:
     found = build_legend(current(region=AHORN, classes="threshold"))
-    assert rows(found) == [("über 15,0 (Wert von Kreis Ahorn)", 1), ("bis 15,0 (Wert von Kreis Ahorn)", 2)]
+    assert rows(found) == [("über 15,0", 1), ("bis 15,0", 2)]
+    assert found.note.startswith("Schwellenwert: Wert von Kreis Ahorn; höherer Wert")
     found = build_legend(current(region=AHORN, classes="threshold", thr="land"))
-    assert found.classes[0].text == "über 16,7 (Wert von Kleinland)"
+    assert found.classes[0].text == "über 16,7"
+    assert "Wert von Kleinland" in found.note
+    assert not any(c.markers for c in found.classes)
     found = build_legend(current(classes="threshold", thr="median"))
-    assert rows(found) == [("über 10,0 (Median der Gebiete)", 1), ("bis 10,0 (Median der Gebiete)", 3)]
+    assert rows(found) == [("über 10,0", 1), ("bis 10,0", 3)]
     assert rows(build_legend(current(classes="threshold", thr="9"))) == [("über 9,0", 3), ("bis 9,0", 1)]
 
 

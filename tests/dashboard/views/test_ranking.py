@@ -14,3 +14,11 @@ def test_direction_turns_the_order_and_says_so() -> None:
 def test_the_unit_stands_in_the_head() -> None:
     assert build_ranking(current(ind="people")).value_label == "Wert (Personen)"
     assert build_ranking(current()).value_title == "Kinderarmut"
+    assert build_ranking(current()).own_label == ""
+
+
+def test_beside_a_difference_stands_the_value() -> None:
+    found = build_ranking(current(vs="zeit:2020"))
+    assert (found.value_label, found.own_label) == ("Unterschied", "Wert (%)")
+    assert found.value_title == "Veränderung gegenüber 2020 in\u00a0Prozentpunkten"
+    assert found.order_note == "Rang 1 = höchster Unterschied"
