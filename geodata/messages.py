@@ -140,6 +140,8 @@ MESSAGES: dict[str, str] = {
     "value_column_missing": "Keine Spalte mit Zahlen erkannt. {by_description}",
     "measure_empty": "Die Zuordnung zu {indicator} trifft keine Zeile ({details}). Prüfen Sie die Werte unter where.",
     "areas_unknown": "Zu dieser Tabelle sind keine Grenzen geladen, deren Schlüssel passen. Laden Sie zuerst die Grenzen.",
+    "areas_not_loaded": "Zu den Schlüsseln in der Spalte „{column}“ sind keine Grenzen geladen. Laden Sie zuerst die Grenzen dieser Gebiete.",
+    "rows_outside_state": "Alle Schlüssel in der Spalte „{column}“ gehören zu Gebieten außerhalb von Nordrhein-Westfalen. Laden Sie eine Tabelle mit Gebieten des Landes.",
     "areas_ambiguous": "Die Schlüssel passen zu mehreren Gebieten: {known}. {by_parent_and_level}",
     "no_matches": "Kein einziges Gebiet der Tabelle ist bekannt. Laden Sie zuerst die passenden Grenzen.",
     "vintage_assumed": "Die Datei nennt keinen Gebietsstand; angenommen wird der Stand der geladenen Grenzen ({value}).",

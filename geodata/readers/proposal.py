@@ -26,7 +26,7 @@ from geodata.keys import Verdict, parse_key
 from geodata.known import Known
 from geodata.readers.boundaries import Options
 from geodata.readers.columns import as_text, require
-from geodata.readers.joining import Layer, layers, match_layer
+from geodata.readers.key_columns import key_column
 from geodata.readers.numbers import Notation, notation, to_number, to_period
 from geodata.readers.raw import RawTable
 from geodata.readers.times import period_in
@@ -38,7 +38,6 @@ ID_NAMES = re.compile(
     r"(^|_)(id|nr|code|key|schl\w*)$|haus-?n(umme)?r|^hnr|plz|postleitzahl|telefon|(^|_)(tel|fax)\b|vorwahl|durchwahl",
     re.IGNORECASE,
 )
-KEY_NAMES = re.compile(r"^(ags|ars|rs)$|_id$|_nr$|^nr\.?$|schl(ü|ue)ssel|kennziffer", re.IGNORECASE)
 FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 MEANT = re.compile(
@@ -47,8 +46,6 @@ MEANT = re.compile(
 LEADING_ZERO = re.compile(r"0\d+")
 ENOUGH = 0.9
 MOSTLY = 0.6  # share of numbers that makes a column one of figures
-SAMPLE = 300
-FEW = 5
 
 
 def slug(text: str) -> str:
@@ -91,42 +88,6 @@ def propose(raw: RawTable, options: Options, known: Known) -> tuple[TableMapping
         notes.append(problem("columns_left_out", Severity.INFO, file=raw.path.name, value=", ".join(left_out)))
     notes.append(problem("catalog_proposed", Severity.WARNING, file=raw.path.name, count=len(measures)))
     return mapping, catalog, notes
-
-
-def key_column(texts: pd.DataFrame, file: str, options: Options, known: Known) -> str:
-    """The column most of whose values are keys of one known layer; usual names break ties."""
-    candidates = [
-        layer
-        for layer in layers(known, options.level or "", options.parent or "")
-        if options.level or layer.level not in ("land", "regbez")  # any small number would fit
-    ]
-    if not candidates:
-        raise refuse("areas_unknown", file=file)
-    best: tuple[float, bool, float, str] = (0.0, False, 0.0, "")
-    for column in map(str, texts.columns):
-        distinct = list(texts[column].unique())
-        if len(distinct) < 2 <= len(texts) or not _may_hold_keys(distinct, candidates):
-            continue
-        share, good = max(_fit(layer, distinct) for layer in candidates)
-        best = max(best, (share, bool(KEY_NAMES.search(column)), good, column))
-    if best[0] < 0.3 and not (best[1] and best[0] > 0):
-        raise refuse("key_column_missing", file=file, known=", ".join(map(str, texts.columns)))
-    return best[3]
-
-
-def _may_hold_keys(distinct: list[str], candidates: list[Layer]) -> bool:
-    """Quick look at a sample: no key of any layer and none of another Land means no key column."""
-    sample = distinct[:: max(1, len(distinct) // SAMPLE)]
-    return any(r.verdict is not Verdict.REFUSED for layer in candidates for r in match_layer(layer, sample).values())
-
-
-def _fit(layer: Layer, distinct: list[str]) -> tuple[float, float]:
-    """Share of the relevant values that are keys of a layer (less if they are few), and how many need no fix."""
-    results = match_layer(layer, distinct).values()
-    hits = {r.id for r in results if r.usable}
-    relevant = sum(r.verdict is not Verdict.IGNORED for r in results) or 1
-    share = len(hits) / relevant * min(1.0, len(hits) / min(len(layer.names), FEW))
-    return round(share, 3), sum(r.verdict is Verdict.GOOD for r in results) / relevant
 
 
 def _name_column(texts: pd.DataFrame, key: str, known: Known) -> str:
