@@ -11,7 +11,7 @@ from geodata.readers.facility_columns import FacilityColumns, find_columns
 from geodata.readers.formats import Peek, peek
 from geodata.readers.grids import heads
 from geodata.readers.raw import RawTable
-from geodata.readers.vector_points import fields, read_points
+from geodata.readers.vector_points import columns, read_points
 
 
 def columns_of(seen: Peek) -> FacilityColumns | None:
@@ -20,14 +20,14 @@ def columns_of(seen: Peek) -> FacilityColumns | None:
     if suffix in delimited.SUFFIXES:
         return find_columns(seen.header())
     if suffix in excel.SUFFIXES:
-        return next((columns for _, columns in _sheets(seen.path)), None)
-    return find_columns(fields(seen))
+        return next((found for _, found in _sheets(seen.path)), None)
+    return find_columns(columns(seen))
 
 
 def _sheets(path: Path) -> list[tuple[str, FacilityColumns]]:
     """Sheets that hold a list, with their columns."""
-    found = [(name, find_columns([c for c in row if c])) for name, rows in heads(path).items() for row in rows]
-    return list({name: (name, columns) for name, columns in found if columns is not None}.values())
+    rows = [(name, find_columns([c for c in row if c])) for name, rows in heads(path).items() for row in rows]
+    return list({name: (name, found) for name, found in rows if found is not None}.values())
 
 
 def read_list(path: Path, layer: str | None) -> tuple[RawTable, FacilityColumns]:
@@ -42,10 +42,10 @@ def read_list(path: Path, layer: str | None) -> tuple[RawTable, FacilityColumns]
         raw = _sheet(path, layer)
     else:
         raw = read_points(path, layer)
-    columns = find_columns(raw.columns)
-    if columns is None:
+    found = find_columns(raw.columns)
+    if found is None:
         raise refuse("no_table", file=path.name, sheet=raw.sheet)
-    return raw, columns
+    return raw, found
 
 
 def _sheet(path: Path, wanted: str | None) -> RawTable:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.errors import GeodataError, refuse
+from geodata.errors import refuse
 from geodata.readers.crs import GEOGRAPHIC
 from geodata.readers.facility_columns import GEOMETRY
 from geodata.readers.facility_places import fits
@@ -21,6 +20,7 @@ from geodata.readers.gdal import pyogrio
 from geodata.readers.raw import RawTable
 from geodata.readers.sniff import HEAD_BYTES
 from geodata.readers.vector import DAMAGED, FORMATS, Layer, choose, frame_of, opened
+from geodata.readers.vector_fields import fields
 
 JSON = (".geojson", ".json")
 TEXTS = {
@@ -34,18 +34,16 @@ POINTS = (shapely.GeometryType.POINT, shapely.GeometryType.MULTIPOINT)
 BINARY = (".gpkg", ".shp", ".fgb", ".zip")
 
 
-def fields(seen: Peek) -> list[str]:
+def columns(seen: Peek) -> list[str]:
     """Columns of a file whose layers hold points alone, GEOMETRY among them; [] for every other file."""
     suffix = seen.path.suffix.lower()
     if suffix not in TEXTS and suffix not in BINARY:
         return []
     try:
-        if suffix in TEXTS and not _reads_as_points(seen, suffix):
-            return []
-        info = seen.path.stat()
-        return list(_fields(seen.path, info.st_mtime_ns, info.st_size))
-    except (GeodataError, OSError):
-        return []  # reading the file as borders says what is wrong with it
+        found = () if suffix in TEXTS and not _reads_as_points(seen, suffix) else fields(seen.path, _dotted)
+    except OSError:
+        return []
+    return [*found, *GEOMETRY] if found else []
 
 
 def _reads_as_points(seen: Peek, suffix: str) -> bool:
@@ -55,18 +53,6 @@ def _reads_as_points(seen: Peek, suffix: str) -> bool:
         with seen.path.open("rb") as file:
             text = file.read(HEAD_BYTES).decode("latin-1")
     return bool(TEXTS[suffix].search(text)) and not OTHERS.search(text)
-
-
-@lru_cache(maxsize=8)
-def _fields(path: Path, changed: int, size: int) -> tuple[str, ...]:
-    """``changed`` and ``size`` only tell versions of a file apart."""
-    with opened(path, _dotted) as (layers, _):
-        names = {
-            str(name)
-            for entry in layers
-            for name in pyogrio.read_info(entry.source, layer=entry.inner or None)["fields"]
-        }
-    return (*names, *GEOMETRY) if layers else ()
 
 
 def _dotted(sources: list[Layer]) -> list[Layer]:
