@@ -9,33 +9,24 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import shorten
 
 import pandas as pd
 
-from geodata.catalog import (
-    Catalog,
-    Dataset,
-    Direction,
-    Indicator,
-    IndicatorKind,
-    Measure,
-    Source,
-    TableMapping,
-    Topic,
-)
+from geodata.catalog import Catalog, Measure, TableMapping
 from geodata.errors import Severity, problem, refuse
+from geodata.readers import unstated
 from geodata.readers.boundaries import Options
 from geodata.readers.delimited import read_delimited
 from geodata.readers.formats import Peek, Recognised
-from geodata.readers.numbers import Notation, notation, to_number
-from geodata.readers.proposal import NOT_STATED, slug
+from geodata.readers.numbers import Notation, notation
 from geodata.readers.raw import RawTable
+from geodata.readers.unstated import slug
 
 KEY = re.compile(r"id|\w*featureid", re.IGNORECASE)
 NAME = re.compile(r"name|\w*featurename", re.IGNORECASE)
 DATED = re.compile(r"(?:DATE_)?(\d{4})-(\d{2})-(\d{2})", re.IGNORECASE)
 SHORT = re.compile(r"(\d{4})(\d{2})(\d{2})")  # as short as names in a Shapefile must be
+ORIGIN = "Aus KomMonitor übernommen; eine Beschreibung steht nicht in der Datei."
 WITHOUT_VALUE = {"null": "MISSING", "NaN": "MISSING", "NA": "MISSING", "NoData": "MISSING"}
 
 
@@ -76,14 +67,11 @@ def describe(raw: RawTable, columns: Columns) -> Recognised:
     """Meaning of a table in KomMonitor's shape; its one indicator is named after the file."""
     indicator = slug(f"kommonitor_{raw.path.stem}")
     label = raw.path.stem.replace("_", " ").strip()
-    source = Source(
-        title=f"KomMonitor: {label}", publisher=NOT_STATED, licence=NOT_STATED, attribution="Quelle: KomMonitor"
-    )
     cells = pd.concat([raw.frame[c] for c in columns.dated])
-    counted = _whole(cells)
+    counted = unstated.are_counts(cells, WITHOUT_VALUE)
     catalog = Catalog(
-        datasets=(Dataset(id=indicator, title=f"KomMonitor: {label}", owner=NOT_STATED, source=source),),
-        indicators=(_indicator(indicator, label, counted),),
+        datasets=(unstated.dataset(indicator, f"KomMonitor: {label}", "Quelle: KomMonitor"),),
+        indicators=(unstated.indicator(indicator, label, indicator, counted=counted, origin=ORIGIN, decimals=2),),
     )
     mapping = TableMapping(
         key=columns.key,
@@ -105,26 +93,3 @@ def _decimal(cells: pd.Series, columns: Columns) -> str:
     if style is not Notation.AMBIGUOUS:
         return style.value
     return "" if any(c.upper().startswith("DATE_") for c in columns.dated) else Notation.GERMAN.value
-
-
-def _indicator(indicator_id: str, label: str, counted: bool) -> Indicator:
-    return Indicator(
-        id=indicator_id,
-        name=label,
-        short_name=shorten(label, 40, placeholder=" …"),
-        description=f"{label}. Aus KomMonitor übernommen; eine Beschreibung steht nicht in der Datei.",
-        topic=Topic.POPULATION,
-        kind=IndicatorKind.COUNT if counted else IndicatorKind.VALUE_ONLY,
-        unit="Anzahl" if counted else NOT_STATED,
-        direction=Direction.CONTEXT,
-        dataset=indicator_id,
-        decimals=0 if counted else 2,
-    )
-
-
-def _whole(values: pd.Series) -> bool:
-    """Whole numbers that are not negative, at least one of them; cells without a number do not count."""
-    texts = values[values.map(lambda v: str(v).strip() not in WITHOUT_VALUE)]
-    style = notation(texts)
-    numbers = texts.map(lambda v: to_number(v, style if style is not Notation.AMBIGUOUS else Notation.GERMAN)).dropna()
-    return len(numbers) > 0 and bool((numbers.ge(0) & numbers.mod(1).eq(0)).all())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -93,7 +94,10 @@ def read_vector(path: Path, layer: str | None = None) -> VectorFile:
 def frame_of(chosen: Layer) -> gpd.GeoDataFrame:
     encoding = encoding_of(chosen.path, chosen.member) if chosen.source.lower().endswith(".shp") else None
     try:
-        frame = pyogrio.read_dataframe(chosen.source, layer=chosen.inner or None, encoding=encoding, fid_as_index=False)
+        with warnings.catch_warnings(action="ignore"):  # what it guesses of types is looked at here anyway
+            frame = pyogrio.read_dataframe(
+                chosen.source, layer=chosen.inner or None, encoding=encoding, fid_as_index=False
+            )
     except Exception as error:  # GDAL, GEOS and pandas raise many kinds; to the user they mean the same
         raise refuse("file_unreadable", file=chosen.path.name, details=DAMAGED) from error
     if not isinstance(frame, gpd.GeoDataFrame):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import geopandas as gpd
@@ -18,25 +17,13 @@ from geodata.importing import plan
 from geodata.inspection import inspect
 from geodata.known import Known
 from geodata.readers.boundaries import Options
-from tests.geodata.shapes import EAST, NORTH, SIDE, city, quarters
+from tests.geodata.shapes import EAST, NORTH, SIDE
 
 TO_DEGREES = Transformer.from_crs("EPSG:25832", "EPSG:4326", always_xy=True)
 METRES = [(EAST + (i + 0.5) * SIDE, NORTH + 0.5 * SIDE) for i in range(3)]
 DEGREES = [TO_DEGREES.transform(x, y) for x, y in METRES]
 NAMES = ["Kita Am Bach", "Kita Sonne", "Kita Übermut"]
 PLACES = [20, 30, 45]
-
-
-@pytest.fixture
-def known(tmp_path: Path) -> Known:
-    return _known(str(tmp_path))
-
-
-@cache
-def _known(folder: str) -> Known:
-    path = Path(folder) / "Stadtteil.gpkg"
-    quarters().to_file(path)
-    return plan([path], Options(), city()).known
 
 
 def rows(template: str) -> list[str]:
