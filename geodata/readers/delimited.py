@@ -16,6 +16,7 @@ SUFFIXES = (".csv", ".txt", ".tsv")
 LINE_END = re.compile(r"\r\n|\r|\n")
 DELIMITERS = ";,\t|"
 SAMPLE_LINES = 200
+BLOCK = 1 << 20
 FOR_SPREADSHEETS = re.compile(r'\ufeff?"?sep=[;,|\t]"?[;,|\t]*[ ]*(?=[\r\n]|$)')
 """A first line that only tells spreadsheet programs the delimiter."""
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -123,6 +124,23 @@ def _check_mixed(content: bytes, file: str) -> None:
             windows = windows or number
     if utf8 and windows:
         raise refuse("encoding_mixed", file=file, row=max(utf8, windows), value=min(utf8, windows))
+
+
+def stream_encoding(path: Path) -> str:
+    """Encoding of a machine-written file too large for ``read_delimited``: UTF-8 or that of Windows.
+
+    Raises ``file_unreadable``.
+    """
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            with path.open(encoding=encoding, newline="") as lines:
+                while block := lines.read(BLOCK):
+                    if "\0" in block:
+                        raise refuse("file_unreadable", file=path.name, details="kein Text")
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise refuse("file_unreadable", file=path.name, details="kein Text")
 
 
 def check_widths(path: Path, delimiter: str) -> None:
