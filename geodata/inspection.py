@@ -17,8 +17,9 @@ from geodata.readers.columns import as_text, find_official
 from geodata.readers.formats import TableFormat, peek
 from geodata.readers.guard import check_file
 from geodata.readers.joining import join, raw_names
+from geodata.readers.key_columns import key_column
 from geodata.readers.packages import PackageFormat, package_format
-from geodata.readers.proposal import key_column, propose
+from geodata.readers.proposal import propose
 from geodata.readers.raw import RawTable
 from geodata.readers.registry import recognise
 from geodata.readers.tables import open_table

@@ -12,7 +12,7 @@ from datetime import date
 
 from geodata.catalog import Catalog, IndicatorKind
 from geodata.periods import PeriodKind
-from geodata.readers.proposal import NOT_STATED
+from geodata.readers.unstated import NOT_STATED
 from geodata.repository import Repository
 from geodata.request_terms import (
     SIGNS,

@@ -17,11 +17,12 @@ from typing import Generic, Protocol, TypeVar
 
 from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.readers import delimited, excel
-from geodata.readers.formats import PEEK_BYTES, Peek, peek, peek_text
+from geodata.readers.formats import JSON_BYTES, PEEK_BYTES, Peek, peek, peek_text
 from geodata.readers.vector import IN_ZIP
 
 ARCHIVE = ".zip"
 MOST_LOOKED_AT = 40
+JSON = (".geojson", ".json")  # a format may know more of it than its outlines
 LARGEST_WORKBOOK = 50_000_000  # must be unpacked to be looked at
 
 
@@ -67,8 +68,9 @@ def held(path: Path, formats: Sequence[F]) -> list[Member[F]]:
 def _tables(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as archive:
         names = [n for n in archive.namelist() if "__MACOSX" not in n and not PurePosixPath(n).name.startswith(".")]
-        if any(name.lower().endswith(IN_ZIP) for name in names):
-            return []
+        layers = [name for name in names if name.lower().endswith(IN_ZIP)]
+        if layers:
+            return layers if len(layers) == 1 and layers[0].lower().endswith(JSON) else []
         sizes = {name: archive.getinfo(name).file_size for name in names}
     kinds = {name: PurePosixPath(name).suffix.lower() for name in names}
     texts = [name for name in names if kinds[name] in delimited.SUFFIXES]
@@ -83,9 +85,10 @@ def _looked_at(path: Path, name: str) -> Iterator[Peek]:
             yield peek(file)
         return
     with zipfile.ZipFile(path) as archive, archive.open(name) as member:
-        content = member.read(PEEK_BYTES)
+        content = member.read(JSON_BYTES if name.lower().endswith(JSON) else PEEK_BYTES)
+        end = member.read()[-PEEK_BYTES:] if name.lower().endswith(JSON) else b""
         whole = len(content) >= archive.getinfo(name).file_size
-    yield peek_text(Path(PurePosixPath(name).name), content, whole=whole)
+    yield peek_text(Path(PurePosixPath(name).name), content, whole=whole, end=end)
 
 
 @contextmanager

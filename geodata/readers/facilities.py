@@ -24,19 +24,23 @@ from geodata.known import Known
 from geodata.readers import facility_figures as figures
 from geodata.readers.boundaries import Options
 from geodata.readers.crs import GEOGRAPHIC, METRIC
-from geodata.readers.delimited import SUFFIXES, read_delimited
 from geodata.readers.facility_columns import (
     FacilityColumns,
-    degrees,
-    find_columns,
+    id_column,
+    is_vague_period,
+    name_column,
     number_column,
     school_year,
     text_column,
 )
+from geodata.readers.facility_places import degrees
+from geodata.readers.facility_sources import columns_of, read_list
 from geodata.readers.formats import Peek
 from geodata.readers.numbers import to_period
 from geodata.readers.points import MUNICIPAL, AreaLayer, local_layers, locate, official_layer
+from geodata.readers.proposal import period_of_name
 from geodata.readers.raw import RawTable
+from geodata.readers.times import period_in
 from geodata.reports import FileReport, Kind
 from geodata.workspace import Package
 
@@ -57,20 +61,19 @@ class Points:
 
 
 def matches(seen: Peek) -> bool:
-    """A text table with a pair of coordinates, names and types."""
-    return seen.path.suffix.lower() in SUFFIXES and find_columns(seen.header()) is not None
+    """A list or layer of points with names, and with types or addresses."""
+    return columns_of(seen) is not None
 
 
 def plan(path: Path, options: Options, known: Known, catalog: Catalog | None) -> tuple[list[Package], FileReport]:
     """Read facilities and what can be said about areas with them.
 
-    Raises ``GeodataError``: ``areas_unknown``, ``crs_unknown``, ``period_missing``, ``facility_twice`` and those of
-    ``read_delimited``.
+    Raises ``GeodataError``: ``areas_unknown``, ``facilities_unplaced``, ``crs_unknown``, ``points_missing``,
+    ``bad_value``, ``bad_period``, ``period_missing``, ``facility_twice`` and those of ``read_list``.
     """
-    raw = read_delimited(path)
-    columns = find_columns(raw.columns)
-    if columns is None:
-        raise refuse("no_table", file=path.name)
+    raw, columns = read_list(path, options.layer)
+    if not columns.placed:
+        raise refuse("facilities_unplaced", file=path.name, sheet=raw.sheet)
     municipal = official_layer(known, MUNICIPAL, GEOGRAPHIC)
     if municipal.outlines.empty:
         raise refuse("areas_unknown", file=path.name)
@@ -91,47 +94,54 @@ def plan(path: Path, options: Options, known: Known, catalog: Catalog | None) ->
 def _table(raw: RawTable, columns: FacilityColumns, options: Options) -> tuple[pd.DataFrame, list[Problem]]:
     """The file's own facts: FACILITY without area_id, plus stated and index."""
     frame, file = raw.frame, raw.path.name
-    places, notes = degrees(frame, columns, file)
-    names = pd.concat([text_column(frame, c) for c in columns.names], axis=1)
+    places, found = degrees(raw, columns)
+    counts, uncounted = number_column(raw, columns.places, whole=True)
+    index, unindexed = number_column(raw, columns.index)
+    periods, dated = _periods(raw, columns, options)
     results = {text: parse_key(text, expect=MUNICIPAL) for text in text_column(frame, columns.ags).unique()}
     stated = text_column(frame, columns.ags).map(lambda text: results[text].id)
     tally: Counter[Fix] = Counter(fix for result in results.values() for fix in result.fix)
-    notes += [
+    fixed = [
         problem("keys_fixed", Severity.INFO, file=file, column=columns.ags, count=n, details=FIX_SENTENCES[fix])
         for fix, n in tally.items()
     ]
-    ids = text_column(frame, columns.id)
-    ids = ids.where(ids.ne(""), [f"{raw.path.stem}-{row}" for row in frame.index])
-    if len(twice := ids[ids.duplicated()]):
-        raise refuse("facility_twice", file=file, row=int(str(twice.index[0])), value=twice.iloc[0])
+    types = text_column(frame, columns.type)
     table = pd.DataFrame(
         {
-            "facility_id": ids,
-            "name": names.apply(lambda row: " ".join(filter(None, row)), axis=1),
-            "type": text_column(frame, columns.type),
+            "facility_id": id_column(raw, columns),
+            "name": name_column(frame, columns),
+            "type": types if columns.type else types.replace("", raw.path.stem),
             "lon": places["lon"],
             "lat": places["lat"],
-            "places": number_column(frame, columns.places),
+            "places": counts,
             "target_group": text_column(frame, columns.target_group),
-            "period": _periods(frame, columns, options, file),
+            "period": periods,
             "stated": stated,
-            "index": number_column(frame, columns.index),
+            "index": index,
         }
     )
-    return table, notes
+    return table, [*found, *uncounted, *unindexed, *dated, *fixed]
 
 
-def _periods(frame: pd.DataFrame, columns: FacilityColumns, options: Options, file: str) -> pd.Series:
-    if options.period or not columns.period:
-        period = to_period(options.period or "")
-        if period is None:
-            raise refuse("period_missing", file=file)
-        return pd.Series(period, index=frame.index)
-    texts = text_column(frame, columns.period)
+def _periods(raw: RawTable, columns: FacilityColumns, options: Options) -> tuple[pd.Series, list[Problem]]:
+    """The option, the column, the titles above the list or the name of the file, in this order."""
+    file = raw.path.name
+    texts = text_column(raw.frame, columns.period)
     found = {text: to_period(school_year(text)) for text in texts.unique()}
-    if wrong := next((text for text, period in found.items() if period is None), None):
-        raise refuse("bad_period", file=file, column=columns.period, value=wrong)
-    return texts.map(found)
+    vague = is_vague_period(columns.period) and (len(found) != 1 or None in found.values())
+    if columns.period and not options.period and not vague:
+        if wrong := next((row for row, text in texts.items() if found[text] is None), None):
+            where = {"file": file, "sheet": raw.sheet, "row": int(str(wrong)), "column": columns.period}
+            raise refuse("bad_period", value=texts[wrong], **where)
+        return texts.map(found), []
+    period, notes = to_period(options.period) if options.period else None, []
+    if options.period and period is None:
+        raise refuse("bad_period", file=file, value=options.period)
+    if period is None and (period := period_in(" ".join(raw.titles))) is not None:
+        notes = [problem("period_from_title", Severity.WARNING, file=file, value=period)]
+    if period is None:
+        period, notes = period_of_name(raw.path)
+    return pd.Series(period, index=raw.frame.index), notes
 
 
 def _placed(table: pd.DataFrame, municipal: AreaLayer, known: Known, file: str) -> tuple[Points, list[Problem]]:

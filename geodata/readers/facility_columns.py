@@ -1,4 +1,4 @@
-"""Which columns of a list of schools or other facilities say what, and the coordinates in degrees."""
+"""Which columns of a list of schools or other facilities say what, and the cells in them."""
 
 from __future__ import annotations
 
@@ -6,35 +6,54 @@ import re
 from dataclasses import dataclass
 
 import pandas as pd
-from pyproj import CRS, Transformer
 
-from geodata.errors import Problem, Severity, problem, refuse
+from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.readers.columns import as_text
-from geodata.readers.crs import CANDIDATES, GEOGRAPHIC, lies_in_germany
-from geodata.readers.numbers import Notation, notation, to_number
+from geodata.readers.numbers import Notation, bare, notation, to_number
+from geodata.readers.raw import RawTable
 
+GEOMETRY = ("Rechtswert der Geometrie", "Hochwert der Geometrie")
+"""Columns in which points of a geodata file stand, in degrees."""
 PAIRS = (
-    ("longitude", "latitude"), ("lon", "lat"), ("lng", "lat"), ("long", "lat"), ("laengengrad", "breitengrad"),
-    ("längengrad", "breitengrad"), ("utmrechtswert", "utmhochwert"), ("utm_x", "utm_y"), ("rechtswert", "hochwert"),
-    ("ostwert", "nordwert"), ("easting", "northing"), ("x_koordinate", "y_koordinate"), ("x", "y"),
+    ("rechtswertdergeometrie", "hochwertdergeometrie"), ("longitude", "latitude"), ("lon", "lat"), ("lng", "lat"),
+    ("long", "lat"), ("laengengrad", "breitengrad"), ("laenge", "breite"), ("rechtswert", "hochwert"),
+    ("ostwert", "nordwert"), ("easting", "northing"), ("ost", "nord"), ("xkoordinate", "ykoordinate"),
+    ("koordinatex", "koordinatey"), ("xkoor", "ykoor"), ("xkoord", "ykoord"), ("koordx", "koordy"),
+    ("xcoord", "ycoord"), ("coordx", "coordy"), ("xwert", "ywert"), ("pointx", "pointy"), ("x", "y"),
 )  # fmt: skip
+"""Names of two columns of coordinates, folded (see ``_folded``), without the system before or after them."""
+SYSTEM = r"(?:wgs84|etrs89|utm(?:zone)?(?:32n?)?|gk|epsg\d*|geogr|geo)+"
+POINT = re.compile(r"geopoint(2d)?|geopunkt|koordinaten|geokoordinaten|coordinates|wkt|geom(etry|etrie)?|shape")
+_COORDINATE = r"([+-]?(?:\d+[.,]\d+|\d{5,}))"
+TWO_NUMBERS = re.compile(rf"[^\d+-]*{_COORDINATE}[^\d+-]*[\s,;][^\d+-]*{_COORDINATE}\D*")
 NAMES = {
-    "id": r"schulnummer|facility_id|einrichtungs_?(id|nummer|nr)|id|nummer|nr\.?",
-    "type": r"schulform|einrichtungs(art|typ)|art( der einrichtung)?|typ|type|kategorie",
-    "ags": r"amtlicher gemeindeschl(ü|ue)ssel|gemeindeschl(ü|ue)ssel|ags",
-    "places": r"anzahl|pl(ä|ae)tze|platzzahl|places|kapazit(ä|ae)t|anzahl_pl(ä|ae)tze|sch(ü|ue)lerzahl|sch(ü|ue)ler",
-    "target_group": r"zielgruppe|target_group",
-    "period": r"schuljahr|jahr|stichtag|stand|period|berichtsjahr",
+    "id": r"schulnumme?r?|schulnr|facilityid|(einrichtungs|kita)(id|nummer|nr)|id|nummer|nr|lfdnr",
+    "type": r"schul(form|art|typ)|(einrichtungs|angebots)(art|typ)|art(dereinrichtung)?|typ|type|kategorie|category",
+    "ags": r"(amtlicher)?gemeinde(schluessel|kennziffer|kennzahl)|ags",
+    "places": r"anzahl|(anzahl|gesamt|betreuungs)?plaetze(gesamt|insgesamt)?|platzzahl|places|kapazitaet|capacity|"
+    r"schueler(zahl|innen|innenundschueler)?|anzahlschueler(innen)?|schuelerinnen(und)?schueler",
+    "target_group": r"zielgruppe|targetgroup",
+    "period": r"schuljahr|jahr|stichtag|stand|datenstand|period|berichtsjahr",
     "index": r"sozialindex(stufe)?",
     "epsg": r"epsg",
-}
-NAME = re.compile(r"name|bezeichnung|einrichtung(sname)?|amtliche bezeichnung \d|schulbezeichnung_?\d|schulname", re.I)
+}  # fmt: skip
+NAME = re.compile(
+    r"name|bezeichnung|einrichtung(sname)?|amtlichebezeichnung\d|schulbezeichnung\d?|schulname|objektname|titel"
+)
+SHORT_NAME = re.compile(r"kurzname|kurzbezeichnung")
+ADDRESS = re.compile(r"strasse.*|adresse|anschrift|plz|postleitzahl|hausnr|hausnummer|traeger(name)?|address|street")
+OWN_ID = re.compile(r"schulnumme?r?|schulnr|facilityid|(einrichtungs|kita)(id|nummer|nr)")
+"""Numbers of the facilities themselves; other numbers may be of houses or rows."""
+VAGUE_PERIOD = re.compile(r"stand|datenstand")
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 SCHOOL_YEAR = re.compile(r"(\d{4})\s*/\s*(\d{2}|\d{4})")
+MOST_FINDINGS = 20
 
 
 @dataclass(frozen=True)
 class FacilityColumns:
-    """Columns as the file spells them, "" = none; ``names`` are joined with a blank."""
+    """Columns as the file spells them, "" = none; ``names`` are joined with a blank. ``point`` holds both coordinates
+    where there are no two columns of them (``x`` and ``y`` are "" then)."""
 
     x: str
     y: str
@@ -47,33 +66,135 @@ class FacilityColumns:
     period: str = ""
     index: str = ""
     epsg: str = ""
+    point: str = ""
 
     @property
     def schools(self) -> bool:
-        return bool(re.fullmatch("schulnummer", self.id, re.IGNORECASE))
+        return _folded(self.id).startswith("schuln")
+
+    @property
+    def placed(self) -> bool:
+        return bool(self.point or self.x)
 
 
 def find_columns(header: list[str]) -> FacilityColumns | None:
-    """Coordinates, a name and a type; None if one of them is missing."""
-    lower = {cell.lower(): cell for cell in header}
-    pair = next(((lower[x], lower[y]) for x, y in PAIRS if x in lower and y in lower), None)
+    """Coordinates and a name, and a type or an address (areas have names and centres, too); None if one is missing.
+
+    A list of schools by their numbers with neither coordinates nor a key of a municipality is one all the same
+    (``placed`` is false): it can only be said what it lacks.
+    """
+    folded = {cell: _folded(cell) for cell in header}
+    x, y = _pair(folded)
     found = {
-        role: next((cell for cell in header if re.fullmatch(pattern, cell, re.IGNORECASE)), "")
+        role: next((cell for cell, text in folded.items() if re.fullmatch(pattern, text)), "")
         for role, pattern in NAMES.items()
     }
-    names = tuple(cell for cell in header if NAME.fullmatch(cell))
-    if pair is None or not names or not found["type"]:
-        return None
-    return FacilityColumns(*pair, names=names, **found)
+    names = tuple(cell for cell, text in folded.items() if NAME.fullmatch(text))
+    names = names or tuple(cell for cell, text in folded.items() if SHORT_NAME.fullmatch(text))[:1]
+    point = "" if x else next((cell for cell, text in folded.items() if POINT.fullmatch(text)), "")
+    columns = FacilityColumns(x, y, names=names, point=point, **found)
+    if not columns.placed:
+        return columns if columns.schools and names and not columns.ags else None
+    geometry = x == GEOMETRY[0]
+    telling = found["type"] or geometry or any(ADDRESS.fullmatch(text) for text in folded.values())
+    return columns if names and telling else None
 
 
-def number_column(frame: pd.DataFrame, column: str) -> pd.Series:
-    """Numbers of a column, NaN where a cell holds none; all NaN for the column ""."""
+def _folded(name: str) -> str:
+    """``X-Koordinate (UTM32)`` → ``xkoordinate``."""
+    plain = re.sub(r"\(.*?\)", "", name.lower().translate(UMLAUTS))
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
+def _pair(folded: dict[str, str]) -> tuple[str, str]:
+    """Two columns of coordinates in one system, ("", "") if there are none."""
+    by_system: dict[tuple[str, str], str] = {}
+    for cell, text in folded.items():
+        for pattern in (rf"(?P<system>{SYSTEM})(?P<core>.+)", rf"(?P<core>.+?)(?P<system>{SYSTEM})"):
+            if match := re.fullmatch(pattern, text):
+                by_system.setdefault((match["core"], match["system"]), cell)
+        by_system.setdefault((text, ""), cell)
+    systems = dict.fromkeys(system for _, system in by_system)
+    for x, y in PAIRS:
+        for system in sorted(systems, key=len):
+            if (x, system) in by_system and (y, system) in by_system:
+                return by_system[x, system], by_system[y, system]
+    return "", ""
+
+
+def split_points(raw: RawTable, columns: FacilityColumns) -> tuple[pd.Series, pd.Series]:
+    """The two numbers in cells such as ``50.94, 6.95`` or ``POINT (6.95 50.94)`` as texts, "" where there are none.
+
+    Raises ``bad_value`` where a cell holds something else.
+    """
+    texts = text_column(raw.frame, columns.point)
+    found = texts.map(TWO_NUMBERS.fullmatch)
+    wrong = texts[found.isna() & texts.str.contains(r"\d")]
+    _refuse(wrong, raw, columns.point)
+    return found.map(lambda m: m[1] if m else ""), found.map(lambda m: m[2] if m else "")
+
+
+def number_column(raw: RawTable, column: str, *, whole: bool = False) -> tuple[pd.Series, list[Problem]]:
+    """Numbers of a column, NaN where a cell holds none; all NaN for the column "". What was no number is told.
+
+    ``whole``: of two ways to read a column the one that gives whole numbers counts. Raises ``bad_value`` for cells
+    with digits that are no number.
+    """
     if not column:
-        return pd.Series(float("nan"), index=frame.index)
-    style = notation(frame[column])
-    style = Notation.ENGLISH if style is Notation.AMBIGUOUS else style
-    return pd.Series([to_number(c, style) for c in frame[column]], index=frame.index, dtype="float64")
+        return pd.Series(float("nan"), index=raw.frame.index), []
+    cells = raw.frame[column].map(lambda c: c.strip() if isinstance(c, str) else c)
+    style = notation(cells)
+    if style is Notation.AMBIGUOUS:
+        style = _style(cells, whole)
+    numbers = pd.Series([to_number(c, style) for c in cells], index=cells.index, dtype="float64")
+    odd = as_text(cells[numbers.isna()])
+    _refuse(odd[odd.str.contains(r"\d")], raw, column)
+    words = odd[odd.str.contains(r"[^\W\d_]{2}") & ~odd.str.fullmatch("(?i:null|nan|none|na)")]
+    if words.empty:
+        return numbers, []
+    where = {"file": raw.path.name, "sheet": raw.sheet, "row": int(str(words.index[0])), "column": column}
+    shown = ", ".join(f"„{t}“" for t in words.unique()[:5])
+    return numbers, [problem("words_for_numbers", Severity.WARNING, count=len(words), cells=shown, **where)]  # type: ignore[arg-type]
+
+
+def _style(cells: pd.Series, whole: bool) -> Notation:
+    """Notation of a column all of whose numbers can be read in two ways: ``1.200`` places, ``6,953`` degrees."""
+    if whole:
+        read = [to_number(c, Notation.GERMAN) for c in cells]
+        return Notation.GERMAN if all(n is None or n.is_integer() for n in read) else Notation.ENGLISH
+    comma = any("," in bare(c) for c in cells if isinstance(c, str))
+    return Notation.GERMAN if comma else Notation.ENGLISH
+
+
+def _refuse(wrong: pd.Series, raw: RawTable, column: str) -> None:
+    if len(wrong):
+        where = {"file": raw.path.name, "sheet": raw.sheet, "column": column}
+        raise GeodataError(
+            problem("bad_value", row=int(str(row)), value=text, **where)  # type: ignore[arg-type]
+            for row, text in wrong.head(MOST_FINDINGS).items()
+        )
+
+
+def id_column(raw: RawTable, columns: FacilityColumns) -> pd.Series:
+    """A number for every facility, made from the row where the file states none of its own.
+
+    Raises ``facility_twice``; numbers that may be of something else only count if all differ.
+    """
+    rows = pd.Series([f"{raw.path.stem}-{row}" for row in raw.frame.index], index=raw.frame.index)
+    ids = text_column(raw.frame, columns.id)
+    filled = ids[ids.ne("")]
+    twice = filled[filled.duplicated()]
+    if len(twice) and not OWN_ID.fullmatch(_folded(columns.id)) and _folded(columns.id) != "id":
+        return rows
+    if len(twice):
+        row, value = int(str(twice.index[0])), twice.iloc[0]
+        raise refuse("facility_twice", file=raw.path.name, sheet=raw.sheet, row=row, column=columns.id, value=value)
+    return ids.where(ids.ne(""), rows)
+
+
+def name_column(frame: pd.DataFrame, columns: FacilityColumns) -> pd.Series:
+    parts = pd.concat([text_column(frame, c) for c in columns.names], axis=1)
+    return parts.apply(lambda row: " ".join(dict.fromkeys(filter(None, row))), axis=1)
 
 
 def text_column(frame: pd.DataFrame, column: str) -> pd.Series:
@@ -89,37 +210,6 @@ def school_year(text: str) -> str:
     return f"{start}/{end if len(end) == 4 else start[:2] + end}"
 
 
-def degrees(frame: pd.DataFrame, columns: FacilityColumns, file: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Columns lon and lat in degrees, NaN for points without coordinates or at (0, 0); which system was found.
-
-    Raises ``GeodataError`` (``crs_unknown``) if most points lie in Germany in none of the usual systems.
-    """
-    x, y = number_column(frame, columns.x), number_column(frame, columns.y)
-    missing = x.isna() | y.isna() | (x.eq(0) & y.eq(0))
-    x, y = x.mask(missing), y.mask(missing)
-    if missing.all():
-        raise refuse("points_missing", file=file, value=f"{columns.x}, {columns.y}")
-    stated = number_column(frame, columns.epsg).dropna().unique()
-    epsg, swapped = int(stated[0]) if len(stated) == 1 else 0, False
-    if not epsg:
-        epsg, swapped = _system(x, y, file)
-    if swapped:
-        x, y = y, x
-    transformer = Transformer.from_crs(epsg, GEOGRAPHIC, always_xy=True)
-    lon, lat = transformer.transform(x.to_numpy(), y.to_numpy())
-    out = pd.DataFrame({"lon": lon, "lat": lat}, index=frame.index).mask(missing)
-    label = CANDIDATES.get(epsg, f"EPSG:{epsg}") + (", Spalten vertauscht" if swapped else "")
-    return out.round(7), [problem("points_system", Severity.INFO, file=file, value=label)]
-
-
-def _system(x: pd.Series, y: pd.Series, file: str) -> tuple[int, bool]:
-    """EPSG code in which the middle 90 % of the points lie in Germany, and whether the axes are swapped."""
-    for swapped, (first, second) in enumerate(((x, y), (y, x))):
-        west, east = first.quantile([0.05, 0.95])
-        south, north = second.quantile([0.05, 0.95])
-        grow = 1e-6 if abs(east) < 200 else 1.0  # one point alone has no box
-        box = (west - grow, south - grow, east + grow, north + grow)
-        for epsg in CANDIDATES:
-            if lies_in_germany(box, CRS.from_epsg(epsg)):
-                return epsg, bool(swapped)
-    raise refuse("crs_unknown", file=file, value=f"{x.median():.1f} / {y.median():.1f}")
+def is_vague_period(column: str) -> bool:
+    """Whether a column may also say when a row was last looked at."""
+    return bool(VAGUE_PERIOD.fullmatch(_folded(column)))

@@ -22,7 +22,7 @@ from geodata.errors import Problem, Severity, problem
 from geodata.known import Known
 from geodata.observations import ValueStatus
 from geodata.readers.points import AreaLayer
-from geodata.readers.proposal import NOT_STATED, slug
+from geodata.readers.unstated import NOT_STATED, slug
 
 FEWEST = 3
 HIGH_FROM = 6  # levels 6 to 9 of the school social index

@@ -12,8 +12,8 @@ from geodata.errors import Problem, Severity, problem
 from geodata.observations import ValueStatus
 from geodata.readers import symbols, units
 from geodata.readers.mapping import CELL_COLUMNS
-from geodata.readers.proposal import NOT_STATED, slug
 from geodata.readers.publication import Publication
+from geodata.readers.unstated import NOT_STATED, slug
 
 TOTAL = re.compile(r"insgesamt|gesamt|zusammen|total|alle\b.*|.*\binsgesamt", re.IGNORECASE)
 LONGEST_NAME, LONGEST_ID, MOST_DECIMALS = 40, 80, 3

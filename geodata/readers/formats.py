@@ -105,7 +105,10 @@ def peek_text(path: Path, content: bytes, *, whole: bool, end: bytes = b"") -> P
     """The same for the first bytes of a text. ``whole``: there are no more; ``end``: the last ones."""
     text = _decoded(content)
     lines = text.splitlines()
-    return Peek(path, text + _decoded(end), tuple((lines if whole else lines[:-1])[:PEEK_LINES]))
+    complete = lines if whole else lines[:-1]
+    if complete and delimited.FOR_SPREADSHEETS.fullmatch(complete[0]):
+        complete = complete[1:]
+    return Peek(path, text + _decoded(end), tuple(complete[:PEEK_LINES]))
 
 
 def _sheets(path: Path) -> tuple[str, ...]:

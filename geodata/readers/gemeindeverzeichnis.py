@@ -16,9 +16,9 @@ from geodata.readers.formats import Peek, Recognised
 from geodata.readers.genesis import KEY, NAME, PERIOD
 from geodata.readers.grids import heads, sheet_rows, shown
 from geodata.readers.mapping import CELL_COLUMNS
-from geodata.readers.proposal import slug
 from geodata.readers.publication import Publication, footer
 from geodata.readers.raw import RawTable, Row
+from geodata.readers.unstated import slug
 
 FORMAT = "gemeindeverzeichnis-xlsx"
 MUNICIPALITY = "60"

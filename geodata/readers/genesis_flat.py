@@ -12,7 +12,7 @@ from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.keys import Verdict, parse_key
 from geodata.readers import times
 from geodata.readers.boundaries import Options
-from geodata.readers.delimited import check_widths, guess_delimiter
+from geodata.readers.delimited import check_widths, guess_delimiter, stream_encoding
 from geodata.readers.dissolved import without_dissolved
 from geodata.readers.figures import Origin, understand
 from geodata.readers.formats import Peek, Recognised, peek
@@ -83,19 +83,14 @@ def _open(path: Path) -> pd.DataFrame:
     """All rows as text; index = line in the file. Raises ``row_length``, ``file_empty``, ``file_unreadable``."""
     delimiter = guess_delimiter("\n".join(peek(path).lines))
     check_widths(path, delimiter)
+    encoding = stream_encoding(path)
     try:
-        wide = _rows(path, delimiter, "utf-8-sig")
-    except UnicodeDecodeError:
-        wide = _rows(path, delimiter, "cp1252")
+        wide = pd.read_csv(path, sep=delimiter, dtype=str, keep_default_na=False, encoding=encoding)
     except (OSError, ValueError) as error:
         raise refuse("file_unreadable", file=path.name, details="keine vollständige Tabelle") from error
     if wide.empty:
         raise refuse("file_empty", file=path.name)
     return wide.set_index(pd.RangeIndex(2, len(wide) + 2))
-
-
-def _rows(path: Path, delimiter: str, encoding: str) -> pd.DataFrame:
-    return pd.read_csv(path, sep=delimiter, dtype=str, keep_default_na=False, encoding=encoding)
 
 
 def _canonical(wide: pd.DataFrame) -> pd.DataFrame:

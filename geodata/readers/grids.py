@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,16 +32,7 @@ def csv_rows(path: Path) -> tuple[list[Row], list[Problem]]:
     except FileNotFoundError:
         raise refuse("file_missing", file=path.name) from None
     text, notes = delimited.decode(content, "" if _is_unicode(content) else LATIN, path.name)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimited.guess_delimiter(text))
-    rows: list[Row] = []
-    first = 1
-    try:
-        for cells in reader:
-            rows.append((first, list(cells)))
-            first = reader.line_num + 1
-    except csv.Error as error:
-        raise refuse("file_unreadable", file=path.name, details=f"Zeile {reader.line_num}") from error
-    return rows, notes
+    return delimited.rows_of(text, path.name), notes
 
 
 def _is_unicode(content: bytes) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from textwrap import shorten
 
 import pandas as pd
 
@@ -13,7 +12,7 @@ from geodata.errors import Problem, Severity, problem
 from geodata.keys import Verdict, parse_key
 from geodata.readers.boundaries import Options, grouped
 from geodata.readers.numbers import Notation, notation, to_number
-from geodata.readers.proposal import NOT_STATED, slug
+from geodata.readers.unstated import NOT_STATED, short, slug
 
 GROUPS = {
     "gemeinden": "gemeinde", "gemeinde": "gemeinde", "gemeindeverbände": "gemeindeverband", "kreise": "kreis",
@@ -98,7 +97,7 @@ def _indicator(indicator_id: str, name: str, about: dict[str, str], dataset: str
     return Indicator(
         id=indicator_id,
         name=long_name,
-        short_name=shorten(name, 40, placeholder=" …"),
+        short_name=short(name),
         description=" ".join(texts),
         topic=Topic.WORK if WORK.search(name) else Topic.POPULATION,
         kind=IndicatorKind.COUNT if counted else IndicatorKind.VALUE_ONLY,

@@ -1,4 +1,4 @@
-"""GeoJSON from KomMonitor: outlines and figures of the same areas in one file become two packages."""
+"""GeoJSON and Shapefiles from KomMonitor: outlines and figures of the same areas in one file become two packages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from geodata import observations as observations_module
 from geodata.catalog import Catalog, merge_catalogs
-from geodata.errors import Problem, Severity, problem
+from geodata.errors import Problem, Severity, problem, refuse
 from geodata.known import Known
 from geodata.readers import kommonitor
 from geodata.readers.boundaries import BoundaryFile, Options, read_boundaries
@@ -18,22 +18,27 @@ from geodata.readers.boundary_package import build_package
 from geodata.readers.formats import Peek
 from geodata.readers.raw import RawTable
 from geodata.readers.tables import interpret
+from geodata.readers.vector import read_vector
+from geodata.readers.vector_fields import fields
 from geodata.reports import FileReport, Kind
 from geodata.workspace import Package
 
-START, END = "validStartDate", "validEndDate"
+START = re.compile(r"\w*startdate|validfrom", re.IGNORECASE)
 FEATURES = re.compile(r'"type"\s*:\s*"FeatureCollection"')
+PROPERTIES = re.compile(r'"properties"\s*:\s*\{([^{}]*)\}')
+NAME = re.compile(r'"([\w-]+)"\s*:')
+FEW = 10  # of all but the first, only the last ones may be in sight
 DATE = re.compile(r"(\d{4}-\d{2}-\d{2})")
+JSON, SHAPES = (".geojson", ".json"), (".shp", ".zip")
 
 
 def matches(seen: Peek) -> bool:
-    """Features with identifier, name and at least one dated property."""
-    names = {f'"{kommonitor.KEY}"', f'"{kommonitor.NAME}"'}
-    return (
-        bool(FEATURES.search(seen.text))
-        and all(name in seen.text for name in names)
-        and bool(re.search(rf'"{kommonitor.DATED.pattern}"', seen.text))
-    )
+    """Areas with identifier, name and at least one dated property."""
+    suffix = seen.path.suffix.lower()
+    if suffix in SHAPES:
+        return kommonitor.columns_of(fields(seen.path), short=True) is not None
+    blocks = PROPERTIES.findall(seen.text) if suffix in JSON and FEATURES.search(seen.text) else []
+    return any(kommonitor.columns_of(NAME.findall(block)) for block in [*blocks[:FEW], *blocks[-FEW:]])
 
 
 def plan(path: Path, options: Options, known: Known, catalog: Catalog | None) -> tuple[list[Package], FileReport]:
@@ -41,13 +46,17 @@ def plan(path: Path, options: Options, known: Known, catalog: Catalog | None) ->
 
     Raises ``GeodataError``: those of ``read_boundaries``, ``build_package`` and ``interpret``.
     """
-    asked = replace(options, key=options.key or kommonitor.KEY, name=options.name or kommonitor.NAME)
+    vector = read_vector(path, options.layer)
+    columns = kommonitor.columns_of(map(str, vector.frame.columns), short=path.suffix.lower() in SHAPES)
+    if columns is None:
+        raise refuse("no_table", file=path.name)
+    asked = replace(options, key=options.key or columns.key, name=options.name or columns.name)
     read = read_boundaries(path, asked)
     dates = _dates(read)
     asked = replace(asked, vintage=options.vintage or (max(dates) if dates else None))
     borders, placed = build_package(read, asked, known, None)
     assert borders.areas is not None
-    found = kommonitor.describe(_figures(read))
+    found = kommonitor.describe(_figures(read, columns), columns)
     if catalog is not None:
         found = replace(found, catalog=merge_catalogs([found.catalog, catalog]))
     first = str(borders.areas["area_id"].iloc[0])
@@ -78,10 +87,8 @@ def plan(path: Path, options: Options, known: Known, catalog: Catalog | None) ->
 
 def _dates(read: BoundaryFile) -> list[str]:
     """Days from which the outlines are valid, as far as the file says."""
-    frame = read.vector.frame
-    if START not in frame:
-        return []
-    found = {match[1] for value in frame[START].astype(str) if (match := DATE.match(value))}
+    starts = [values for name, values in read.vector.frame.items() if START.fullmatch(str(name))]
+    found = {match[1] for values in starts for value in values.astype(str) if (match := DATE.match(value))}
     return sorted(found)
 
 
@@ -91,12 +98,9 @@ def _several(dates: list[str], file: str) -> list[Problem]:
     return [problem("vintages_mixed", Severity.WARNING, file=file, value=", ".join(dates), known=dates[-1])]
 
 
-def _figures(read: BoundaryFile) -> RawTable:
+def _figures(read: BoundaryFile, columns: kommonitor.Columns) -> RawTable:
     """Properties of the features as a table; its rows are counted from 1, as features have no lines."""
     vector = read.vector
-    plain = pd.DataFrame(vector.frame.drop(columns=vector.frame.geometry.name))
-    plain = plain[
-        [c for c in plain if str(c) in (kommonitor.KEY, kommonitor.NAME) or kommonitor.DATED.fullmatch(str(c))]
-    ]
+    plain = pd.DataFrame(vector.frame[[columns.key, columns.name, *columns.dated]])
     plain.index = pd.RangeIndex(1, len(plain) + 1)
     return RawTable(vector.path, "KomMonitor", plain.astype(object))

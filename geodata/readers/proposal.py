@@ -10,36 +10,26 @@ from pathlib import Path
 import pandas as pd
 from rapidfuzz import utils
 
-from geodata.catalog import (
-    Catalog,
-    Dataset,
-    Direction,
-    Indicator,
-    IndicatorKind,
-    Measure,
-    Source,
-    TableMapping,
-    Topic,
-)
+from geodata.catalog import Catalog, Measure, TableMapping
 from geodata.errors import Problem, Severity, problem, refuse
 from geodata.keys import Verdict, parse_key
 from geodata.known import Known
+from geodata.readers import unstated
 from geodata.readers.boundaries import Options
 from geodata.readers.columns import as_text, require
-from geodata.readers.joining import Layer, layers, match_layer
-from geodata.readers.numbers import Notation, notation, to_number, to_period
+from geodata.readers.key_columns import key_column
+from geodata.readers.numbers import notation, to_number, to_period
 from geodata.readers.raw import RawTable
 from geodata.readers.times import period_in
+from geodata.readers.unstated import slug
 
-NOT_STATED = "nicht angegeben"
+ORIGIN = "Aus der Tabelle übernommen; eine Beschreibung ist nicht angegeben."
 PERIOD_NAMES = re.compile(r"jahr|year|stichtag|datum|date|zeit|periode|period", re.IGNORECASE)
 VALUE_NAMES = re.compile(r"^(wert|value|zahl|anzahl|count|insgesamt|fälle|faelle)$", re.IGNORECASE)
 ID_NAMES = re.compile(
     r"(^|_)(id|nr|code|key|schl\w*)$|haus-?n(umme)?r|^hnr|plz|postleitzahl|telefon|(^|_)(tel|fax)\b|vorwahl|durchwahl",
     re.IGNORECASE,
 )
-KEY_NAMES = re.compile(r"^(ags|ars|rs)$|_id$|_nr$|^nr\.?$|schl(ü|ue)ssel|kennziffer", re.IGNORECASE)
-FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 MEANT = re.compile(
     r"[+-]?\d[\d.,]*\s?[^\W\d_]{1,2}|\(?[+-]?\d[\d.,]*\W{0,3}|[^\w\s]{1,3}|[xX]|(?i:k\.?\s?a\.?|n\.?/?a\.?|nan|null)"
@@ -47,14 +37,6 @@ MEANT = re.compile(
 LEADING_ZERO = re.compile(r"0\d+")
 ENOUGH = 0.9
 MOSTLY = 0.6  # share of numbers that makes a column one of figures
-SAMPLE = 300
-FEW = 5
-
-
-def slug(text: str) -> str:
-    """Identifier from any text: ``Einwohner (§ 3)`` → ``einwohner_3``; starts with a letter, at most 80 characters."""
-    plain = re.sub(r"[^a-z0-9]+", "_", text.lower().translate(FOLDED)).strip("_")
-    return (plain if plain[:1].isalpha() else f"x_{plain}".rstrip("_"))[:80]
 
 
 def propose(raw: RawTable, options: Options, known: Known) -> tuple[TableMapping, Catalog, list[Problem]]:
@@ -91,42 +73,6 @@ def propose(raw: RawTable, options: Options, known: Known) -> tuple[TableMapping
         notes.append(problem("columns_left_out", Severity.INFO, file=raw.path.name, value=", ".join(left_out)))
     notes.append(problem("catalog_proposed", Severity.WARNING, file=raw.path.name, count=len(measures)))
     return mapping, catalog, notes
-
-
-def key_column(texts: pd.DataFrame, file: str, options: Options, known: Known) -> str:
-    """The column most of whose values are keys of one known layer; usual names break ties."""
-    candidates = [
-        layer
-        for layer in layers(known, options.level or "", options.parent or "")
-        if options.level or layer.level not in ("land", "regbez")  # any small number would fit
-    ]
-    if not candidates:
-        raise refuse("areas_unknown", file=file)
-    best: tuple[float, bool, float, str] = (0.0, False, 0.0, "")
-    for column in map(str, texts.columns):
-        distinct = list(texts[column].unique())
-        if len(distinct) < 2 <= len(texts) or not _may_hold_keys(distinct, candidates):
-            continue
-        share, good = max(_fit(layer, distinct) for layer in candidates)
-        best = max(best, (share, bool(KEY_NAMES.search(column)), good, column))
-    if best[0] < 0.3 and not (best[1] and best[0] > 0):
-        raise refuse("key_column_missing", file=file, known=", ".join(map(str, texts.columns)))
-    return best[3]
-
-
-def _may_hold_keys(distinct: list[str], candidates: list[Layer]) -> bool:
-    """Quick look at a sample: no key of any layer and none of another Land means no key column."""
-    sample = distinct[:: max(1, len(distinct) // SAMPLE)]
-    return any(r.verdict is not Verdict.REFUSED for layer in candidates for r in match_layer(layer, sample).values())
-
-
-def _fit(layer: Layer, distinct: list[str]) -> tuple[float, float]:
-    """Share of the relevant values that are keys of a layer (less if they are few), and how many need no fix."""
-    results = match_layer(layer, distinct).values()
-    hits = {r.id for r in results if r.usable}
-    relevant = sum(r.verdict is not Verdict.IGNORED for r in results) or 1
-    share = len(hits) / relevant * min(1.0, len(hits) / min(len(layer.names), FEW))
-    return round(share, 3), sum(r.verdict is Verdict.GOOD for r in results) / relevant
 
 
 def _name_column(texts: pd.DataFrame, key: str, known: Known) -> str:
@@ -251,31 +197,12 @@ def _unused(name: str, used: set[str]) -> str:
 
 
 def _catalog(dataset: str, raw: RawTable, measures: Iterable[tuple[Measure, str]], value: str) -> Catalog:
-    source = Source(title=raw.path.stem, publisher=NOT_STATED, licence=NOT_STATED, attribution=NOT_STATED)
-    whole = {c: _are_counts(raw.frame[c]) for c in {value or m.column for m, _ in measures}}
+    listed = list(measures)
+    whole = {c: unstated.are_counts(raw.frame[c]) for c in {value or m.column for m, _ in listed}}
     return Catalog(
-        datasets=(Dataset(id=dataset, title=raw.path.stem, owner=NOT_STATED, source=source),),
-        indicators=tuple(_indicator(m.indicator, label, dataset, whole[value or m.column]) for m, label in measures),
-    )
-
-
-def _are_counts(values: pd.Series) -> bool:
-    """Whole numbers that are not negative."""
-    style = notation(values)
-    numbers = [to_number(v, style if style is not Notation.AMBIGUOUS else Notation.GERMAN) for v in values]
-    return all(n is None or (n >= 0 and n.is_integer()) for n in numbers)
-
-
-def _indicator(indicator_id: str, label: str, dataset: str, counted: bool) -> Indicator:
-    return Indicator(
-        id=indicator_id,
-        name=label,
-        short_name=label[:40],
-        description=f"{label}. Aus der Tabelle übernommen; eine Beschreibung ist nicht angegeben.",
-        topic=Topic.POPULATION,
-        kind=IndicatorKind.COUNT if counted else IndicatorKind.VALUE_ONLY,
-        unit="Anzahl" if counted else NOT_STATED,
-        direction=Direction.CONTEXT,
-        dataset=dataset,
-        decimals=0 if counted else 1,
+        datasets=(unstated.dataset(dataset, raw.path.stem),),
+        indicators=tuple(
+            unstated.indicator(m.indicator, label, dataset, counted=whole[value or m.column], origin=ORIGIN)
+            for m, label in listed
+        ),
     )

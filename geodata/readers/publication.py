@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from geodata.catalog import Dataset, Source, Topic
 from geodata.readers.numbers import to_period
-from geodata.readers.proposal import NOT_STATED, slug
+from geodata.readers.unstated import NOT_STATED, slug
 
 PLACES = r",\s*(?:Deutschland|Düsseldorf|Wiesbaden)$"
 TOPICS: dict[str, Topic] = {

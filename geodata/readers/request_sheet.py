@@ -15,7 +15,7 @@ from geodata.catalog import Catalog, Indicator, IndicatorKind, TableMapping, par
 from geodata.errors import refuse
 from geodata.periods import parse_period
 from geodata.readers.grids import heads, sheet_rows
-from geodata.readers.proposal import slug
+from geodata.readers.unstated import slug
 
 MARKER = "Quartiersblick-Datenanforderung"
 VERSION = 1

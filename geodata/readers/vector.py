@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,7 +31,7 @@ FORMATS = {
 SHAPES = {"Line": "Linien", "Curve": "Linien", "Point": "Punkte"}
 NOT_AREAS = {
     "Linien": "Wandeln Sie geschlossene Linien im GIS in Polygone um und speichern Sie die Ebene neu.",
-    "Punkte": "Wählen Sie beim Export die Ebene mit den Flächen.",
+    "Punkte": "Wählen Sie beim Export die Ebene mit den Flächen; Einrichtungen brauchen eine Spalte „name“.",
     "Sachdaten ohne Geometrie": "Exportieren Sie die Ebene mit Geometrie, oder laden Sie die Datei als Tabelle (CSV).",
     "leere Geometrien": "Exportieren Sie die Ebene neu.",
 }
@@ -56,7 +57,9 @@ class VectorFile:
 
 
 @dataclass(frozen=True)
-class _Layer:
+class Layer:
+    """A layer, or a source whose layers are not yet looked at."""
+
     name: str
     path: Path
     member: str = ""  # inside an archive
@@ -79,19 +82,22 @@ def read_vector(path: Path, layer: str | None = None) -> VectorFile:
     if path.suffix.lower() in PARQUET:
         _check_plain(path)
         return _checked(VectorFile(path, "GeoParquet", (path.stem,), path.stem, _parquet(path)))
-    with _opened(path) as (found, done):
-        chosen, problems = _choose(found, layer, path.name)
-        frame = _frame(chosen)
+    with opened(path) as (found, done):
+        chosen, problems = choose(found, layer, path.name)
+        frame = frame_of(chosen)
     suffix = Path(chosen.source).suffix.lower()
     kind = FORMATS.get(suffix, suffix.lstrip(".").upper()) + (" (ZIP)" if path.suffix.lower() == ".zip" else "")
     names = tuple(entry.name for entry in found)
     return _checked(VectorFile(path, kind, names, chosen.name, frame, (*done, *problems)))
 
 
-def _frame(chosen: _Layer) -> gpd.GeoDataFrame:
+def frame_of(chosen: Layer) -> gpd.GeoDataFrame:
     encoding = encoding_of(chosen.path, chosen.member) if chosen.source.lower().endswith(".shp") else None
     try:
-        frame = pyogrio.read_dataframe(chosen.source, layer=chosen.inner or None, encoding=encoding, fid_as_index=False)
+        with warnings.catch_warnings(action="ignore"):  # what it guesses of types is looked at here anyway
+            frame = pyogrio.read_dataframe(
+                chosen.source, layer=chosen.inner or None, encoding=encoding, fid_as_index=False
+            )
     except Exception as error:  # GDAL, GEOS and pandas raise many kinds; to the user they mean the same
         raise refuse("file_unreadable", file=chosen.path.name, details=DAMAGED) from error
     if not isinstance(frame, gpd.GeoDataFrame):
@@ -103,7 +109,7 @@ def separate_layers(path: Path) -> list[str]:
     """Names of the layers of a file that are each another level, coarse to fine; [] if one layer must be chosen."""
     if path.suffix.lower() in PARQUET:
         return []
-    with _opened(path) as (found, _):
+    with opened(path) as (found, _):
         names = [entry.name for entry in found]
     levels = {name: guess_level(name) for name in names}
     if len(names) < 2 or "" in levels.values() or len(set(levels.values())) < len(names):
@@ -143,20 +149,23 @@ def _check_plain(path: Path) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[list[_Layer], tuple[Problem, ...]]]:
-    """Layers that may hold polygons, readable until the context ends, and what had to be done to read them."""
+def opened(
+    path: Path, pick: Callable[[list[Layer]], list[Layer]] | None = None
+) -> Iterator[tuple[list[Layer], tuple[Problem, ...]]]:
+    """Layers of a file (``pick``: those that may hold polygons), readable until the context ends, and what had to be
+    done to read them. Raises ``file_unreadable``, ``zip_without_layer``, those of ``check_head`` and of ``pick``."""
     members = _members(path)
     if any(entry.source.lower().endswith(".shp") for entry in members):
         check_parts(path)
     with readable(path) as (source, done):
-        yield _areal([replace(entry, path=source) for entry in members]), done
+        yield (pick or _areal)([replace(entry, path=source) for entry in members]), done
 
 
-def _members(path: Path) -> list[_Layer]:
+def _members(path: Path) -> list[Layer]:
     """Geodata by the names and first bytes of files."""
     if path.suffix.lower() != ".zip":
         _check_plain(path)
-        return [_Layer(path.stem, path)]
+        return [Layer(path.stem, path)]
     members, refused = [], []
     try:
         with zipfile.ZipFile(path) as archive:
@@ -168,7 +177,7 @@ def _members(path: Path) -> list[_Layer]:
                 try:
                     check_head(head, Path(name).suffix.lower(), path.name)
                     check_tail(head, head + rest, Path(name).suffix.lower(), path.name)
-                    members.append(_Layer(name, path, name))
+                    members.append(Layer(name, path, name))
                 except GeodataError as error:
                     refused.append(error)
     except Exception as error:  # truncated, unknown compression, wrong checksum …
@@ -178,10 +187,10 @@ def _members(path: Path) -> list[_Layer]:
     return members
 
 
-def _areal(sources: list[_Layer]) -> list[_Layer]:
+def _areal(sources: list[Layer]) -> list[Layer]:
     """Layers that may hold polygons; empty ones only if there are no others."""
-    found: list[_Layer] = []
-    blank: list[_Layer] = []
+    found: list[Layer] = []
+    blank: list[Layer] = []
     others: list[str] = []
     file = sources[0].path.name
     try:
@@ -219,7 +228,7 @@ def finest_official(name: str) -> int:
     return next((rank for rank, words in OFFICIAL_LAYERS if re.search(words, low)), 0)
 
 
-def _choose(found: list[_Layer], wanted: str | None, file: str) -> tuple[_Layer, tuple[Problem, ...]]:
+def choose(found: list[Layer], wanted: str | None, file: str) -> tuple[Layer, tuple[Problem, ...]]:
     known = ", ".join(entry.name for entry in found)
     if wanted is not None:
         for entry in found:

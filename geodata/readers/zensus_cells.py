@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.errors import GeodataError, Problem, problem, refuse
-from geodata.readers.delimited import check_widths, guess_delimiter
+from geodata.readers.delimited import check_widths, guess_delimiter, stream_encoding
 from geodata.readers.formats import Peek, peek
 
 CRS = "EPSG:3035"
@@ -92,10 +92,9 @@ def read_cells(path: Path, columns: GridColumns, bounds: Bounds) -> Cells:
     unknown sign.
     """
     check_widths(path, guess_delimiter("\n".join(peek(path).lines)))
+    encoding = stream_encoding(path)
     try:
-        return _read(path, columns, bounds, "utf-8-sig")
-    except UnicodeDecodeError:
-        return _read(path, columns, bounds, "cp1252")
+        return _read(path, columns, bounds, encoding)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, OSError) as error:
         raise refuse("file_unreadable", file=path.name, details="Zeilen mit verschieden vielen Spalten") from error
 

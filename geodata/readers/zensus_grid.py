@@ -22,7 +22,7 @@ from geodata.readers.boundaries import Options, grouped
 from geodata.readers.formats import Peek, peek
 from geodata.readers.numbers import to_period
 from geodata.readers.points import MUNICIPAL, AreaLayer, local_layers, locate, official_layer
-from geodata.readers.proposal import slug
+from geodata.readers.unstated import slug
 from geodata.readers.zensus_cells import CRS, Bounds, Cells, GridColumns, find_columns, is_grid, read_cells
 from geodata.reports import FileReport, Kind
 from geodata.workspace import Package

@@ -72,12 +72,11 @@ CONTAINERS = [
 
 KEYS = [
     plain("no key column", "name;einwohner\nSüdstadt;15\nNordend;26\nWeiß;37\n", "key_column_missing no_matches"),
-    plain("keys of nowhere", "nr;einwohner\n901;15\n902;26\n903;37\n", "key_column_missing no_matches areas_unknown"),
-    plain("keys of another Land", "ags;einwohner\n01001000;15\n02000000;26\n11000000;37\n",
-          "key_column_missing no_matches"),
+    plain("keys of nowhere", "nr;einwohner\n901;15\n902;26\n903;37\n", "areas_not_loaded"),
+    plain("keys of another Land", "ags;einwohner\n01001000;15\n02000000;26\n11000000;37\n", "rows_outside_state"),
     plain("keys as powers of ten", "ags;einwohner\n5,31E+06;15\n5,33E+06;26\n5,38E+06;37\n",
           "key_column_missing no_matches"),
-    plain("keys with letters", "nr;einwohner\nA101;15\nB102;26\nC103;37\n", "key_column_missing no_matches"),
+    plain("keys with letters", "nr;einwohner\nA101;15\nB102;26\nC103;37\n", "areas_not_loaded"),
     plain("empty keys", "nr;einwohner\n;15\n;26\n;37\n", "key_column_missing no_matches no_table file_empty"),
     plain("the named key column is absent", COUNTS, "column_unknown", arguments=("--key", "ags"), value="ags"),
     plain("an unknown level", COUNTS, "areas_unknown", arguments=("--level", "planet", "--period", "2021")),

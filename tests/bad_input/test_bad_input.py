@@ -17,12 +17,12 @@ from geodata.importing import commit, known_of, plan
 from geodata.known import Known
 from geodata.readers.boundaries import Options
 from geodata.workspace import Package, Workspace
-from tests.bad_input import boundaries, containers, tables
+from tests.bad_input import boundaries, containers, formats, tables
 from tests.bad_input.case import Case
 from tests.geodata.readers.test_tables import CATALOG
 from tests.geodata.shapes import city, quarters
 
-CASES = [*tables.CASES, *containers.CASES, *boundaries.CASES]
+CASES = [*tables.CASES, *containers.CASES, *boundaries.CASES, *formats.CASES]
 ADVICE = re.compile(r"\b[A-Za-zÄÖÜäöüß]+n Sie\b|--\w+")
 FOREIGN = re.compile(r"Traceback|Error\b|Exception|\bNone\b|/tmp/|No such|not found|\b(the|is|of|invalid|failed)\b")
 
@@ -85,7 +85,7 @@ def run(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[d
 
 
 def test_there_are_enough() -> None:
-    assert len({case.id for case in CASES}) == len(CASES) >= 150
+    assert len({case.id for case in CASES}) == len(CASES) >= 260
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -16,9 +16,9 @@ from geodata.repository import Repository
 from geodata.workspace import Workspace
 from tests.geodata.readers.official import numbers, state, understood
 from tests.geodata.readers.test_genesis_flat import ROWS, flat
-from tests.geodata.readers.test_zensus_grid import CORNERS, HEADER, known, line
+from tests.geodata.readers.test_zensus_grid import CORNERS, HEADER, line
 
-__all__ = ["known", "state"]
+__all__ = ["state"]
 
 
 def explanations(folder: Path) -> bytes:

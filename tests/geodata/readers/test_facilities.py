@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 from pyproj import Transformer
 
 from geodata.importing import commit, plan
-from geodata.known import Known
 from geodata.readers.boundaries import Options
 from geodata.readers.facilities import FACILITY
 from geodata.repository import Repository
@@ -21,18 +19,6 @@ HEADER = (
     "Schuljahr,Schulform,Amtlicher Gemeindeschlüssel,Schulnummer,Amtliche Bezeichnung 1,Anzahl,Sozialindex,latitude,"
     "longitude"
 )
-
-
-@pytest.fixture
-def known(tmp_path) -> Known:
-    return _known(str(tmp_path))
-
-
-@cache
-def _known(folder: str) -> Known:
-    path = Path(folder) / "Stadtteil.gpkg"
-    quarters().to_file(path)
-    return plan([path], Options(), city()).known
 
 
 def school(number: int, pupils: object, index: object, place: tuple[float, float] | None, ags: str = "5315000") -> str:
@@ -98,6 +84,7 @@ def test_what_fits_nowhere_is_named(tmp_path, known):
 def test_published_mean_keeps_the_number_of_schools(tmp_path, known):
     space = Workspace(tmp_path / "w")
     borders = tmp_path / "Stadtteil.gpkg"
+    quarters().to_file(borders)
     commit(plan([borders, write(tmp_path, LINES)], Options(), city()), space)
     repository = Repository.open(space.root)
     cell = repository.cell("schools_social_index_mean", "05315000/stadtteil/101", "2024/2025")

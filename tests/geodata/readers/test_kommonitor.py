@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,81 @@ def test_other_geojson_stays_a_boundary_file(tmp_path, change):
     path = features(tmp_path / "Stadtteile.geojson")
     path.write_text(path.read_text("utf-8").replace(*change), "utf-8")
     assert [p.id for p in plan([path], Options(), city()).packages] == ["boundaries_stadtteil_05315000"]
+
+
+FORMATTED = {
+    "saved in the map view": (
+        "ID;NAME;2020-12-31;2021-12-31;validFrom;validTo\r\n101;Südstadt;1.234,5;0;2015-01-01;\r\n"
+        "102;Nordend;NoData;7,25;2015-01-01;\r\n", {("101", "2020-12-31"): 1234.5, ("102", "2021-12-31"): 7.25}),
+    "thousands alone": (
+        "ID;NAME;2020-12-31\r\n101;Südstadt;1.234\r\n102;Nordend;2.000\r\n", {("101", "2020-12-31"): 1234}),
+    "in other words": (
+        "spatialUnitFeatureId,spatialUnitFeatureName,startDate,DATE_2020-12-31\n101,Südstadt,2015-01-01,12.5\n"
+        "102,Nordend,2015-01-01,NaN\n", {("101", "2020-12-31"): 12.5}),
+    "small letters, more columns": (
+        "fid,id,name,date_2020-12-31,area\n1,101,Südstadt,12.5,3\n2,102,Nordend,,4\n", {("101", "2020-12-31"): 12.5}),
+    "one column says how the others write": (
+        "ID;NAME;DATE_2019-12-31;DATE_2020-12-31\n101;Südstadt;1.234;0.5\n102;Nordend;2.5;3.75\n",
+        {("101", "2019-12-31"): 1.234, ("102", "2020-12-31"): 3.75}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", FORMATTED)
+@pytest.mark.parametrize("packed", [False, True])
+def test_tables_as_saved(tmp_path: Path, what: str, packed: bool) -> None:
+    text, expected = FORMATTED[what]
+    path = tmp_path / "Quote_Stadtteile_2021-12-31.csv"
+    path.write_text(text, "utf-8")
+    if packed:
+        path = pack(tmp_path / "Quote_Stadtteile_2021-12-31.zip", path)
+    planned = plan([path], Options(), city(PARTS))
+    assert [p.id for p in planned.packages] == ["kommonitor_quote_stadtteile_2021_12_31"]
+    rows = planned.packages[0].observations.set_index(["area_id", "period"])
+    for (key, day), number in expected.items():
+        assert rows.loc[(f"05315000/stadtteil/{key}", day), "value"] == number
+    assert "MISSING" in set(rows["status"]) or what in ("thousands alone", "one column says how the others write")
+
+
+def pack(target: Path, *files: Path) -> Path:
+    """A ZIP with files and the description that KomMonitor adds."""
+    with zipfile.ZipFile(target, "w") as archive:
+        for file in files:
+            archive.write(file, file.name)
+        archive.writestr(f"{target.stem}_Metadata.pdf", b"%PDF-1.4\n")
+    return target
+
+
+def test_outlines_and_figures_in_a_zip(tmp_path):
+    path = pack(tmp_path / "Quote.zip", features(tmp_path / "Quote_Stadtteile_2021-12-31.geojson"))
+    planned = plan([path], Options(), city())
+    assert [p.id for p in planned.packages] == [
+        "boundaries_stadtteil_05315000", "kommonitor_quote_stadtteile_2021_12_31"
+    ]  # fmt: skip
+    assert inspect(path, Options(), city()).format == "KomMonitor (Grenzen und Zahlen) (ZIP)"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_shapefiles_have_short_names(tmp_path, packed):
+    frame = quarters().rename(columns={"STT_NR": "ID", "STT_NAME": "NAME"})[["ID", "NAME", "geometry"]]
+    frame = frame.assign(**{"20201231": [1.5, 2.5, 3.5, None], "validFrom": "2015-01-01", "validTo": None})
+    folder = tmp_path / "shape"
+    folder.mkdir()
+    path = folder / "Quote Stadtteile.shp"
+    frame.to_file(path, encoding="utf-8")
+    if packed:
+        path = pack(tmp_path / "Quote Stadtteile.zip", *sorted(folder.iterdir()))
+    planned = plan([path], Options(), city())
+    assert [p.id for p in planned.packages] == ["boundaries_stadtteil_05315000", "kommonitor_quote_stadtteile"]
+    rows = planned.packages[1].observations.set_index("area_id")
+    assert rows.loc["05315000/stadtteil/103", ["value", "period"]].tolist() == [3.5, "2020-12-31"]
+    assert rows.loc["05315000/stadtteil/104", "status"] == "MISSING"
+    assert set(planned.packages[0].areas["valid_from"]) == {"2015-01-01"}
+
+
+def test_numbers_that_are_none_in_features_are_refused(tmp_path):
+    path = features(tmp_path / "Stadtteile.geojson")
+    path.write_text(path.read_text("utf-8").replace('"DATE_2020-12-31": 20', '"DATE_2020-12-31": "12x"'), "utf-8")
+    found = plan([path], Options(), city()).report.problems
+    assert [(p.code, p.row, p.column, p.value) for p in found if p.severity == "error"] == [
+        ("bad_number", 3, "DATE_2020-12-31", "12x")
+    ]

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from geodata.catalog import parse_catalog
 from geodata.errors import GeodataError
 from geodata.readers.boundaries import Options
+from geodata.readers.delimited import decode, stream_encoding
 from geodata.readers.tables import open_table, read_table
 from tests.geodata.shapes import BOROUGHS, PARTS, city
 
@@ -238,3 +239,21 @@ def test_what_is_no_table_is_refused(tmp_path, content):
 def test_a_text_file_named_xlsx_is_refused(tmp_path):
     with pytest.raises(GeodataError, match="lesbare Arbeitsmappe"):
         open_table(table(tmp_path, "nr;name\n", name="t.xlsx"))
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "mac_roman", "iso-8859-1"])
+@pytest.mark.parametrize("text", ["name;wert\nWeiß;1\n", "Längengrad;Kapazität\nKita Übermut;3\n", "Preis\n5 €;ö\n"])
+def test_short_german_texts_in_old_encodings(encoding: str, text: str) -> None:
+    text = text.replace("€", "é") if encoding in ("cp850", "iso-8859-1") else text
+    assert decode(text.encode(encoding), "", "a.csv")[0] == text
+
+
+def test_what_is_no_text_in_either_encoding_of_large_files(tmp_path):
+    path = tmp_path / "gross.csv"
+    for content, expected in [("ä;1\n".encode(), "utf-8-sig"), ("ä;1\n".encode("cp1252"), "cp1252")]:
+        path.write_bytes(content * 400_000)
+        assert stream_encoding(path) == expected
+    for content in (b"\xe4\x81;1\n", b"a;\0\n"):
+        path.write_bytes(content)
+        with pytest.raises(GeodataError, match="kein Text"):
+            stream_encoding(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,11 @@ from pyproj import Transformer
 
 from geodata.importing import plan
 from geodata.inspection import inspect
-from geodata.known import Known
 from geodata.readers.boundaries import Options
 from geodata.readers.formats import peek
 from geodata.readers.zensus_cells import find_columns
 from geodata.readers.zensus_grid import MOST_HIDDEN
-from tests.geodata.shapes import EAST, NORTH, SIDE, city, quarters
+from tests.geodata.shapes import EAST, NORTH, SIDE
 
 TO_GRID = Transformer.from_crs("EPSG:25832", "EPSG:3035", always_xy=True)
 CORNERS = [(-4.9, -4.9), (14.9, -4.9), (14.9, 14.9), (-4.9, 14.9)]  # of the large square around the quarters
@@ -32,18 +30,6 @@ def line(column: float, row: float, *rest: object, size: int = 100) -> str:
 def grid(path: Path, lines: list[str], header: str = HEADER, encoding: str = "utf-8") -> Path:
     path.write_bytes("\n".join([header, *lines, ""]).encode(encoding))
     return path
-
-
-@pytest.fixture
-def known(tmp_path) -> Known:
-    return _known(str(tmp_path))
-
-
-@cache
-def _known(folder: str) -> Known:
-    path = Path(folder) / "Stadtteil.gpkg"
-    quarters().to_file(path)
-    return plan([path], Options(), city()).known
 
 
 def cells(planned) -> dict[tuple[str, str], tuple[float, str]]:
