@@ -10,6 +10,8 @@ u is rounded to simple fractions and the inequality formed from whole numbers: i
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from scipy.optimize import linprog
 
@@ -21,6 +23,7 @@ from geodata.methods.suppression.system import System
 DENOMINATORS = (1, 2, 3, 4, 6, 12)
 FAINT = 1e-4  # capacity of cells not suppressed, so that the dual prefers few and expensive ones
 MOST_BORDER = 40  # cells around a leaking component that are tried one by one
+MOST_SECONDS = 0.5  # for each; one not decided by then stays in the cut, which is right, too
 SHORT = 1e-6
 
 
@@ -118,7 +121,7 @@ def _border(system: System, suppressed: Flags, relations: Ints, cell: int) -> Ro
             tried = beyond | useless
             tried[candidate] = True
             label = components(system, tried)
-            found = move(system, np.flatnonzero(label == label[cell]), cell)
+            found = move(system, np.flatnonzero(label == label[cell]), cell, time.monotonic() + MOST_SECONDS)
             if found.shift is None and found.decided:
                 useless[candidate] = True
     needed = order[~useless[order]]

@@ -6,6 +6,7 @@ a linear program finds, takes back every cell that is no longer needed, and solv
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -26,6 +27,7 @@ WHOLE = 1e-6
 MOST_REGIONS = 60  # that are solved anew
 MOST_OPEN = 150  # cells in a region
 MOST_NODES = 500  # per program in a region
+PATH_SECONDS = 2.0  # for one difference in whole numbers
 
 Stop = Callable[[], bool]
 
@@ -75,10 +77,11 @@ def _repaired(prover: Prover, chosen: Flags, price: Floats, fallback: Flags) -> 
     system = prover.system
     proof = prover.prove(chosen)
     while proof.unsafe.any():
-        added = _cheapest(system, chosen, int(np.argmax(proof.unsafe)), price)
-        if added is None or not (added & ~chosen).any():
-            added = fallback
-        chosen = chosen | added
+        cell, added = int(np.argmax(proof.unsafe)), None
+        for whole in (False, True):  # in fractions a way may be there already
+            if added is None or not (added & ~chosen).any():
+                added = _cheapest(system, chosen, cell, price, whole)
+        chosen = chosen | (fallback if added is None or not (added & ~chosen).any() else added)
         proof = prover.prove(chosen)
     return only_proven(system, proof)
 
@@ -147,8 +150,8 @@ def _solved_region(prover: Prover, safe: Flags, region: Flags, stop: Stop) -> Fl
     return only_proven(system, prover.prove(chosen))
 
 
-def _cheapest(system: System, chosen: Flags, cell: int, price: Floats) -> Flags | None:
-    """Cells of the cheapest difference that protects ``cell``, as far as a linear program can price it."""
+def _cheapest(system: System, chosen: Flags, cell: int, price: Floats, whole: bool) -> Flags | None:
+    """Cells of the cheapest difference that protects ``cell``, priced per unit; in fractions or in whole numbers."""
     region = _region(system, cell)
     best, least = None, np.inf
     for direction in (1, -1):
@@ -156,9 +159,9 @@ def _cheapest(system: System, chosen: Flags, cell: int, price: Floats) -> Flags 
         if not need:
             continue
         unit = np.where(chosen, PULL, PULL + price / need)
-        moved = _path(system, region, cell, direction * need, unit)
+        moved = _path(system, region, cell, direction * need, unit, whole)
         if moved is None and region.size < len(system):
-            moved = _path(system, np.arange(len(system)), cell, direction * need, unit)
+            moved = _path(system, np.arange(len(system)), cell, direction * need, unit, whole)
         if moved is not None and (cost := float(price[moved & ~chosen].sum())) < least:
             best, least = moved, cost
     return best
@@ -172,7 +175,7 @@ def _region(system: System, cell: int) -> Ints:
     return cells
 
 
-def _path(system: System, region: Ints, cell: int, distance: int, price: Floats) -> Flags | None:
+def _path(system: System, region: Ints, cell: int, distance: int, price: Floats, whole: bool) -> Flags | None:
     """Cells moved when ``cell`` moves by ``distance`` within ``region`` at the least price; None if it cannot."""
     rows = system.rows[system.relations_of(region)][:, region].astype(float)
     both = hstack([rows, -rows]).tocsr()
@@ -182,7 +185,8 @@ def _path(system: System, region: Ints, cell: int, distance: int, price: Floats)
     rise, fall = (float(distance), 0.0) if distance > 0 else (0.0, -float(distance))
     low[place] = high[place] = rise
     low[size + place] = high[size + place] = fall
-    found = minimise(np.tile(price[region], 2), both, 0, 0, low, high)
+    limit = time.monotonic() + PATH_SECONDS
+    found = minimise(np.tile(price[region], 2), both, 0, 0, low, high, whole=whole, nodes=MOST_NODES, deadline=limit)
     if found.x is None:
         return None
     moved = np.zeros(len(system), bool)

@@ -7,6 +7,7 @@ once stays proven for every pattern that suppresses the same cells, so proofs ar
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +20,8 @@ from geodata.methods.suppression.system import System
 
 STALE_ROUNDS = 3  # batches in a row that prove nothing new
 MOST_NODES = 20_000  # for one cell; then it counts as unsafe and the pattern not as optimal
+MOST_SECONDS = 2.0  # the same; fractions are decided long before
+PATIENCE = 10.0  # seconds for all such questions of a prover; those after it get a moment each
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Prover:
 
     system: System
     _known: dict[int, list[Witness]] = field(default_factory=dict)
+    _patience: float = PATIENCE
 
     def prove(self, suppressed: Flags, wanted: Flags | None = None) -> Proof:
         """Show for each cell that must be suppressed (or of ``wanted``) whether it is safe if ``suppressed`` is."""
@@ -63,7 +67,10 @@ class Prover:
         while left.any():
             cell = int(np.argmax(left))
             left[cell] = False
-            found = move(self.system, np.flatnonzero(label == label[cell]), cell)
+            start = time.monotonic()
+            limit = start + max(0.0, min(MOST_SECONDS, self._patience))
+            found = move(self.system, np.flatnonzero(label == label[cell]), cell, limit)
+            self._patience -= time.monotonic() - start if found.hard else 0.0
             if found.shift is None:
                 unsafe[cell] = True
                 decided &= found.decided
@@ -139,27 +146,29 @@ def _push(system: System, net: Net, left: Flags, sign: Ints) -> Ints:
 
 @dataclass(frozen=True)
 class Move:
-    """A difference that shows a cell to be safe, or None; ``decided``: None means that there is none."""
+    """A difference that shows a cell to be safe, or None; ``decided``: there is none. ``hard``: fractions
+    did not tell."""
 
     shift: Ints | None
     decided: bool = True
+    hard: bool = False
 
 
-def move(system: System, cells: Ints, cell: int) -> Move:
+def move(system: System, cells: Ints, cell: int, deadline: float | None = None) -> Move:
     """Whether a cell can move as far as it needs while only ``cells`` may change, on whole numbers."""
     net = Net.of(system, cells)
-    decided = True
+    decided, hard = True, False
     for direction in (1, -1):
         need = system.need(cell, direction)
         if need:
-            found = _moved(system, net, cell, direction * need)
+            found = _moved(system, net, cell, direction * need, deadline)
             if found.shift is not None:
                 return found
-            decided &= found.decided
-    return Move(None, decided)
+            decided, hard = decided and found.decided, hard or found.hard
+    return Move(None, decided, hard)
 
 
-def _moved(system: System, net: Net, cell: int, distance: int) -> Move:
+def _moved(system: System, net: Net, cell: int, distance: int, deadline: float | None) -> Move:
     place = int(np.searchsorted(net.cells, cell))
     low = -system.value[net.cells].astype(float)
     high = np.full(net.cells.size, np.inf)
@@ -173,9 +182,9 @@ def _moved(system: System, net: Net, cell: int, distance: int) -> Move:
     if shift is not None and system.safe(shift)[cell]:
         return Move(shift)
     low[place], high[place] = (distance, np.inf) if distance > 0 else (-float(system.value[cell]), distance)
-    effort = np.ones(net.cells.size)  # any bounded aim: the smallest sum keeps the search finite
-    found = minimise(effort, net.rows, 0, 0, low, high, whole=True, nodes=MOST_NODES)
-    return Move(None if found.x is None else _whole(system, net, found.x), found.solved)
+    nothing = np.zeros(net.cells.size)  # any such table will do
+    found = minimise(nothing, net.rows, 0, 0, low, high, whole=True, nodes=MOST_NODES, deadline=deadline)
+    return Move(None if found.x is None else _whole(system, net, found.x), found.solved and found.x is None, True)
 
 
 def _whole(system: System, net: Net, x: Floats) -> Ints | None:
