@@ -93,10 +93,11 @@ def _with_bases(rows: pd.DataFrame, bases: Sequence[Base]) -> pd.DataFrame:
 
 
 def _shown(rows: pd.DataFrame, result: Hidden) -> pd.Series:
-    """k by group and area as published after this step; NaN where it is hidden."""
+    """k by group and area as published after this step; NaN where it is hidden. What was never told is left out."""
     k = rows["k"].where(rows["status"].eq(ValueStatus.OK) & ~rows["unsafe"])
     k.loc[sorted(result.cases)] = NAN
-    return pd.Series(k.to_numpy(), index=pd.MultiIndex.from_frame(rows[["group", "area_id"]]))
+    told = ~rows["status"].eq(ValueStatus.MISSING)
+    return pd.Series(k[told].to_numpy(), index=pd.MultiIndex.from_frame(rows.loc[told, ["group", "area_id"]]))
 
 
 def _published(package: Package, seen: World, people: pd.DataFrame, hidden: Hidden) -> Package:

@@ -86,6 +86,15 @@ def test_the_rest_of_a_derived_share_is_protected_in_its_cases():
     assert shown(out) == {"1": 60, "2": 60, "3": 60}
 
 
+def test_a_base_that_was_never_told_is_no_secret():
+    share = indicator("share", "rate", derived=Share(type="share", numerator="cases", denominator="people"))
+    entries = catalog(PEOPLE, indicator("cases", "count"), share)
+    gap = {"indicator": "people", "area_id": QUARTERS[1], "k": None, "status": "MISSING", "period": "2023"}
+    rows = [*people(60), gap, *[count("cases", a, k) for a, k in zip(QUARTERS, (20, 57), strict=False)]]
+    (out,) = publish([made(*rows, entries=entries)], {})
+    assert shown(out, "cases") == {"1": 20, "2": 57}
+
+
 def test_groups_that_add_up_are_protected_against_their_total():
     aged = PEOPLE.model_copy(
         update={
