@@ -115,7 +115,7 @@ def needs_index(
     if usable.sum() < FEWEST:
         raise refuse("needs_too_few", value=int(usable.sum()), known=FEWEST)
     mean = np.array([_mean(signed[usable, j]) for j in range(len(columns))])
-    deviation = np.array([_deviation(signed[usable, j]) for j in range(len(columns))])
+    deviation = np.array([population_deviation(signed[usable, j]) for j in range(len(columns))])
     varies = deviation > 0
     dropped = tuple(c for c, v in zip(columns, varies, strict=True) if not v)
     if not varies.any():
@@ -124,7 +124,7 @@ def needs_index(
     parts = (signed[:, varies] - mean[varies]) / deviation[varies]
     usable = included & _complete(parts, share_needed)
     total = _sums(parts, usable)
-    sum_mean, sum_deviation = _mean(total[usable]), _deviation(total[usable])
+    sum_mean, sum_deviation = _mean(total[usable]), population_deviation(total[usable])
     if not sum_deviation > 0:
         raise refuse("needs_constant", value=", ".join(columns))
     scale = Scale(
@@ -168,8 +168,8 @@ def _mean(values: FloatArray) -> float:
     return float(np.nanmean(values)) if (~np.isnan(values)).any() else float("nan")
 
 
-def _deviation(values: FloatArray) -> float:
-    """Population standard deviation; 0 where all values are the same but for rounding."""
+def population_deviation(values: FloatArray) -> float:
+    """Population standard deviation of what is there; 0 where all values are the same but for rounding."""
     there = values[~np.isnan(values)]
     if not len(there):
         return 0.0
