@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dash import ClientsideFunction, Dash, Input, Output
+from dash import ClientsideFunction, Dash, Input, Output, State
 
 from layouts.ids import Ids
 
@@ -24,4 +24,13 @@ def register(app: Dash) -> None:
     app.clientside_callback(_client("showValues"), Output(Ids.SINK, "title"), Input(Ids.VALUES, "data"))
     app.clientside_callback(_client("showSelection"), Output(Ids.SINK, "lang"), Input(Ids.SELECTION, "data"))
     app.clientside_callback(_client("showSummary"), Output(Ids.SINK, "dir"), Input(Ids.SUMMARY, "children"))
+    app.clientside_callback(_client("project"), Output(Ids.PROJECTION, "title"), Input(Ids.VIEW, "data"))
+    app.clientside_callback(
+        _client("step"),
+        Output(Ids.INDICATOR, "value", allow_duplicate=True),
+        Output(Ids.PERIOD, "value", allow_duplicate=True),
+        Input(Ids.STEP, "data"),
+        *[State(control, prop) for control in (Ids.INDICATOR, Ids.PERIOD) for prop in ("data", "value")],
+        prevent_initial_call=True,
+    )
     app.clientside_callback(_client("searchTable"), Output(Ids.SINK, "accessKey"), Input(Ids.SEARCH, "value"))

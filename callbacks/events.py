@@ -23,6 +23,7 @@ CONTROLS = {
     Ids.VERSUS: "vs",
     Ids.MAPS: "maps",
     Ids.INDICATOR_2_MAP: "ind2",
+    Ids.MODE: "modus",
 }
 
 

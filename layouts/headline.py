@@ -12,7 +12,7 @@ from dashboard.views.headline import Headline
 def headline(view: Headline) -> list[Component]:
     fictional = [html.Span("fiktive Daten", className="tag-fictional")] if view.fictional else []
     parts: list[Component] = [
-        html.H1([*fictional, view.sentence]),
+        html.H1([*fictional, *_sentence(view)]),
         html.P([html.Span(fact) for fact in view.facts], className="facts"),
     ]
     if view.caution:
@@ -21,6 +21,14 @@ def headline(view: Headline) -> list[Component]:
         link = [" ", html.A("Daten anfordern", href=view.request)] if view.request else []
         parts.append(html.P([view.hint, *link], className="hint"))
     return parts
+
+
+def _sentence(view: Headline) -> list[Component | str]:
+    """The sentence; its title is an element of its own, because on a projector it stands on a line of its own."""
+    if not view.title:
+        return [view.sentence]
+    parts = html.Span(view.title, className="headline-title"), html.Span(": ", className="headline-colon")
+    return [*parts, view.sentence.removeprefix(f"{view.title}: ")]
 
 
 def notices(texts: tuple[str, ...]) -> list[Component]:

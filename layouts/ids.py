@@ -75,6 +75,11 @@ class Ids(StrEnum):
     PAGE_KARTE = "page-karte"
     PAGE_DATA = "page-data"
     NAV = "nav"
+    # projection
+    MODE = "modus"  # hidden field: the mode somebody asked for
+    PROJECT = "project"  # button
+    PROJECTION = "projection"  # key help, marks and messages of the mode
+    STEP = "step"  # what a presenter's key asks for: {what, by}
     # page „Daten und Methoden“
     DATA_CHANGED = "data-changed"  # fingerprint after an import, removal or undo in this page
     DATASETS = "datasets"

@@ -14,6 +14,7 @@ from layouts.data import data_page
 from layouts.ids import Ids
 from layouts.map import map_panel
 from layouts.profile import profile_panel
+from layouts.projection import projection_button, projection_tools
 from layouts.ranking import ranking_panel
 from layouts.theme import FONT
 
@@ -54,6 +55,7 @@ def page(title: str, upload_limit_mb: int) -> Component:
                 ],
                 id="inhalt",
             ),
+            projection_tools(),
         ],
         theme=THEME,
         forceColorScheme="light",
@@ -86,6 +88,7 @@ def _header(title: str) -> html.Header:
             html.Div([html.Span(className="brand-mark", **{"aria-hidden": "true"}), title], className="brand"),
             html.Nav(id=Ids.NAV, **{"aria-label": "Seiten"}),
             html.Div(NOTE, className="header-note"),
+            projection_button(),
         ],
         className="header",
     )

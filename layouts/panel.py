@@ -1,4 +1,4 @@
-"""Controls of the linked views: number of maps, second indicator."""
+"""Controls of the linked views: number of maps, second indicator, mode."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ PANEL_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.MAPS, "value"),
     (Ids.INDICATOR_2_MAP, "data"),
     (Ids.INDICATOR_2_MAP, "value"),
+    (Ids.MODE, "value"),
 )
 
 
@@ -22,4 +23,4 @@ def panel_values(second: SecondOptions, state: ViewState) -> list[Any]:
     """Values for ``PANEL_PROPS``, in that order. Selects that nobody sees stay as they are."""
     options = grouped(second.indicators) if second.chosen else no_update
     chosen = second.chosen or no_update
-    return [str(state.maps), options, chosen]
+    return [str(state.maps), options, chosen, state.modus]

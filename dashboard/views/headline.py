@@ -21,8 +21,9 @@ ABOVE_AND_BELOW = ("am weitesten darüber", "am weitesten darunter")
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """``sentence``; ``facts``: the items of the line below it; ``caution``: what must not be read out of it;
-    ``hint``: what to do where figures are missing, with ``request``, the address where they can be asked for."""
+    """``sentence``; ``title``: its beginning, indicator and period, empty without figures; ``facts``: the items of the
+    line below it; ``caution``: what must not be read out of it; ``hint``: what to do where figures are missing, with
+    ``request``, the address where they can be asked for."""
 
     sentence: str
     facts: tuple[str, ...]
@@ -30,6 +31,7 @@ class Headline:
     hint: str = ""
     request: str = ""
     fictional: bool = False
+    title: str = ""
 
 
 def build_headline(repository: Repository, current: Current) -> Headline:
@@ -39,13 +41,15 @@ def build_headline(repository: Repository, current: Current) -> Headline:
         return _empty(repository, current)
     parts = _differences(current, shown) if current.difference else _values(repository, current, shown)
     hint, request = _only_as_a_whole(repository, current)
+    title = subject(current)
     return Headline(
-        f"{subject(current)}: {'; '.join(part for part in parts if part)}.",
+        f"{title}: {'; '.join(part for part in parts if part)}.",
         _facts(current),
         current.indicator.caution,
         hint,
         request,
         current.region.fictional,
+        title,
     )
 
 

@@ -88,7 +88,7 @@ def test_states_are_hatched_not_coloured() -> None:
 
 
 def test_headline_marks_fiction() -> None:
-    assert texts(shown()["headline.children"]).startswith("Kinderarmut, 2021: Kleinland")
+    assert " ".join(texts(shown()["headline.children"]).split()).startswith("Kinderarmut, 2021 : Kleinland")
     assert texts(shown(region="fik")["headline.children"]).startswith("fiktive Daten")
     assert "fiktive Daten" in texts(shown(region="fik")["attribution.children"])
 
