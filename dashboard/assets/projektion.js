@@ -169,7 +169,7 @@
     const next = document.querySelector("#headline h1");
     const changed = next && next.textContent !== shown;
     const title = changed && (next.querySelector(".headline-title") || next).textContent;
-    part("next").textContent = changed ? `vorbereitet: ${title}` : "";
+    part("next").textContent = changed ? `danach: ${title}` : "";
   }
 
   // -- names on the map ---------------------------------------------------------------------------------------------

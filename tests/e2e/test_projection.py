@@ -112,7 +112,7 @@ def test_a_frozen_picture_stays_while_the_page_goes_on(screen: Screen) -> None:
     assert len(fills) == 20
     expect(screen.page.locator(".projection-frozen")).to_contain_text("eingefroren")
     screen.page.keyboard.press("ArrowDown")
-    expect(screen.page.locator(".projection-next")).to_contain_text("vorbereitet: ")
+    expect(screen.page.locator(".projection-next")).to_contain_text("danach: ")
     assert picture.locator("h1").inner_text() == shown
     assert fills == picture.locator(".leaflet-overlay-pane path").evaluate_all(FILLS)
     screen.page.keyboard.press("f")
