@@ -14,6 +14,7 @@ from dashboard.views.controls import build_controls
 from dashboard.views.karte import build_karte, drawn_alike
 from dashboard.views.second import build_second_options
 from geodata.repository import Repository
+from layouts.certainty import CERTAINTY_PROPS, certainty_values
 from layouts.controls import CONTROL_PROPS, control_values
 from layouts.headline import notices
 from layouts.ids import Ids
@@ -30,7 +31,7 @@ PAGE_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.PAGE_KARTE, "hidden"),
     (Ids.PAGE_DATA, "hidden"),
 )
-OPTION_PROPS = (*CONTROL_PROPS, *PANEL_PROPS)
+OPTION_PROPS = (*CONTROL_PROPS, *PANEL_PROPS, *CERTAINTY_PROPS)
 UNKNOWN = object()  # what the browser holds before it has been told anything
 ALL_PROPS = (*PAGE_PROPS, *OPTION_PROPS, *KARTE_PROPS)
 
@@ -77,6 +78,7 @@ def option_values(repository: Repository, state: ViewState) -> list[Any]:
     return [
         *control_values(build_controls(repository, state), state),
         *panel_values(build_second_options(repository, state), state),
+        *certainty_values(state),
     ]
 
 

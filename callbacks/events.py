@@ -21,6 +21,8 @@ CONTROLS = {
     Ids.PALETTE: "pal",
     Ids.THRESHOLD: "thr",
     Ids.VERSUS: "vs",
+    Ids.SURE: "sure",
+    Ids.CI: "ci",
     Ids.MAPS: "maps",
     Ids.INDICATOR_2_MAP: "ind2",
     Ids.MODE: "modus",

@@ -74,6 +74,35 @@ def obstacle(repository: Repository, versus: Versus, figures: Figures) -> str:
     return ""
 
 
+def reference_area(repository: Repository, figures: Figures) -> str:
+    """What areas are measured against where nobody chose a comparison: the nearest area around all of them (the region,
+    else one above it) with a published value; empty if there is none."""
+    region = repository.area(figures.region)
+    around = [i for i in (region.id, *region.parents) if repository.has_area(i)]
+    larger = [i for i in around if repository.area(i).level != figures.level]
+    return next((i for i in larger if cell_of(repository, i, figures).status is ValueStatus.OK), "")
+
+
+def uncertain(repository: Repository, versus: Versus | None, figures: Figures) -> str:
+    """Why it cannot be said which differences are beyond chance, as a German sentence; empty if it can."""
+    indicator = repository.indicator(figures.ind)
+    if indicator.kind is not IndicatorKind.RATE:
+        return (
+            f"Zu „{indicator.short_name}“ gehören keine Zähler und Nenner; wie weit die Werte durch Zufall schwanken, "
+            "lässt sich nicht sagen."
+        )
+    if versus is None and not reference_area(repository, figures):
+        return "Für das ganze Gebiet ist kein Wert ausgewiesen, mit dem sich die Teilgebiete vergleichen ließen."
+    if versus is not None and versus.kind is With.PERIOD and _overlap(versus.value, figures.period):
+        return "Die beiden Zeiträume überschneiden sich; dieselben Fälle zählen in beiden."
+    return ""
+
+
+def _overlap(one: str, other: str) -> bool:
+    first, second = sorted((parse_period(one), parse_period(other)), key=lambda p: p.sort_key)
+    return first.end >= second.start
+
+
 def areas_above(repository: Repository, level: str, own_level: str, region: str) -> dict[str, str]:
     """Area of the view → the area of a level above in which it lies; empty if ``level`` is not above theirs."""
     return repository.keep(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dashboard.comparison import Figures, obstacle, read_versus
+from dashboard.comparison import Figures, obstacle, read_versus, uncertain
 from dashboard.conditions import (
     SIZES,
     Condition,
@@ -83,6 +83,16 @@ def resolve_versus(wishes: Wishes, figures: Figures) -> str:
         wishes.say("vs", f"Der Vergleich entfällt: {reason}")
         return ""
     return str(versus)
+
+
+def resolve_sure(wishes: Wishes, figures: Figures, versus: str) -> str:
+    """ "1" if only differences beyond chance are wished; empty if not, or where chance cannot be told (a notice says
+    why)."""
+    asked = wishes.pick("sure", ("", "1"), "Die Einschränkung")
+    reason = uncertain(wishes.repository, read_versus(versus), figures) if asked else ""
+    if reason:
+        wishes.say("sure", f"„Nur gesicherte Unterschiede“ entfällt: {reason}")
+    return "" if reason else asked
 
 
 def resolve_facilities(wishes: Wishes) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ PALETTES = ("blau", "petrol", "violett", "orange", "grau")
 TABS = ("verteilung", "verlauf", "zusammenhang")
 MODES = ("", "projektion")
 MAPS = ("1", "2")
+INTERVALS = ("", "exact")
 MAX_QUERY = 12_000  # of two full lists of ids; servers and proxies often stop at 8190
 MAX_SELECTED = 200
 SAFE = ",/-:;"  # readable in an address line and without a meaning of their own there
@@ -35,8 +36,10 @@ class ViewState:
 
     ``page``: which page. ``region``: area whose inside is shown. ``level``: level of the areas drawn.
     ``ind``/``group``/``period``: the figures. ``classes``, ``k``, ``bounds``, ``thr``, ``pal``: how they are drawn.
-    ``f``: conditions on areas. ``vs``: what the figures are compared with (``dashboard.comparison``). ``ind2``:
-    second indicator. ``tab``: open panel. ``maps``: number of maps. ``fac``: types of facilities shown. ``modus``:
+    ``f``: conditions on areas. ``vs``: what the figures are compared with (``dashboard.comparison``). ``sure``: "1"
+    leaves out areas that cannot be told apart from what they are compared with; ``ci``: "exact" for exact intervals.
+    ``ind2``: second indicator. ``tab``: open panel. ``maps``: number of maps. ``fac``: types of facilities shown.
+    ``modus``:
     layout for a projector. ``sel``: selected area ids. ``data``: fingerprint of the data the link was made with.
     """
 
@@ -53,6 +56,8 @@ class ViewState:
     pal: str = PALETTES[0]
     f: tuple[Condition, ...] = ()
     vs: str = ""
+    sure: str = ""
+    ci: str = ""
     ind2: str = ""
     tab: str = TABS[0]
     maps: int = 1
@@ -139,6 +144,7 @@ def resolve(
 
 def _refined(wishes: Wishes, figures: Figures) -> ViewState:
     """The figures with how they are drawn, narrowed down and compared."""
+    versus = refining.resolve_versus(wishes, figures)
     return ViewState(
         region=figures.region,
         level=figures.level,
@@ -151,7 +157,9 @@ def _refined(wishes: Wishes, figures: Figures) -> ViewState:
         thr=refining.resolve_threshold(wishes, figures.region),
         pal=wishes.pick("pal", PALETTES, "Die Farbreihe"),
         f=refining.resolve_conditions(wishes, figures.level, figures.region),
-        vs=refining.resolve_versus(wishes, figures),
+        vs=versus,
+        sure=refining.resolve_sure(wishes, figures, versus),
+        ci=wishes.pick("ci", INTERVALS, "Der Zufallsbereich"),
         ind2=refining.resolve_second(wishes, figures.level, figures.region),
         fac=refining.resolve_facilities(wishes),
     )

@@ -8,13 +8,15 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboard.refining import MAX_CLASSES, MIN_CLASSES
-from dashboard.state import PALETTES, SCHEMES, ViewState
+from dashboard.state import INTERVALS, PALETTES, SCHEMES, ViewState
 from dashboard.views.classes import SCHEME_LABEL
 from dashboard.views.controls import Controls
 from layouts.filters import filter_button_text, filter_drawer, filter_line, number_input
 from layouts.ids import Ids
 from layouts.selects import TOTAL, grouped, options
 from layouts.theme import RAMPS
+
+INTERVAL_LABEL = {"": "nach Wilson", "exact": "exakt (Clopper-Pearson)"}
 
 
 def _select(component_id: Ids, label: str, **more: Any) -> dmc.Select:
@@ -84,6 +86,12 @@ def _appearance() -> dmc.Popover:
                             Ids.PALETTE,
                             "Farbreihe",
                             data=[{"value": p, "label": RAMPS[p][0]} for p in PALETTES],
+                            **inside,
+                        ),
+                        _select(
+                            Ids.CI,
+                            "Zufallsbereich",
+                            data=[{"value": i or TOTAL, "label": INTERVAL_LABEL[i]} for i in INTERVALS],
                             **inside,
                         ),
                     ],

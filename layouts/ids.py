@@ -28,6 +28,8 @@ class Ids(StrEnum):
     THRESHOLD_NUMBER = "threshold-number"
     THRESHOLD_BOX = "threshold-box"
     VERSUS = "versus"
+    SURE = "sure"  # all areas or sure differences only
+    CI = "ci"  # how intervals are computed
     RESET = "reset"
     # „Eingrenzen“
     FILTER_OPEN = "filter-open"
@@ -61,6 +63,7 @@ class Ids(StrEnum):
     LEGEND_TITLE_2 = "legend-title-2"
     INDICATOR_2_MAP = "indicator-2-map"
     ATTRIBUTION = "attribution"
+    CERTAINTY = "certainty"  # how sure the differences are, below the map
     SEARCH = "search"
     RANKING = "ranking"
     RANKING_NOTE = "ranking-note"

@@ -7,6 +7,7 @@ from typing import Any
 from dash.development.base_component import Component
 
 from dashboard.views.karte import KarteView
+from layouts.certainty import certainty_note
 from layouts.headline import headline
 from layouts.ids import Ids
 from layouts.map import attribution, karte_payload, legend, legend_title
@@ -24,6 +25,8 @@ KARTE_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.RANKING_NOTE, "children"),
     (Ids.PROFILE, "children"),
     (Ids.SUMMARY, "children"),
+    (Ids.CERTAINTY, "children"),
+    (Ids.SURE, "disabled"),
 )
 
 
@@ -38,6 +41,8 @@ def karte_values(view: KarteView, digest: str, *, place_known: bool = False) -> 
         view.ranking.order_note,
         profile(view.profile),
         summary(view.summary),
+        certainty_note(view.note),
+        not view.note.possible,
     ]
 
 

@@ -11,14 +11,16 @@ from dash.development.base_component import Component
 
 from dashboard.views.columns import CLASS_CODES, Columns
 from dashboard.views.karte import KarteView
-from dashboard.views.legend import Legend
+from dashboard.views.legend import Legend, LegendUnsure
 from dashboard.views.map import MapView
 from dashboard.views.place import Place
+from layouts.certainty import certainty_bar
 from layouts.geometry import geometry_url
 from layouts.ids import Ids
 from layouts.theme import colours
 
 CENTRE, ZOOM = [51.48, 7.55], 8
+UNSURE = "~"  # key of the legend row of hatched areas, see assets/0_model.js
 MAPS = {"1": "Eine Karte", "2": "Zwei Karten"}
 
 
@@ -28,6 +30,7 @@ def map_panel() -> html.Section:
         [
             _frame(Ids.MAP, Ids.LEGEND, _head(Ids.LEGEND_TITLE, _maps_switch())),
             _frame(Ids.MAP_2, Ids.LEGEND_2, _head(Ids.LEGEND_TITLE_2, second_select(Ids.INDICATOR_2_MAP)), hidden=True),
+            certainty_bar(),
             html.Div(id=Ids.ATTRIBUTION, className="attribution"),
         ],
         className="map-panel panel",
@@ -103,6 +106,7 @@ def karte_payload(view: KarteView, digest: str, *, place_known: bool) -> dict[st
             "label": view.ranking.value_label,
             "title": view.ranking.value_title,
             "own": view.ranking.own_label,
+            "certain": view.ranking.certain,
         },
     }
 
@@ -116,7 +120,7 @@ def _place(place: Place, digest: str) -> dict[str, Any]:
     }
 
 
-FIGURES = ("label", "unit", "inline", "own_unit", "decimals", "signed", "steps", "shown")
+FIGURES = ("label", "unit", "inline", "own_unit", "decimals", "signed", "steps", "shown", "verdicts", "reference")
 
 
 def _figures(view: MapView) -> dict[str, Any]:
@@ -149,12 +153,21 @@ def legend(view: Legend, palette: str) -> html.Ul:
     ]
     states = [_key(f"{s.text} ({s.symbol})", s.count, s.status, {}, f"state-{s.status}") for s in view.states]
     outside = [_outside(view.outside)] if view.outside else []
-    return html.Ul(classes + states + outside)
+    return html.Ul(classes + _unsure(view.unsure) + states + outside)
 
 
-def _outside(count: int) -> html.Li:
+def _unsure(found: LegendUnsure | None) -> list[html.Li]:
+    """Areas that cannot be told apart are hatched; left out, they have no colour and cannot be selected."""
+    if found is None or not found.count:
+        return []
+    if found.hidden:
+        return [_outside(found.count, f"{found.text}, ausgeblendet")]
+    return [_key(found.text, found.count, UNSURE, {}, "unsure")]
+
+
+def _outside(count: int, text: str = "ausgeblendet") -> html.Li:
     """Areas that conditions leave out are drawn without colour; they cannot be selected."""
-    parts = [html.Span(className="swatch outside"), html.Span("ausgeblendet"), html.Span(str(count))]
+    parts = [html.Span(className="swatch outside"), html.Span(text, className="legend-text"), html.Span(str(count))]
     return html.Li(html.Div(parts, className="legend-key"), className="legend-state")
 
 

@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.views.profile import Comparison, Profile
+from layouts.certainty import explained
 from layouts.ids import Ids
 
 
@@ -45,6 +46,7 @@ def profile(view: Profile | None) -> list[Component]:
         ),
         _figure(view),
         _comparisons(view.comparisons),
+        _certainty(view),
         html.P(view.development, className="trend-note"),
         html.P(f"{_definition(view)}Quelle: {view.source}", className="source"),
     ]
@@ -85,6 +87,15 @@ def _comparisons(found: tuple[Comparison, ...]) -> html.Table | html.Div:
         for c in found
     ]
     return html.Table([head, html.Tbody(body)], className="comparisons")
+
+
+def _certainty(view: Profile) -> html.Div | None:
+    if not view.certainty:
+        return None
+    return html.Div(
+        [html.P(view.certainty), explained("Was heißt Zufallsbereich?", view.meaning, "profile-method")],
+        className="profile-certainty",
+    )
 
 
 def _definition(view: Profile) -> str:

@@ -72,7 +72,12 @@
 
   const classOf = (figures, i) => parseInt(figures.cls[i], 36); // NaN without a class
 
+  /* Areas that cannot be told apart from what they are compared with. */
+  const UNSURE = "~"; // their key in the legend
+  const isUnsure = (figures, i) => isShown(figures.status[i]) && "sz".includes(figures.verdict[i] || "-");
+
   function idsOfKey(figures, key) {
+    if (key === UNSURE) return model.place.ids.filter((_, i) => isUnsure(figures, i));
     return model.place.ids.filter((_, i) => keyOf(figures, i) === key);
   }
 
@@ -183,6 +188,23 @@
     return figures.rank[i] === null ? "" : `Rang ${figures.rank[i]} von ${figures.shown}`;
   }
 
+  /* „Zufallsbereich 12,1 bis 19,8 %“ and what follows from it; empty where nothing can be said. */
+  function spanText(figures, i) {
+    const [low, high] = [figures.lower[i], figures.upper[i]];
+    if (low === undefined || low === null) return "";
+    const sign = figures.signed && low > 0 ? "+" : "";
+    return `Zufallsbereich ${sign}${number(low, figures.decimals)} bis ${amountText(figures, high)}`;
+  }
+  const verdictText = (figures, i) => (isShown(figures.status[i]) && figures.verdicts[figures.verdict[i]]) || "";
+
+  /* „12 (5–30)“: the rank and those it could have. */
+  function rankSpan(figures, i) {
+    if (figures.rank[i] === null) return "";
+    const [best, worst] = [figures.best[i], figures.worst[i]];
+    const known = best !== undefined && best !== null && best !== worst;
+    return known ? `${figures.rank[i]} (${best}–${worst})` : String(figures.rank[i]);
+  }
+
   // -- what is drawn, for tests -----------------------------------------------------------------------------------
 
   /* Ids that each view shows as hovered or selected, read from what it has drawn. */
@@ -195,6 +217,7 @@
   window.quartier = {
     OK, OUTSIDE, STATES, FEW, views, model,
     frame, mark, show, at, position, isShown, keyOf, idsOfKey, hover, leave, select, pick, toggle,
+    UNSURE, isUnsure, spanText, verdictText, rankSpan,
     number, withUnit, valueText, amountText, ownNumber, ownText, classOf, countsText, rankText, highlighted,
   };
 })();

@@ -19,13 +19,17 @@
         const key = q.keyOf(figures, i);
         members.set(key, (members.get(key) || 0) + 1);
         if (selection.has(id)) held.set(key, (held.get(key) || 0) + 1);
+        if (!q.isUnsure(figures, i)) return;
+        members.set(q.UNSURE, (members.get(q.UNSURE) || 0) + 1);
+        if (selection.has(id)) held.set(q.UNSURE, (held.get(q.UNSURE) || 0) + 1);
       });
       const pointed = hovered === null ? "" : q.keyOf(figures, q.position(hovered));
+      const unsure = hovered !== null && q.isUnsure(figures, q.position(hovered));
       for (const button of keysOf(legend)) {
         const key = button.dataset.cls;
         const all = members.get(key) > 0 && members.get(key) === held.get(key);
         button.setAttribute("aria-pressed", String(all));
-        button.classList.toggle("is-hovered", key === pointed);
+        button.classList.toggle("is-hovered", key === pointed || (key === q.UNSURE && unsure));
         button.classList.toggle("is-selected", held.has(key));
       }
     });

@@ -100,7 +100,10 @@
 
     fillOf(i) {
       const { cls, status, colours } = this.figures;
-      if (cls[i] !== "-") return colours[q.classOf(this.figures, i)];
+      if (cls[i] !== "-") {
+        const colour = colours[q.classOf(this.figures, i)];
+        return q.isUnsure(this.figures, i) ? q.unsureFill(colour) : colour;
+      }
       return status[i] === q.OUTSIDE ? OUTSIDE_FILL : `url(#state-${q.STATES[Number(status[i])]})`;
     }
 
@@ -235,7 +238,7 @@
     const i = q.position(id);
     const box = document.createElement("div");
     const detail = [q.ownText(figures, i), q.countsText(figures, i), q.rankText(figures, i)].filter(Boolean).join(" · ");
-    const lines = [["strong", q.model.place.names[i]], ["span", q.valueText(figures, i)], ["small", detail]];
+    const lines = [["strong", q.model.place.names[i]], ["span", q.valueText(figures, i)], ["small", detail], ["small", q.spanText(figures, i)], ["small", q.verdictText(figures, i)]];
     for (const [tag, text] of [...lines, ["small", figures.label]]) {
       if (!text) continue;
       const line = document.createElement(tag);
@@ -249,8 +252,8 @@
   const PatternCanvas = L.Canvas.extend({
     _fillStroke(context, layer) {
       const { fillColor } = layer.options;
-      const state = /^url\(#state-(\w+)\)$/.exec(fillColor);
-      if (state) layer.options.fillColor = q.patternOf(context, state[1]);
+      const state = /^url\(#(state|unsure)-(\w+)\)$/.exec(fillColor);
+      if (state) layer.options.fillColor = q.patternOf(context, state[1], state[2]);
       L.Canvas.prototype._fillStroke.call(this, context, layer);
       layer.options.fillColor = fillColor;
     },

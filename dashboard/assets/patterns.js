@@ -1,4 +1,5 @@
-/* Hatchings for states without a value: as SVG patterns for fills of the map, and drawn the same on a canvas. */
+/* Hatchings: of states without a value, and over the colour of a class where an area cannot be told apart from what it is
+ * compared with. As SVG patterns for fills of the map, and drawn the same on a canvas. */
 (function () {
   "use strict";
 
@@ -13,6 +14,18 @@
     NOT_MEANINGFUL: "M0,0 L8,8 M0,8 L8,0",
     BELOW_MINIMUM: "M0,4 L8,4",
   };
+  /* Falling lines; those of SUPPRESSED rise. White on dark, ink on light colours. */
+  const UNSURE = "M0,0 L8,8 M-2,6 L2,10 M6,-2 L10,2";
+  const UNSURE_WIDTH = 1.05;
+
+  const isLight = (colour) => {
+    const [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+    return 0.3 * red + 0.59 * green + 0.11 * blue > 150;
+  };
+  const kindOf = (name, key) =>
+    name === "state"
+      ? { ground: GROUND, line: LINE, width: WIDTH, path: PATHS[key] }
+      : { ground: `#${key}`, line: isLight(`#${key}`) ? "#52616f" : "#ffffff", width: UNSURE_WIDTH, path: UNSURE };
 
   function element(name, attributes) {
     const found = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -20,38 +33,51 @@
     return found;
   }
 
+  let svg = null;
+  function define(name, key) {
+    if (document.getElementById(`${name}-${key}`)) return;
+    const { ground, line, width, path } = kindOf(name, key);
+    const pattern = element("pattern", { id: `${name}-${key}`, width: SIZE, height: SIZE, patternUnits: "userSpaceOnUse" });
+    pattern.append(
+      element("rect", { width: SIZE, height: SIZE, fill: ground }),
+      element("path", { d: path, stroke: line, "stroke-width": width, fill: "none" }),
+    );
+    svg.appendChild(pattern);
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
-    const svg = element("svg", { width: 0, height: 0, "aria-hidden": "true" });
+    svg = element("svg", { width: 0, height: 0, "aria-hidden": "true" });
     svg.style.position = "absolute";
-    for (const [status, path] of Object.entries(PATHS)) {
-      const pattern = element("pattern", { id: `state-${status}`, width: SIZE, height: SIZE, patternUnits: "userSpaceOnUse" });
-      pattern.append(
-        element("rect", { width: SIZE, height: SIZE, fill: GROUND }),
-        element("path", { d: path, stroke: LINE, "stroke-width": WIDTH, fill: "none" }),
-      );
-      svg.appendChild(pattern);
-    }
+    Object.keys(PATHS).forEach((status) => define("state", status));
     document.body.appendChild(svg);
   });
 
+  /* Fill of an area with the colour of its class that cannot be told apart. */
+  q.unsureFill = (colour) => {
+    define("unsure", colour.slice(1));
+    return `url(#unsure-${colour.slice(1)})`;
+  };
+
   const tiles = new Map();
-  function tile(status) {
-    if (tiles.has(status)) return tiles.get(status);
+  function tile(name, key) {
+    const id = `${name}-${key}`;
+    if (tiles.has(id)) return tiles.get(id);
+    const { ground, line, width, path } = kindOf(name, key);
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 2 * SIZE; // twice as fine: sharp on dense screens too
     const context = canvas.getContext("2d");
     context.scale(2, 2);
-    context.fillStyle = GROUND;
+    context.fillStyle = ground;
     context.fillRect(0, 0, SIZE, SIZE);
-    context.strokeStyle = LINE;
-    context.lineWidth = WIDTH;
-    context.stroke(new Path2D(PATHS[status]));
-    tiles.set(status, canvas);
+    context.strokeStyle = line;
+    context.lineWidth = width;
+    context.stroke(new Path2D(path));
+    tiles.set(id, canvas);
     return canvas;
   }
 
-  q.patternOf = (context, status) => {
-    const pattern = context.createPattern(tile(status), "repeat");
+  q.patternOf = (context, name, key) => {
+    const pattern = context.createPattern(tile(name, key), "repeat");
     pattern.setTransform(new DOMMatrix().scale(0.5));
     return pattern;
   };

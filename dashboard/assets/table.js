@@ -55,27 +55,76 @@
         ownText: q.ownNumber(figures, i),
         counts: q.countsText(figures, i),
         cls: figures.cls[i],
+        ranks: q.rankSpan(figures, i),
+        lower: figures.lower[i],
+        upper: figures.upper[i],
+        unsure: q.isUnsure(figures, i),
+        span: [q.spanText(figures, i), q.verdictText(figures, i)].filter(Boolean).join("; "),
       }));
+  }
+
+  /* The interval as a bar beside the number, on one scale for all rows, with the value as a dot and what it is held
+   * against as a thin line; a bar that crosses the line is hollow. Drawn as backgrounds: nothing to build per row. */
+  const LONGEST = 0.04; // share of the ends that may lie beyond the scale: a few tiny areas would make all other bars short
+  function scaleOf({ lower, upper, reference }) {
+    const ends = [...lower, ...upper].filter((end) => end !== null).sort((a, b) => a - b);
+    const cut = Math.floor((ends.length * LONGEST) / 2);
+    const kept = [ends[cut], ends[ends.length - 1 - cut], ...(reference === null ? [] : [reference])];
+    return [Math.min(...kept), Math.max(...kept)];
+  }
+
+  const NARROW = 900; // no room for bars; the Steckbrief has the interval in words
+  const BAR = { left: 8, width: 70 };
+  const INKS = { sure: "#0b5a7d", unsure: "#8a98a5", line: "#17242f" };
+  function bars(figures) {
+    const [low, high] = scaleOf(figures);
+    const share = (value) => Math.min(Math.max((value - low) / (high - low || 1), 0), 1);
+    const at = (value) => Math.round(BAR.left + share(value) * BAR.width);
+    const layer = (ink, left, width, height) => ({ image: `linear-gradient(${ink}, ${ink})`, at: `${left}px 50%`, size: `${width}px ${height}` });
+    return ({ data }) => {
+      if (data.lower === null || data.lower === undefined) return { backgroundImage: "none" };
+      const [from, to, dot] = [at(data.lower), at(data.upper), at(data.value)];
+      const ink = data.unsure ? INKS.unsure : INKS.sure;
+      const hollow = data.unsure ? [layer("#ffffff", from + 1, Math.max(to - from - 2, 1), "2px")] : [];
+      const line = figures.reference === null ? [] : [layer(INKS.line, at(figures.reference), 1, "100%")];
+      const layers = [layer(ink, dot - 1, 3, "11px"), ...line, ...hollow, layer(ink, from, Math.max(to - from, 2), "4px")];
+      return {
+        backgroundImage: layers.map((l) => l.image).join(", "),
+        backgroundPosition: layers.map((l) => l.at).join(", "),
+        backgroundSize: layers.map((l) => l.size).join(", "),
+        backgroundRepeat: "no-repeat",
+      };
+    };
   }
 
   /* A coloured edge repeats the class of the map beside the number. */
   function columns() {
     const { table, maps } = q.model;
     const [figures] = maps;
+    const certain = table.certain && window.innerWidth > NARROW;
     const edge = ({ data }) => {
       const colour = figures.colours[parseInt(data.cls, 36)];
       return { boxShadow: colour ? `inset 6px 0 0 ${colour}` : "none" };
     };
     const right = { type: "rightAligned" };
     const heads = [
-      { field: "rank", headerName: "Rang", width: 62, cellStyle: edge, ...right },
+      {
+        field: "rank",
+        headerName: "Rang",
+        headerTooltip: certain ? "Rang und die Ränge, die durch Zufall möglich wären" : "Rang",
+        valueFormatter: ({ data }) => (certain ? data.ranks : data.rank),
+        width: certain ? 94 : 62,
+        cellStyle: edge,
+        ...right,
+      },
       { field: "name", headerName: "Gebiet", flex: 1, minWidth: 130, tooltipField: "name", comparator: byName },
       {
         field: "value",
         headerName: table.label,
         headerTooltip: table.title,
         valueFormatter: ({ data }) => data.text,
-        width: 104,
+        width: certain ? 148 : 104,
+        ...(certain ? { cellStyle: bars(figures), tooltipValueGetter: ({ data }) => data.span } : {}),
         ...right,
       },
     ];
@@ -83,7 +132,7 @@
       const text = ({ data }) => data.ownText;
       heads.push({ field: "own", headerName: table.own, valueFormatter: text, width: 92, ...right });
     }
-    if (figures.k.length) heads.push({ field: "counts", headerName: "Fälle", width: 138, sortable: false, ...right });
+    if (figures.k.length) heads.push({ field: "counts", headerName: "Fälle", width: 134, sortable: false, ...right });
     return heads;
   }
 

@@ -15,6 +15,8 @@ import pandas as pd
 
 from dashboard.formatting import SURE, TIE
 from dashboard.views.current import Current
+from geodata.methods.ranks import rank_bounds
+from geodata.methods.verdicts import Verdict
 from geodata.observations import ValueStatus
 
 STATUS_CODE = {status: str(code) for code, status in enumerate(ValueStatus)}  # OK is "0"
@@ -23,6 +25,8 @@ NO_CLASS = "-"
 CLASS_CODES = "0123456789abcdefghijklmnopqrstuvwxyz"  # number of a class in one character, base 36
 
 Whole = tuple[int | None, ...]
+VERDICT_CODE: dict[str, str] = {Verdict.HIGHER: "h", Verdict.LOWER: "l", Verdict.SAME: "s", Verdict.UNDEFINED: "-"}
+TOO_SMALL = "z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,10 @@ class Columns:
     """``status``: a character of ``STATUS_CODE`` or ``OUTSIDE`` per area; ``cls``: a character of ``CLASS_CODES`` or
     ``NO_CLASS`` per area. ``value``: what is classed and ranked; in a comparison the difference, and ``own`` the
     value itself (else empty). None = no number. ``k`` and ``n`` are empty if no area has both.
+
+    ``verdict``: a character of ``VERDICT_CODE`` or ``TOO_SMALL`` per area; empty where nothing can be said. ``lower``,
+    ``upper``: interval of ``value`` in its units; ``best``, ``worst``: ranks it could have. All four are empty
+    without certainty or if not ``detailed``.
     """
 
     status: str
@@ -39,9 +47,15 @@ class Columns:
     rank: Whole
     k: Whole
     n: Whole
+    verdict: str = ""
+    lower: Whole = ()
+    upper: Whole = ()
+    best: Whole = ()
+    worst: Whole = ()
 
 
-def build_columns(current: Current, ids: Sequence[str]) -> Columns:
+def build_columns(current: Current, ids: Sequence[str], *, detailed: bool = True) -> Columns:
+    """``detailed``: with intervals; a second map shows verdicts alone."""
     table = current.table.reindex(pd.Index(ids))
     ok, own = (table[name].eq(ValueStatus.OK).to_numpy() for name in ("status", "own_status"))
     codes = table["status"].map({s.value: c for s, c in STATUS_CODE.items()}).fillna(OUTSIDE)
@@ -57,7 +71,34 @@ def build_columns(current: Current, ids: Sequence[str]) -> Columns:
         rank=whole(rank),
         k=whole(np.where(counted, k, np.nan)) if counted.any() else (),
         n=whole(np.where(counted, n, np.nan)) if counted.any() else (),
+        verdict=_verdicts(current, ids),
+        **(_intervals(current, ids) if detailed else {}),
     )
+
+
+def _verdicts(current: Current, ids: Sequence[str]) -> str:
+    if current.certainty is None:
+        return ""
+    known = current.certainty.table[["verdict", "small"]].reindex(pd.Index(ids))
+    codes = known["verdict"].map({v.value: c for v, c in VERDICT_CODE.items()}).fillna("-")
+    return "".join(codes.mask(known["small"].eq(True), TOO_SMALL))
+
+
+def _intervals(current: Current, ids: Sequence[str]) -> dict[str, Whole]:
+    """Bounds and rank bounds of the areas inside that have a figure."""
+    if current.certainty is None:
+        return {}
+    inside = current.table.index[current.table["status"].eq(ValueStatus.OK)]
+    bounds = current.certainty.table[["lower", "upper"]].astype("float64").loc[inside].reindex(pd.Index(ids))
+    lower, upper = (bounds[name].to_numpy() for name in ("lower", "upper"))
+    ranks = rank_bounds(lower, upper, high_first=current.high_first)
+    decimals = current.indicator.decimals
+    return {
+        "lower": whole(lower, decimals),
+        "upper": whole(upper, decimals),
+        "best": whole(ranks.best),
+        "worst": whole(ranks.worst),
+    }
 
 
 def _only(column: pd.Series, where: np.ndarray) -> np.ndarray:

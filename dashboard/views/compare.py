@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,15 +13,15 @@ from dashboard.state import ViewState
 from geodata.catalog import Indicator
 from geodata.methods.derive import worst
 from geodata.observations import ValueStatus
-from geodata.repository import Repository
+from geodata.repository import Cell, Repository
 
 OWN_LEVEL = {"gemeinde": "der jeweiligen Gemeinde", "kreis": "des jeweiligen Kreises", "land": "des jeweiligen Landes"}
 
 
 @dataclass(frozen=True)
 class Difference:
-    """``cells``: index area_id; ``base`` (the value compared with), ``diff`` (own value minus base; NaN without both)
-    and ``status`` of the difference: OK only if both values are shown.
+    """``cells``: index area_id; ``base`` (the value compared with), ``base_k``, ``base_n`` (its counts), ``diff`` (own
+    value minus base; NaN without both) and ``status`` of the difference: OK only if both values are shown.
 
     ``title``: „Unterschied zum Wert von Kreis Unna“; ``than``: „als Kreis Unna“, what „höher“ and „niedriger“ refer to;
     ``unit``: percentage points for per cent.
@@ -40,7 +41,7 @@ def build_difference(repository: Repository, state: ViewState, values: pd.DataFr
         return None
     base = _base(repository, state, versus, values.index)
     cells = pd.DataFrame({"base": base["value"], "diff": values["value"] - base["value"]}, index=values.index)
-    cells["status"] = worst(values["status"], base["status"])
+    cells = cells.assign(base_k=base["k"], base_n=base["n"], status=worst(values["status"], base["status"]))
     title, than = _words(repository, state, versus)
     return Difference(versus, cells, title, than, difference_unit(repository.indicator(state.ind)))
 
@@ -50,7 +51,7 @@ def difference_unit(indicator: Indicator) -> str:
 
 
 def _base(repository: Repository, state: ViewState, versus: Versus, ids: pd.Index) -> pd.DataFrame:
-    """Value and status that each area is compared with."""
+    """Value, status and counts that each area is compared with."""
     if versus.kind is With.PERIOD:
         return repository.values(state.ind, state.level, state.region, versus.value, state.group)
     figures = figures_of(state)
@@ -59,9 +60,10 @@ def _base(repository: Repository, state: ViewState, versus: Versus, ids: pd.Inde
     else:
         above = areas_above(repository, versus.value, state.level, state.region)
     cells = {i: cell_of(repository, i, figures) for i in set(above.values())}
-    rows = [(cells[above[i]].value, cells[above[i]].status) if i in above else None for i in ids]
-    nothing = (float("nan"), ValueStatus.MISSING)
-    return pd.DataFrame([row or nothing for row in rows], index=ids, columns=["value", "status"])
+    nothing = Cell(math.nan, math.nan, math.nan, ValueStatus.MISSING)
+    found = [cells[above[i]] if i in above else nothing for i in ids]
+    rows = [(cell.k, cell.n, cell.value, cell.status) for cell in found]
+    return pd.DataFrame(rows, index=ids, columns=["k", "n", "value", "status"])
 
 
 def figures_of(state: ViewState) -> Figures:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.state import ViewState
+from dashboard.views.certainty import Certainty, build_certainty
 from dashboard.views.classes import Classing
 from dashboard.views.classing import classing
 from dashboard.views.compare import Difference, build_difference
@@ -59,6 +60,10 @@ class Current:
     those of all areas, so that colours stay when conditions change. ``indicator`` has the decimals that tell the
     values apart. ``narrowing``: the conditions in words. ``difference``: None without a comparison. ``references``:
     values of the region and above, where they can be set beside those of the areas (not for counts).
+
+    ``certainty``: intervals and verdicts of all areas of the view, None where ``uncertain`` says why not. ``unsure``:
+    ids inside that cannot be told apart from what they are compared with; ``hidden``: those of them left out because
+    only sure differences are wished – they are part of ``outside``.
     """
 
     state: ViewState
@@ -73,6 +78,10 @@ class Current:
     narrowing: Narrowing
     difference: Difference | None
     references: tuple[Reference, ...]
+    certainty: Certainty | None
+    uncertain: str
+    unsure: frozenset[str]
+    hidden: frozenset[str]
 
     @property
     def shown(self) -> pd.DataFrame:
@@ -113,15 +122,21 @@ def _row(area_id, name, k, n, value, own, diff, status, rank, cls) -> AreaRow:  
     return AreaRow(str(area_id), str(name), k, n, value, ValueStatus(own), diff, ValueStatus(status), place, int(cls))
 
 
-def build_current(repository: Repository, state: ViewState) -> Current:
-    """Cells of all areas of the level inside the region at the period, with ranks (ties share the better rank)."""
+def build_current(repository: Repository, state: ViewState, hidden: frozenset[str] = frozenset()) -> Current:
+    """Cells of all areas of the level inside the region at the period, with ranks (ties share the better rank).
+
+    ``hidden``: areas to be left out as well, because another indicator beside which this one stands hides them.
+    """
     values = repository.values(state.ind, state.level, state.region, state.period, state.group)
     difference = build_difference(repository, state, values)
     narrowing = build_narrowing(repository, state)
     table = _measured(values, difference).assign(name=area_names(repository, state.level, state.region))
     found = classing(repository, state, table["measure"].to_numpy(dtype="float64"), difference)
     table = table.assign(cls=found.classes.index(table["measure"].to_numpy(dtype="float64")))
-    inside = table[table.index.isin(narrowing.inside)]
+    certainty, uncertain = build_certainty(repository, state, values, difference)
+    unsure = certainty.unsure & narrowing.inside if certainty else frozenset()
+    hidden = (unsure if state.sure else hidden) & narrowing.inside
+    inside = table[table.index.isin(narrowing.inside - hidden)]
     ascending = found.indicator.direction is Direction.LOW_IS_NEED
     return Current(
         state=state,
@@ -132,10 +147,14 @@ def build_current(repository: Repository, state: ViewState) -> Current:
         classes=found.classes,
         fixed_over_time=found.fixed,
         table=inside.assign(rank=inside["measure"].rank(method="min", ascending=ascending)),
-        outside=frozenset(table.index) - narrowing.inside,
+        outside=frozenset(table.index) - (narrowing.inside - hidden),
         narrowing=narrowing,
         difference=difference,
         references=_references(repository, state, found.indicator),
+        certainty=certainty,
+        uncertain=uncertain,
+        unsure=unsure,
+        hidden=hidden,
     )
 
 

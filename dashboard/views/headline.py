@@ -207,6 +207,11 @@ def _facts(current: Current) -> tuple[str, ...]:
         f"Stand: {formatting.period(current.state.period)}",
         f"Quelle: {current.dataset.source.attribution}",
         *missing,
+        *(
+            (f"nur gesicherte Unterschiede; ausgeblendet: {_areas_plain(len(current.hidden))}",)
+            if current.state.sure
+            else ()
+        ),
     )
 
 
@@ -214,6 +219,7 @@ REQUEST_HINT = (
     "Wählen Sie einen anderen Indikator oder eine andere Ebene. Auf der Seite „Daten und Methoden“ können Sie eigene "
     "Zahlen laden oder fehlende anfordern, mit Anschreiben und Formular."
 )
+SURE_HINT = "Unter der Karte lassen sich wieder alle Gebiete zeigen."
 RELAX_HINT = "Heben Sie oben eine Bedingung der Eingrenzung auf, oder setzen Sie sie ganz zurück."
 
 
@@ -233,10 +239,22 @@ def _request(current: Current) -> str:
     return to_query(replace(current.state, page="daten"))
 
 
+def _areas_plain(count: int) -> str:
+    return f"{formatting.number(count)} {'Gebiet' if count == 1 else 'Gebiete'}"
+
+
+def _nothing_sure(current: Current, facts: tuple[str, ...]) -> Headline:
+    assert current.certainty is not None
+    sentence = f"{subject(current)}: Keines der Gebiete ist {current.certainty.apart}."
+    return Headline(sentence, facts, hint=SURE_HINT, fictional=current.region.fictional)
+
+
 def _empty(repository: Repository, current: Current) -> Headline:
     """Nothing to show: which of the reasons it is, and what to do."""
     level, total = current.level.plural, len(current.table) + len(current.outside)
     areas: tuple[str, ...] = (f"0 von {_areas(total)} ({level})",)
+    if current.hidden and current.shown.empty and current.certainty:
+        return _nothing_sure(current, areas)
     if current.outside and current.table.empty:
         sentence = f"Keines der {formatting.number(total)} Gebiete erfüllt die Eingrenzung."
         return Headline(sentence, areas, hint=RELAX_HINT, fictional=current.region.fictional)

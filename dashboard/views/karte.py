@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.state import ViewState
+from dashboard.views.certainty_text import Note, build_note
 from dashboard.views.current import build_current
 from dashboard.views.headline import Headline, build_headline
 from dashboard.views.map import MapView, build_map
@@ -20,7 +21,7 @@ from geodata.repository import Repository
 @dataclass(frozen=True, slots=True)
 class KarteView:
     """``maps``: figures of the first indicator and, where something on screen needs them, of the second.
-    ``attribution``: source of the outlines.
+    ``attribution``: source of the outlines. ``note``: how sure the differences are.
     """
 
     headline: Headline
@@ -31,6 +32,7 @@ class KarteView:
     fictional: bool
     profile: Profile | None
     summary: Summary | None
+    note: Note
 
 
 def build_karte(repository: Repository, state: ViewState, selection: Sequence[str] = ()) -> KarteView:
@@ -38,16 +40,17 @@ def build_karte(repository: Repository, state: ViewState, selection: Sequence[st
     current = build_current(repository, state)
     place = build_place(repository, state.level, state.region)
     selected = [i for i in selection if i in current.table.index]
-    second = build_second(repository, state) if second_needed(state) else None
+    second = build_second(repository, state, current.hidden) if second_needed(state) else None
     return KarteView(
         headline=build_headline(repository, current),
         place=place,
-        maps=tuple(build_map(c, place) for c in (current, second) if c is not None),
+        maps=tuple(build_map(c, place, detailed=c is current) for c in (current, second) if c is not None),
         ranking=build_ranking(current),
         attribution=repository.boundary_attribution(state.level, state.region),
         fictional=current.region.fictional,
         profile=build_profile(repository, current, selected[-1]) if selected else None,
         summary=build_summary(repository, current, selected) if selected else None,
+        note=build_note(current),
     )
 
 

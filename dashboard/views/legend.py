@@ -11,6 +11,7 @@ from dashboard.views.classes import SCHEME_LABEL, Classes, Steps
 from dashboard.views.classing import FALLBACK
 from dashboard.views.current import Current
 from geodata.catalog import Direction
+from geodata.methods.verdicts import Verdict
 from geodata.observations import ValueStatus
 
 
@@ -36,8 +37,18 @@ class LegendState:
 
 
 @dataclass(frozen=True, slots=True)
+class LegendUnsure:
+    """Words, number of areas, and whether they are left out."""
+
+    text: str
+    count: int
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Legend:
-    """``unit``: as it follows the title (``in %``); ``outside``: number of areas that conditions leave out."""
+    """``unit``: as it follows the title (``in %``); ``outside``: number of areas that conditions leave out. ``unsure``:
+    areas that cannot be told apart from what they are compared with: hatched, or ``hidden``. None: nothing is said."""
 
     title: str
     unit: str
@@ -45,6 +56,7 @@ class Legend:
     classes: tuple[LegendClass, ...]
     states: tuple[LegendState, ...]
     outside: int = 0
+    unsure: LegendUnsure | None = None
 
 
 MEANING = {
@@ -63,8 +75,16 @@ def build_legend(current: Current) -> Legend:
         note=_note(current),
         classes=_classes(current),
         states=_states(current),
-        outside=len(current.outside),
+        outside=len(current.outside - current.hidden),
+        unsure=_unsure(current),
     )
+
+
+def _unsure(current: Current) -> LegendUnsure | None:
+    if current.certainty is None:
+        return None
+    count = len(current.unsure if current.state.sure else current.unsure - current.hidden)
+    return LegendUnsure(current.certainty.words[Verdict.SAME], count, bool(current.state.sure))
 
 
 def _steps(current: Current) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from dashboard import formatting
-from dashboard.views.columns import Columns, build_columns
+from dashboard.views.columns import TOO_SMALL, VERDICT_CODE, Columns, build_columns, whole
 from dashboard.views.current import Current
 from dashboard.views.legend import Legend, build_legend
 from dashboard.views.place import Place
@@ -16,7 +18,8 @@ class MapView:
     """``label``: indicator and period, in a comparison with what is compared. ``unit``, ``inline``: unit of the column
     ``value``, and the same where it is short enough to stand beside every number; ``own_unit``: of the value itself.
     ``signed``: values are differences. ``steps``: names of values that are steps, by their whole number. ``shown``:
-    number of areas with a figure.
+    number of areas with a figure. ``verdicts``: what the codes of the column ``verdict`` say; ``reference``: what the
+    intervals are held against, in units of the column ``value`` (0 in a comparison; None without).
     """
 
     ind: str
@@ -31,9 +34,12 @@ class MapView:
     columns: Columns
     legend: Legend
     palette: str
+    verdicts: dict[str, str]
+    reference: int | None
 
 
-def build_map(current: Current, place: Place) -> MapView:
+def build_map(current: Current, place: Place, *, detailed: bool = True) -> MapView:
+    """``detailed``: with the intervals that the Rangfolge draws."""
     indicator, difference = current.indicator, current.difference
     unit = difference.unit if difference else indicator.unit
     scale = 10**indicator.decimals
@@ -47,10 +53,26 @@ def build_map(current: Current, place: Place) -> MapView:
         signed=difference is not None,
         steps={} if difference else {str(step * scale): name for step, name in indicator.categories.items()},
         shown=current.count_shown,
-        columns=build_columns(current, place.ids),
+        columns=build_columns(current, place.ids, detailed=detailed),
         legend=build_legend(current),
         palette=current.palette,
+        verdicts=_verdicts(current),
+        reference=_reference(current) if detailed else None,
     )
+
+
+def _verdicts(current: Current) -> dict[str, str]:
+    if current.certainty is None:
+        return {}
+    words = current.certainty.words
+    return {code: words[v] for v, code in (VERDICT_CODE | {"small": TOO_SMALL}).items() if v in words}
+
+
+def _reference(current: Current) -> int | None:
+    if current.certainty is None:
+        return None
+    common = 0.0 if current.difference else current.certainty.common
+    return whole(np.array([common]), current.indicator.decimals)[0]
 
 
 def _label(current: Current) -> str:

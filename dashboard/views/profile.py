@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from dashboard import formatting
+from dashboard.views.certainty_text import about, meaning
 from dashboard.views.current import Current
 from geodata.catalog import IndicatorKind
 from geodata.methods.derive import breaks_between
@@ -27,6 +28,8 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
+    """``certainty``: how sure the value and its difference are, in words; ``meaning``: what that rests on."""
+
     id: str
     name: str
     place: str
@@ -41,6 +44,8 @@ class Profile:
     denominator: str
     difference: str
     comparisons: tuple[Comparison, ...]
+    certainty: str
+    meaning: tuple[str, ...]
     development: str
     source: str
     fictional: bool
@@ -70,6 +75,8 @@ def build_profile(repository: Repository, current: Current, area_id: str) -> Pro
         denominator=indicator.denominator,
         difference=_compared(current, float(row["diff"])),
         comparisons=tuple(_comparison(repository, current, a, value) for a in above),
+        certainty=about(repository, current, area_id),
+        meaning=meaning(current),
         development=_development(repository, current, area),
         source=current.dataset.source.attribution,
         fictional=area.fictional,

@@ -11,12 +11,13 @@ from dashboard.views.current import Current
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """``value_label``: head of what is classed and ranked; ``own_label``: of the value beside a difference, else empty.
-    ``order_note``: which end is rank 1."""
+    ``order_note``: which end is rank 1. ``certain``: intervals can be drawn and ranks have bounds."""
 
     value_label: str
     own_label: str
     value_title: str
     order_note: str
+    certain: bool
 
 
 def build_ranking(current: Current) -> Ranking:
@@ -28,4 +29,5 @@ def build_ranking(current: Current) -> Ranking:
         own_label=own if difference else "",
         value_title=f"{difference.title} {formatting.in_unit(difference.unit)}" if difference else indicator.name,
         order_note=f"Rang 1 = {order} {'Unterschied' if difference else 'Wert'}",
+        certain=current.certainty is not None,
     )

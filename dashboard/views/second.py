@@ -51,10 +51,11 @@ def build_second_options(repository: Repository, state: ViewState) -> SecondOpti
     return SecondOptions(indicator_groups(found), second_indicator(repository, state))
 
 
-def build_second(repository: Repository, state: ViewState) -> Current | None:
+def build_second(repository: Repository, state: ViewState, hidden: frozenset[str] = frozenset()) -> Current | None:
     """Figures of the second indicator for the same areas and conditions, at the same time or the last one before it.
 
-    None if there is no second indicator. Bounds, threshold and comparison belong to the first alone.
+    None if there is no second indicator. Bounds, threshold and comparison belong to the first alone; areas that are
+    ``hidden`` because the first says nothing sure of them are left out here too.
     """
     found = second_indicator(repository, state)
     if not found:
@@ -63,7 +64,8 @@ def build_second(repository: Repository, state: ViewState) -> Current | None:
     scheme = state.classes if state.classes in COMPUTED else FALLBACK
     return build_current(
         repository,
-        replace(state, ind=found, group="", period=period, classes=scheme, bounds=(), thr="", vs=""),
+        replace(state, ind=found, group="", period=period, classes=scheme, bounds=(), thr="", vs="", sure=""),
+        hidden,
     )
 
 

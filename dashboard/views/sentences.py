@@ -11,6 +11,7 @@ import math
 from dashboard import formatting
 from geodata.catalog import Indicator
 from geodata.methods.change import Change, Moment, Obstacle
+from geodata.methods.intervals import Intervals
 from geodata.methods.neighbourhood import LABELS, NO_NEIGHBOURS, NOTHING_NOTABLE, Quadrant
 from geodata.methods.segregation import Inequality, Segregation
 from geodata.methods.smoothing import Smoothed
@@ -52,14 +53,17 @@ def reference_word(level: str) -> str:
     return REFERENCE_WORDS.get(level, OWN_REFERENCE)
 
 
-def of_rate(indicator: Indicator, place: str, found: Assessment, level: str, status: ValueStatus) -> str:
-    """The area's value, and whether it differs from the reference (value of an area of ``level``; "" = one's own)."""
+def of_rate(
+    indicator: Indicator, place: str, found: Assessment, level: str, status: ValueStatus, *, named: str = ""
+) -> str:
+    """The area's value, and whether it differs from the reference (value of an area of ``level``; "" = one's own, or
+    ``named``: what it is called)."""
     if status is not ValueStatus.OK or math.isnan(found.rate):
         return NO_VALUE.get(status, NO_VALUE[ValueStatus.NOT_MEANINGFUL]).format(place=place)
     decimals = _telling(indicator, found.reference, found.lower, found.upper)
     rate, reference = (_quantity(indicator, v, decimals) for v in (found.rate, found.reference))
     span = _span(indicator, found.lower, found.upper, decimals)
-    word = reference_word(level)
+    word = named or reference_word(level)
     start = f"In {place} sind es {rate} ({formatting.k_of_n(found.k, found.n)})."
     match found.verdict:
         case Verdict.HIGHER:
@@ -81,6 +85,29 @@ def of_rate(indicator: Indicator, place: str, found: Assessment, level: str, sta
         )
     same = f"Das ist statistisch nicht vom {word} ({reference}) unterscheidbar"
     return f"{start} {same}; der Zufallsbereich reicht von {span}."
+
+
+def of_other(
+    indicator: Indicator, place: str, other: str, rates: tuple[float, float], counts: str, found: Intervals
+) -> str:
+    """The area's value against that of another area that shares nobody with it. ``rates``: its own and the other's;
+    ``counts``: „k von n“ of its own; ``found``: own − other with its interval; all fractions of one."""
+    difference, lower, upper = (float(v) for v in (found.rate, found.lower, found.upper))
+    decimals = _telling(indicator, 0.0, lower, upper)
+    own, their = (_quantity(indicator, rate, decimals) for rate in rates)
+    start = f"In {place} sind es {own} ({counts}), in {other} {their}."
+    span = f"{_signed(indicator, lower, decimals)} bis {_signed(indicator, upper, decimals)}"
+    if lower > 0 or upper < 0:
+        word = "höher" if difference > 0 else "niedriger"
+        size = _points(indicator, abs(difference), decimals)
+        return (
+            f"{start} Das ist {word}: Der Unterschied von {size} (Zufallsbereich {span}) ist mehr, als der Zufall "
+            "erklärt."
+        )
+    return (
+        f"{start} Beide sind statistisch nicht voneinander unterscheidbar; der Zufallsbereich des Unterschieds "
+        f"({span}) schließt null ein."
+    )
 
 
 def of_change(

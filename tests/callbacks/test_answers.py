@@ -24,6 +24,37 @@ def text(answer: object) -> str:
     return json.dumps(answer, ensure_ascii=False)
 
 
+# -- how sure --------------------------------------------------------------------------------------------------
+
+
+def test_only_sure_differences_are_one_round_trip(browser: Browser) -> None:
+    """Amsel cannot be told from Kleinland; it has no colour, no rank, and the address says so."""
+    held = open_view(browser, OPENING)
+    assert "3 von 4 Gebieten" in text(held["certainty.children"])
+    assert (held["sure.value"], held["sure.disabled"]) == (TOTAL, False)
+    answer = choose(browser, held, "sure", "1")
+    assert answer["view"]["data"] == OPENING.replace("&data", "&sure=1&data")
+    (figures,) = answer["values"]["data"]["maps"]
+    assert (figures["status"], figures["verdict"]) == ("x00102", "shl-l-")
+    assert "ausgeblendet" in text(answer["legend"])
+    back = choose(browser, {**held, "view.data": answer["view"]["data"]}, "sure", TOTAL)
+    assert back["view"]["data"] == OPENING
+
+
+def test_exact_intervals_can_be_chosen(browser: Browser) -> None:
+    held = open_view(browser, OPENING)
+    answer = choose(browser, held, "ci", "exact")
+    assert "ci=exact" in answer["view"]["data"]
+    assert answer["values"]["data"]["maps"][0]["lower"][0] == 49  # 4,9 %
+    assert "Clopper" in text(answer["certainty"])
+
+
+def test_without_counts_the_switch_rests_and_says_why(browser: Browser) -> None:
+    answer = choose(browser, open_view(browser, OPENING), "indicator", "people")
+    assert answer["sure"]["disabled"]
+    assert "keine Zähler und Nenner" in text(answer["certainty"])
+
+
 # -- state ------------------------------------------------------------------------------------------------------
 
 

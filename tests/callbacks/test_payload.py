@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 
 from geodata.repository import Repository
 from tests.dashboard.app_client import Browser, app_over, open_view, plain
+from tests.dashboard.small import INDICATORS, repository
 
 ALL = "?region=05&level=gemeinde&ind=population"
+YEARS = ("2020", "2021")
 LIMIT = 15_000  # bytes on the wire, with every linked view
 
 
@@ -37,6 +40,24 @@ def test_two_maps_and_a_large_selection_for_396_areas(browser: Browser) -> None:
     held = open_view(browser, f"{ALL}&maps=2&ind2=population_density")
     ids = held["values.data"]["place"]["ids"]
     assert len(changed(browser, {**held, "selection.data": ids}, "period", held["period.data"][1]["value"])) < LIMIT
+
+
+def test_intervals_and_verdicts_of_400_areas() -> None:
+    """A rate of k of n in 400 squares, with a comparison, so that every column is there."""
+    squares = [("99", "Kleinland", "land", "", 0, 0, 20, 20)]
+    ids = [f"99{number:06d}" for number in range(400)]
+    squares += [(i, f"Ort {i}", "gemeinde", "99", n % 20, n // 20, 1, 1) for n, i in enumerate(ids)]
+    rng = np.random.default_rng(1)
+    n = rng.integers(60, 4000, 400)
+    rows: list[tuple[Any, ...]] = [("poverty", "99", y, "", int(n.sum() * 0.15), int(n.sum()), None) for y in YEARS]
+    for year in YEARS:
+        k = rng.binomial(n, 0.15)
+        rows += [("poverty", i, year, "", int(a), int(b), None) for i, a, b in zip(ids, k, n, strict=True)]
+    found = Browser(app_over(repository(rows, INDICATORS[:1], squares)).server.test_client())
+    held = open_view(found)
+    assert len(held["values.data"]["maps"][0]["lower"]) == 400
+    for control, value in (("period", "2020"), ("versus", "zeit:2020"), ("sure", "1")):
+        assert len(changed(found, held, control, value)) < LIMIT
 
 
 def test_a_first_visit_with_the_names_of_396_areas(browser: Browser) -> None:

@@ -39,6 +39,8 @@ WISHES = {
         (OneOf("in", (AHORN,)), ValueRange("people", ((1500.0, None),), "2021")),
     ),
     "vs": ("kreis", "kreis"),
+    "sure": ("1", "1"),
+    "ci": ("exact", "exact"),
     "ind2": ("people", "people"),
     "tab": ("zusammenhang", "zusammenhang"),
     "maps": ("2", 2),
@@ -85,6 +87,8 @@ def test_all_wishes_together_come_back() -> None:
         ("ind2", "school", "„Gymnasium“ liegen auf dieser Ebene keine"),
         ("tab", "keller", "Die Ansicht „keller“ ist nicht bekannt"),
         ("maps", "3", "Die Anzahl der Karten „3“ ist nicht bekannt"),
+        ("sure", "2", "Die Einschränkung „2“ ist nicht bekannt"),
+        ("ci", "bayes", "Der Zufallsbereich „bayes“ ist nicht bekannt"),
         ("modus", "nacht", "Der Modus „nacht“ ist nicht bekannt"),
     ],
 )

@@ -36,10 +36,37 @@ from tests.dashboard.small import (
 )
 
 KEYS = ["v", "page", "region", "level", "ind", "period", "group", "classes", "k", "pal", "sel", "data", "filter", "x"]
-KEYS += ["typed_bounds", "f.in", "f.ids", "bounds", "thr", "f", "vs", "ind2", "tab", "maps", "fac", "modus"]
+KEYS += [
+    "typed_bounds",
+    "f.in",
+    "f.ids",
+    "bounds",
+    "thr",
+    "f",
+    "vs",
+    "ind2",
+    "tab",
+    "maps",
+    "fac",
+    "modus",
+    "sure",
+    "ci",
+]
 KNOWN = ["1", "99", "99001", "fik", "fik/g", "gemeinde", "kreis", "quartier", "poverty", "school", "jobless"]
 KNOWN += ["2021", "2020", "u3", "jenks", "7", "petrol", "99001001,99001002", "fik/g/nord", "abc", ""]
-KNOWN += ["kreis", "land", "gebiet:99001002", "zeit:2020", "5,10,20", "-2.5", "median", "2", "verlauf", "projektion"]
+KNOWN += [
+    "kreis",
+    "land",
+    "gebiet:99001002",
+    "zeit:2020",
+    "5,10,20",
+    "-2.5",
+    "median",
+    "2",
+    "verlauf",
+    "projektion",
+    "exact",
+]
 KNOWN += ["kind:Gemeinde;size:mittelstadt", "value:poverty:10..20,25..:2020:u3", "in:99001;ids:99001001", "Kita"]
 PARTS = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(KNOWN) | st.text(max_size=30), max_size=8)
 

@@ -35,7 +35,17 @@ def test_figures_of_every_area() -> None:
         rank=(2, 1, 2, None, 4, None),
         k=(10, 30, 20, None, 0, None),
         n=(100, 100, 200, None, 80, None),
+        verdict="shl-l-",  # Kleinland: 16,7 %
+        lower=(55, 219, 66, None, 0, None),
+        upper=(174, 396, 149, None, 46, None),
+        best=(2, 1, 2, None, 4, None),
+        worst=(3, 1, 3, None, 4, None),
     )
+
+
+def test_a_second_map_has_verdicts_but_no_intervals() -> None:
+    found = build_columns(current(), build_place(small(), "gemeinde", LAND).ids, detailed=False)
+    assert (found.verdict, found.lower, found.upper, found.best, found.worst) == ("shl-l-", (), (), (), ())
 
 
 def test_counts_alone_have_no_columns_of_counts() -> None:

@@ -1,0 +1,122 @@
+"""What can be said of one area and how surely, and what that rests on: words for Steckbrief, legend and the note."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from dashboard import formatting
+from dashboard.views import sentences
+from dashboard.views.current import Current
+from geodata.methods.change import Moment, change, rate_differences
+from geodata.methods.intervals import LEVEL, Method
+from geodata.methods.verdicts import Verdict, assess
+from geodata.observations import ValueStatus
+from geodata.periods import parse_period
+from geodata.repository import Repository
+
+METHOD_TEXT = {
+    Method.WILSON: "Zufallsbereich: 95-%-Intervall nach Wilson; unter „Darstellung“ lässt sich das exakte wählen.",
+    Method.EXACT: "Zufallsbereich: exaktes 95-%-Intervall nach Clopper und Pearson; es ist nie zu kurz, oft zu lang.",
+}
+FIXED = "Der Vergleichswert gilt dabei als feste Zahl."
+BOTH = "Beide Werte schwanken; der Bereich des Unterschieds folgt Newcombe, unabhängig vom gewählten Verfahren."
+RANKS = (
+    "Die Spanne hinter dem Rang zählt nur Gebiete als sicher davor oder dahinter, deren Zufallsbereich ganz darüber "
+    "oder darunter liegt."
+)
+
+
+def about(repository: Repository, current: Current, area_id: str) -> str:
+    """The area's value and whether it differs from what it is compared with; empty where nothing can be said."""
+    certainty = current.certainty
+    if certainty is None or area_id not in current.table.index:
+        return ""
+    row, known = current.table.loc[area_id], certainty.table.loc[area_id]
+    name, status = str(row["name"]), ValueStatus(row["own_status"])
+    k, n = (float(row[c]) if status is ValueStatus.OK else math.nan for c in ("k", "n"))
+    if certainty.over_time:
+        return _of_change(repository, current, area_id, k, n)
+    if known["free"] and known["verdict"]:
+        return _of_other(repository, current, area_id, k, n)
+    found = assess(k, n, float(known["reference"]) / current.indicator.per, _method(current))
+    return sentences.of_rate(current.indicator, name, found, "", status, named=certainty.word)
+
+
+def _method(current: Current) -> Method:
+    return Method.EXACT if current.state.ci else Method.WILSON
+
+
+def _base(current: Current, area_id: str) -> tuple[float, float]:
+    """Counts of what the area is compared with; NaN where they are not shown."""
+    assert current.difference is not None
+    cells = current.difference.cells.loc[area_id]
+    return float(cells["base_k"]), float(cells["base_n"])
+
+
+def _of_change(repository: Repository, current: Current, area_id: str, k: float, n: float) -> str:
+    assert current.difference is not None
+    other, now = Moment(current.difference.versus.value), Moment(current.state.period)
+    counts = {other.period: _base(current, area_id), now.period: (k, n)}
+    earlier, later = sorted((other, now), key=lambda m: parse_period(m.period).sort_key)
+    before, after = counts[earlier.period], counts[later.period]
+    found = change(current.indicator, earlier, later, *before, *after)
+    return sentences.of_change(
+        current.indicator, repository.area(area_id).name, earlier, later, _rate(*before), _rate(*after), found
+    )
+
+
+def _rate(k: float, n: float) -> float:
+    return k / n if n > 0 else math.nan
+
+
+def _of_other(repository: Repository, current: Current, area_id: str, k: float, n: float) -> str:
+    assert current.difference is not None
+    base = _base(current, area_id)
+    place, other = (repository.area(i).name for i in (area_id, current.difference.versus.value))
+    return sentences.of_other(
+        current.indicator,
+        place,
+        other,
+        (_rate(k, n), _rate(*base)),
+        formatting.k_of_n(k, n),
+        rate_differences(*base, k, n),
+    )
+
+
+def meaning(current: Current) -> tuple[str, ...]:
+    """What an interval means here and how it was computed, sentence by sentence; empty without certainty."""
+    if current.certainty is None:
+        return ()
+    free = bool(current.certainty.table["free"].any())
+    return sentences.INTERVAL_MEANING, METHOD_TEXT[_method(current)], BOTH if free else FIXED
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What stands below the map. ``text``: how many areas are told apart, or why that cannot be said; ``method``: what
+    it rests on, one click away; ``possible``: whether only sure differences can be asked for."""
+
+    text: str
+    method: tuple[str, ...]
+    possible: bool
+
+
+def build_note(current: Current) -> Note:
+    certainty = current.certainty
+    if certainty is None:
+        return Note(current.uncertain, (), False)
+    verdicts = certainty.table["verdict"].loc[list(current.narrowing.inside)]
+    told = int(verdicts.isin([Verdict.HIGHER, Verdict.LOWER]).sum())
+    total = told + int(verdicts.eq(Verdict.SAME).sum())
+    by_chance = round((1 - LEVEL) * total)
+    text = f"{formatting.number(told)} von {formatting.number(total)} Gebieten sind {certainty.apart}"
+    return Note(text, (*meaning(current), RANKS, *_by_chance(total, by_chance)), True)
+
+
+def _by_chance(total: int, by_chance: int) -> tuple[str, ...]:
+    """Many verdicts at once: some of them come about by chance alone."""
+    if by_chance < 1:
+        return ()
+    about_ = "fiele etwa eines" if by_chance == 1 else f"fielen etwa {formatting.number(by_chance)}"
+    return (f"Von {formatting.number(total)} Gebieten {about_} auch dann auf, wenn sich keines unterschiede.",)

@@ -1,0 +1,47 @@
+"""„Wie sicher?“ below the map: whether only sure differences are shown, how many there are, and what that rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.state import ViewState
+from dashboard.views.certainty_text import Note
+from layouts.ids import Ids
+from layouts.selects import TOTAL
+
+SURE = {TOTAL: "alle Gebiete", "1": "nur gesicherte Unterschiede"}
+
+
+def certainty_bar() -> html.Div:
+    """The switch keeps its place; words and whether it can be used come by callback."""
+    switch = dmc.SegmentedControl(
+        id=Ids.SURE,
+        data=[{"value": value, "label": label} for value, label in SURE.items()],
+        value=TOTAL,
+        size="xs",
+        **{"aria-label": "Welche Unterschiede gezeigt werden"},
+    )
+    return html.Div([switch, html.Div(id=Ids.CERTAINTY, className="certainty-note")], className="certainty-bar")
+
+
+def certainty_note(note: Note) -> list[Component]:
+    return [html.Span(note.text, title=note.text), explained("Was heißt das?", note.method, "certainty-method")]
+
+
+def explained(label: str, sentences: tuple[str, ...], class_name: str) -> html.Details | None:
+    """Sentences one click away; nothing without any."""
+    if not sentences:
+        return None
+    return html.Details([html.Summary(label), html.Div([html.P(s) for s in sentences])], className=class_name)
+
+
+CERTAINTY_PROPS: tuple[tuple[Ids, str], ...] = ((Ids.SURE, "value"), (Ids.CI, "value"))
+
+
+def certainty_values(state: ViewState) -> list[Any]:
+    """Values for ``CERTAINTY_PROPS``, in that order."""
+    return [state.sure or TOTAL, state.ci or TOTAL]

@@ -1,0 +1,61 @@
+"""„Wie sicher?“ on the page „Karte“: hatched areas, the switch below the map, bars and sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.screen import Screen, expect
+
+MUSTERLAND = "?region=muster&level=gemeinde"
+HATCHED = "#map .leaflet-overlay-pane path[fill^='url(#unsure']"
+
+
+def test_what_cannot_be_told_apart_is_hatched_and_can_be_left_out(screen: Screen) -> None:
+    screen.open(MUSTERLAND, areas=60)
+    page = screen.page
+    row = page.locator('#legend [data-cls="~"]')
+    unsure = int(row.locator(".legend-count").inner_text())
+    assert unsure > 0
+    expect(page.locator(HATCHED)).to_have_count(unsure)
+    row.click()
+    expect(page.locator("#selected-count")).to_contain_text(str(unsure))
+    page.locator("#clear").click()
+    screen.settled()
+    mark = len(screen.asked)
+    page.get_by_text("nur gesicherte Unterschiede", exact=True).click()
+    expect(page.locator(HATCHED)).to_have_count(0)
+    expect(page.locator("#legend")).to_contain_text("ausgeblendet")
+    expect(page.locator("#headline")).to_contain_text(f"ausgeblendet: {unsure} Gebiete")
+    screen.settled()
+    assert "sure=1" in screen.search()
+    assert len([path for path in screen.since(mark) if path.startswith("/_dash-update-component")]) == 1
+    page.go_back()
+    expect(page.locator(HATCHED)).to_have_count(unsure)
+
+
+def test_bars_and_rank_spans_stand_in_the_table(screen: Screen) -> None:
+    screen.open(MUSTERLAND, areas=60)
+    cell = screen.page.locator('#ranking .ag-row[row-index="0"] [col-id="value"]')
+    assert "linear-gradient" in cell.evaluate("cell => getComputedStyle(cell).backgroundImage")
+    second = screen.page.locator('#ranking .ag-row[row-index="1"] [col-id="rank"]')
+    expect(second).to_contain_text("2 (")
+
+
+def test_sentence_and_method_are_one_click_away(screen: Screen) -> None:
+    screen.open(f"{MUSTERLAND}&sel=muster/k01/g01", areas=60)
+    page = screen.page
+    expect(page.locator("#profile .profile-certainty")).to_contain_text("Zufallsbereich")
+    method = page.locator("#profile .profile-method div")
+    expect(method).not_to_be_visible()
+    page.get_by_text("Was heißt Zufallsbereich?").click()
+    expect(method).to_contain_text("nicht eine Stichprobe")
+    page.get_by_text("Was heißt das?").click()
+    expect(page.locator(".certainty-method")).to_contain_text("auch dann auf")
+
+
+@pytest.mark.parametrize("size", [(390, 844)])
+def test_on_a_phone_nothing_hangs_over(screen: Screen) -> None:
+    screen.open(MUSTERLAND, areas=60)
+    assert screen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    screen.page.get_by_text("nur gesicherte Unterschiede", exact=True).click()
+    expect(screen.page.locator("#legend")).to_contain_text("ausgeblendet")
