@@ -80,7 +80,7 @@ def _verdicts(current: Current, ids: Sequence[str]) -> str:
     if current.certainty is None:
         return ""
     known = current.certainty.table[["verdict", "small"]].reindex(pd.Index(ids))
-    codes = known["verdict"].map({v.value: c for v, c in VERDICT_CODE.items()}).fillna("-")
+    codes = known["verdict"].map({str(v): c for v, c in VERDICT_CODE.items()}).fillna("-")
     return "".join(codes.mask(known["small"].eq(True), TOO_SMALL))
 
 
