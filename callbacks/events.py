@@ -23,6 +23,7 @@ CONTROLS = {
     Ids.VERSUS: "vs",
     Ids.SURE: "sure",
     Ids.CI: "ci",
+    Ids.SMOOTH: "smooth",
     Ids.MAPS: "maps",
     Ids.INDICATOR_2_MAP: "ind2",
     Ids.MODE: "modus",

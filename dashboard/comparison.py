@@ -98,6 +98,20 @@ def uncertain(repository: Repository, versus: Versus | None, figures: Figures) -
     return ""
 
 
+def not_smooth(repository: Repository, figures: Figures) -> str:
+    """Why there are no smoothed values, as a German sentence; empty if there are."""
+    indicator = repository.indicator(figures.ind)
+    if indicator.kind is not IndicatorKind.RATE:
+        return f"Zu „{indicator.short_name}“ gehören keine Zähler und Nenner; ohne sie lässt sich nicht glätten."
+    cells = repository.values(figures.ind, figures.level, figures.region, figures.period, figures.group)
+    shown = int((cells["status"].eq(ValueStatus.OK) & cells["n"].gt(0)).sum())
+    if shown == 0:
+        return "Kein gezeigtes Gebiet hat einen ausgewiesenen Wert."
+    if shown == 1:
+        return "Nur ein Gebiet hat einen ausgewiesenen Wert; es gibt nichts, woran er sich glätten ließe."
+    return ""
+
+
 def _overlap(one: str, other: str) -> bool:
     first, second = sorted((parse_period(one), parse_period(other)), key=lambda p: p.sort_key)
     return first.end >= second.start

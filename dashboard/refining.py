@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dashboard.comparison import Figures, obstacle, read_versus, uncertain
+from dashboard.comparison import Figures, not_smooth, obstacle, read_versus, uncertain
 from dashboard.conditions import (
     SIZES,
     Condition,
@@ -85,13 +85,24 @@ def resolve_versus(wishes: Wishes, figures: Figures) -> str:
     return str(versus)
 
 
-def resolve_sure(wishes: Wishes, figures: Figures, versus: str) -> str:
+def resolve_sure(wishes: Wishes, figures: Figures, versus: str, smooth: str) -> str:
     """ "1" if only differences beyond chance are wished; empty if not, or where chance cannot be told (a notice says
     why)."""
     asked = wishes.pick("sure", ("", "1"), "Die Einschränkung")
     reason = uncertain(wishes.repository, read_versus(versus), figures) if asked else ""
+    reason = "Geglättete Werte werden nicht verglichen." if asked and smooth else reason
     if reason:
         wishes.say("sure", f"„Nur gesicherte Unterschiede“ entfällt: {reason}")
+    return "" if reason else asked
+
+
+def resolve_smooth(wishes: Wishes, figures: Figures, versus: str) -> str:
+    """ "1" if smoothed values are wished and can be had; otherwise empty (a notice says why)."""
+    asked = wishes.pick("smooth", ("", "1"), "Die Glättung")
+    reason = not_smooth(wishes.repository, figures) if asked else ""
+    reason = "Geglättete Werte werden nicht verglichen." if asked and versus else reason
+    if reason:
+        wishes.say("smooth", f"Die Glättung entfällt: {reason}")
     return "" if reason else asked
 
 

@@ -37,10 +37,10 @@ class ViewState:
     ``page``: which page. ``region``: area whose inside is shown. ``level``: level of the areas drawn.
     ``ind``/``group``/``period``: the figures. ``classes``, ``k``, ``bounds``, ``thr``, ``pal``: how they are drawn.
     ``f``: conditions on areas. ``vs``: what the figures are compared with (``dashboard.comparison``). ``sure``: "1"
-    leaves out areas that cannot be told apart from what they are compared with; ``ci``: "exact" for exact intervals.
-    ``ind2``: second indicator. ``tab``: open panel. ``maps``: number of maps. ``fac``: types of facilities shown.
-    ``modus``:
-    layout for a projector. ``sel``: selected area ids. ``data``: fingerprint of the data the link was made with.
+    leaves out areas that cannot be told apart from what they are compared with; ``ci``: "exact" for exact intervals;
+    ``smooth``: "1" shows smoothed values. ``ind2``: second indicator. ``tab``: open panel. ``maps``: number of maps.
+    ``fac``: types of facilities shown. ``modus``: layout for a projector. ``sel``: selected area ids. ``data``:
+    fingerprint of the data the link was made with.
     """
 
     region: str
@@ -58,6 +58,7 @@ class ViewState:
     vs: str = ""
     sure: str = ""
     ci: str = ""
+    smooth: str = ""
     ind2: str = ""
     tab: str = TABS[0]
     maps: int = 1
@@ -145,6 +146,7 @@ def resolve(
 def _refined(wishes: Wishes, figures: Figures) -> ViewState:
     """The figures with how they are drawn, narrowed down and compared."""
     versus = refining.resolve_versus(wishes, figures)
+    smooth = refining.resolve_smooth(wishes, figures, versus)
     return ViewState(
         region=figures.region,
         level=figures.level,
@@ -158,8 +160,9 @@ def _refined(wishes: Wishes, figures: Figures) -> ViewState:
         pal=wishes.pick("pal", PALETTES, "Die Farbreihe"),
         f=refining.resolve_conditions(wishes, figures.level, figures.region),
         vs=versus,
-        sure=refining.resolve_sure(wishes, figures, versus),
+        sure=refining.resolve_sure(wishes, figures, versus, smooth),
         ci=wishes.pick("ci", INTERVALS, "Der Zufallsbereich"),
+        smooth=smooth,
         ind2=refining.resolve_second(wishes, figures.level, figures.region),
         fac=refining.resolve_facilities(wishes),
     )
@@ -188,6 +191,7 @@ def reduce_controls(
         _leave_level(state, wanted, changes["level"], repository)
     if changes.get("ind", state.ind) != state.ind:
         notices += _leave_indicator(state, wanted, changes["ind"], repository)
+    notices += _leave_other_reading(wanted, changes)
     after, more = resolve({**wanted, **changes}, repository, quiet)
     if "ind" not in {**wanted, **changes}:
         notices += (_swapped(state, after, repository),)
@@ -246,6 +250,18 @@ def _leave_indicator(state: ViewState, wanted: dict[str, str], ind: str, reposit
     if state.classes == "own":
         wanted.pop("classes")
     return tuple(notices)
+
+
+def _leave_other_reading(wanted: dict[str, str], changes: dict[str, str]) -> tuple[str, ...]:
+    """Smoothed values are not compared: what was chosen last stays."""
+    if changes.get("smooth") and wanted.pop("vs", ""):
+        wanted.pop("sure", None)
+        return ("Geglättete Werte werden nicht verglichen; der Vergleich ist aufgehoben.",)
+    if changes.get("smooth"):
+        wanted.pop("sure", None)
+    if changes.get("vs") and wanted.pop("smooth", ""):
+        return ("Verglichen werden die Werte selbst; die Glättung ist aufgehoben.",)
+    return ()
 
 
 def _same_root(state: ViewState, region: str, repository: Repository) -> bool:

@@ -13,6 +13,7 @@ from dashboard.views.certainty_text import Note
 from layouts.ids import Ids
 from layouts.selects import TOTAL
 
+SMOOTH = {TOTAL: "Wert", "1": "geglättet"}
 SURE = {TOTAL: "alle Gebiete", "1": "nur gesicherte Unterschiede"}
 
 
@@ -25,7 +26,19 @@ def certainty_bar() -> html.Div:
         size="xs",
         **{"aria-label": "Welche Unterschiede gezeigt werden"},
     )
-    return html.Div([switch, html.Div(id=Ids.CERTAINTY, className="certainty-note")], className="certainty-bar")
+    return html.Div(
+        [switch, _smooth_switch(), html.Div(id=Ids.CERTAINTY, className="certainty-note")], className="certainty-bar"
+    )
+
+
+def _smooth_switch() -> dmc.SegmentedControl:
+    return dmc.SegmentedControl(
+        id=Ids.SMOOTH,
+        data=[{"value": value, "label": label} for value, label in SMOOTH.items()],
+        value=TOTAL,
+        size="xs",
+        **{"aria-label": "Wert oder geglätteter Wert, kleine Gebiete stabilisiert"},
+    )
 
 
 def certainty_note(note: Note) -> list[Component]:
@@ -39,9 +52,9 @@ def explained(label: str, sentences: tuple[str, ...], class_name: str) -> html.D
     return html.Details([html.Summary(label), html.Div([html.P(s) for s in sentences])], className=class_name)
 
 
-CERTAINTY_PROPS: tuple[tuple[Ids, str], ...] = ((Ids.SURE, "value"), (Ids.CI, "value"))
+CERTAINTY_PROPS: tuple[tuple[Ids, str], ...] = ((Ids.SURE, "value"), (Ids.CI, "value"), (Ids.SMOOTH, "value"))
 
 
 def certainty_values(state: ViewState) -> list[Any]:
     """Values for ``CERTAINTY_PROPS``, in that order."""
-    return [state.sure or TOTAL, state.ci or TOTAL]
+    return [state.sure or TOTAL, state.ci or TOTAL, state.smooth or TOTAL]

@@ -29,6 +29,7 @@ class Ids(StrEnum):
     THRESHOLD_BOX = "threshold-box"
     VERSUS = "versus"
     SURE = "sure"  # all areas or sure differences only
+    SMOOTH = "smooth"  # values or smoothed values
     CI = "ci"  # how intervals are computed
     RESET = "reset"
     # „Eingrenzen“

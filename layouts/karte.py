@@ -27,6 +27,7 @@ KARTE_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.SUMMARY, "children"),
     (Ids.CERTAINTY, "children"),
     (Ids.SURE, "disabled"),
+    (Ids.SMOOTH, "disabled"),
 )
 
 
@@ -43,6 +44,7 @@ def karte_values(view: KarteView, digest: str, *, place_known: bool = False) -> 
         summary(view.summary),
         certainty_note(view.note),
         not view.note.possible,
+        not view.note.can_smooth,
     ]
 
 

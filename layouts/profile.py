@@ -93,7 +93,7 @@ def _certainty(view: Profile) -> html.Div | None:
     if not view.certainty:
         return None
     return html.Div(
-        [html.P(view.certainty), explained("Was heißt Zufallsbereich?", view.meaning, "profile-method")],
+        [html.P(view.certainty), explained("Was heißt das?", view.meaning, "profile-method")],
         className="profile-certainty",
     )
 

@@ -73,6 +73,8 @@ def build_certainty(
     (``verdicts.against_value``); another area that shares nobody, or another time, brings its own uncertainty
     (``change.rate_differences``).
     """
+    if state.smooth:
+        return None, ""
     versus = difference.versus if difference else None
     reason = uncertain(repository, versus, figures_of(state))
     if reason:

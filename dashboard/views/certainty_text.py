@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass
 
 from dashboard import formatting
-from dashboard.views import sentences
+from dashboard.comparison import not_smooth
+from dashboard.views import sentences, smoothing
+from dashboard.views.compare import figures_of
 from dashboard.views.current import Current
 from geodata.methods.change import Moment, change, rate_differences
 from geodata.methods.intervals import LEVEL, Method
@@ -29,6 +31,8 @@ RANKS = (
 
 def about(repository: Repository, current: Current, area_id: str) -> str:
     """The area's value and whether it differs from what it is compared with; empty where nothing can be said."""
+    if current.smoothing is not None:
+        return _of_smoothing(repository, current, area_id)
     certainty = current.certainty
     if certainty is None or area_id not in current.table.index:
         return ""
@@ -41,6 +45,12 @@ def about(repository: Repository, current: Current, area_id: str) -> str:
         return _of_other(repository, current, area_id, k, n)
     found = assess(k, n, float(known["reference"]) / current.indicator.per, _method(current))
     return sentences.of_rate(current.indicator, name, found, "", status, named=certainty.word)
+
+
+def _of_smoothing(repository: Repository, current: Current, area_id: str) -> str:
+    assert current.smoothing is not None
+    at = current.smoothing.ids.get_loc(area_id)
+    return sentences.of_smoothing(current.indicator, repository.area(area_id).name, current.smoothing.found, int(at))
 
 
 def _method(current: Current) -> Method:
@@ -85,7 +95,9 @@ def _of_other(repository: Repository, current: Current, area_id: str, k: float, 
 
 
 def meaning(current: Current) -> tuple[str, ...]:
-    """What an interval means here and how it was computed, sentence by sentence; empty without certainty."""
+    """What an interval or smoothing means here and how it was computed, by sentence; empty without either."""
+    if current.smoothing is not None:
+        return smoothing.method(current.smoothing)
     if current.certainty is None:
         return ()
     free = bool(current.certainty.table["free"].any())
@@ -95,23 +107,29 @@ def meaning(current: Current) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Note:
     """What stands below the map. ``text``: how many areas are told apart, or why that cannot be said; ``method``: what
-    it rests on, one click away; ``possible``: whether only sure differences can be asked for."""
+    it rests on, one click away; ``possible``, ``can_smooth``: whether only sure differences or smoothed values can be
+    asked for."""
 
     text: str
     method: tuple[str, ...]
     possible: bool
+    can_smooth: bool
 
 
-def build_note(current: Current) -> Note:
+def build_note(repository: Repository, current: Current) -> Note:
+    can_smooth = not not_smooth(repository, figures_of(current.state))
+    if current.smoothing is not None:
+        text = smoothing.summary(current.indicator, current.smoothing)
+        return Note(text, smoothing.method(current.smoothing), False, can_smooth)
     certainty = current.certainty
     if certainty is None:
-        return Note(current.uncertain, (), False)
+        return Note(current.uncertain, (), False, can_smooth)
     verdicts = certainty.table["verdict"].loc[list(current.narrowing.inside)]
     told = int(verdicts.isin([Verdict.HIGHER, Verdict.LOWER]).sum())
     total = told + int(verdicts.eq(Verdict.SAME).sum())
     by_chance = round((1 - LEVEL) * total)
     text = f"{formatting.number(told)} von {formatting.number(total)} Gebieten sind {certainty.apart}"
-    return Note(text, (*meaning(current), RANKS, *_by_chance(total, by_chance)), True)
+    return Note(text, (*meaning(current), RANKS, *_by_chance(total, by_chance)), True, can_smooth)
 
 
 def _by_chance(total: int, by_chance: int) -> tuple[str, ...]:

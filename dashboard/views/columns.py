@@ -32,8 +32,8 @@ TOO_SMALL = "z"
 @dataclass(frozen=True, slots=True)
 class Columns:
     """``status``: a character of ``STATUS_CODE`` or ``OUTSIDE`` per area; ``cls``: a character of ``CLASS_CODES`` or
-    ``NO_CLASS`` per area. ``value``: what is classed and ranked; in a comparison the difference, and ``own`` the
-    value itself (else empty). None = no number. ``k`` and ``n`` are empty if no area has both.
+    ``NO_CLASS`` per area. ``value``: what is classed and ranked; in a comparison the difference, or the smoothed value,
+    and ``own`` the value itself (else empty). None = no number. ``k`` and ``n`` are empty if no area has both.
 
     ``verdict``: a character of ``VERDICT_CODE`` or ``TOO_SMALL`` per area; empty where nothing can be said. ``lower``,
     ``upper``: interval of ``value`` in its units; ``best``, ``worst``: ranks it could have. All four are empty
@@ -67,7 +67,7 @@ def build_columns(current: Current, ids: Sequence[str], *, detailed: bool = True
         status="".join(codes),
         cls="".join(map(_class_code, table["cls"].fillna(-1).astype(int))),
         value=whole(measure, decimals),
-        own=whole(value, decimals) if current.difference else (),
+        own=whole(value, decimals) if current.beside_value else (),
         rank=whole(rank),
         k=whole(np.where(counted, k, np.nan)) if counted.any() else (),
         n=whole(np.where(counted, n, np.nan)) if counted.any() else (),

@@ -16,6 +16,7 @@ from dashboard.views.classing import classing
 from dashboard.views.compare import Difference, build_difference
 from dashboard.views.filters import Narrowing, build_narrowing
 from dashboard.views.place import area_names
+from dashboard.views.smoothing import Smoothing, build_smoothing
 from geodata.areas import AreaLevel
 from geodata.catalog import Dataset, Direction, Indicator, IndicatorKind
 from geodata.observations import ValueStatus
@@ -63,7 +64,8 @@ class Current:
 
     ``certainty``: intervals and verdicts of all areas of the view, None where ``uncertain`` says why not. ``unsure``:
     ids inside that cannot be told apart from what they are compared with; ``hidden``: those of them left out because
-    only sure differences are wished – they are part of ``outside``.
+    only sure differences are wished – they are part of ``outside``. ``smoothing``: None unless smoothed values are what
+    is classed and ranked; then nothing is compared and ``certainty`` is None.
     """
 
     state: ViewState
@@ -82,6 +84,7 @@ class Current:
     uncertain: str
     unsure: frozenset[str]
     hidden: frozenset[str]
+    smoothing: Smoothing | None
 
     @property
     def shown(self) -> pd.DataFrame:
@@ -102,6 +105,11 @@ class Current:
     def count_shown(self) -> int:
         """Number of areas inside with a published figure."""
         return int(self.table["status"].eq(ValueStatus.OK).sum())
+
+    @property
+    def beside_value(self) -> bool:
+        """Whether something else than the value is classed and ranked, so that the value stands beside it."""
+        return self.difference is not None or self.smoothing is not None
 
     @property
     def high_first(self) -> bool:
@@ -130,8 +138,11 @@ def build_current(repository: Repository, state: ViewState, hidden: frozenset[st
     values = repository.values(state.ind, state.level, state.region, state.period, state.group)
     difference = build_difference(repository, state, values)
     narrowing = build_narrowing(repository, state)
+    smoothing = build_smoothing(repository, state, values)
     table = _measured(values, difference).assign(name=area_names(repository, state.level, state.region))
     found = classing(repository, state, table["measure"].to_numpy(dtype="float64"), difference)
+    if smoothing is not None:  # classes are those of the values, so that both can be set side by side
+        table = table.assign(measure=smoothing.values)
     table = table.assign(cls=found.classes.index(table["measure"].to_numpy(dtype="float64")))
     certainty, uncertain = build_certainty(repository, state, values, difference)
     unsure = certainty.unsure & narrowing.inside if certainty else frozenset()
@@ -155,6 +166,7 @@ def build_current(repository: Repository, state: ViewState, hidden: frozenset[st
         uncertain=uncertain,
         unsure=unsure,
         hidden=hidden,
+        smoothing=smoothing,
     )
 
 

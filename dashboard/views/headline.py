@@ -11,6 +11,7 @@ from dashboard.comparison import With
 from dashboard.state import to_query
 from dashboard.views.classes import Classes, Steps
 from dashboard.views.current import Current, total_inside
+from dashboard.views.smoothing import SMOOTHED
 from geodata.observations import ValueStatus
 from geodata.repository import Repository
 
@@ -58,6 +59,7 @@ def subject(current: Current) -> str:
     group = current.indicator.groups.get(current.state.group, "")
     name = f"{current.indicator.name} ({group})" if group else current.indicator.name
     dated = f"{name}, {formatting.period(current.state.period)}" if current.state.period else name
+    dated = f"{dated} – {SMOOTHED}" if current.smoothing else dated
     return f"{dated} – {current.difference.title}" if current.difference else dated
 
 
@@ -133,12 +135,12 @@ def _steps(current: Current, shown: pd.DataFrame) -> str:
 
 
 def _extremes(current: Current, shown: pd.DataFrame) -> str:
-    low, high = shown["value"].min(), shown["value"].max()
+    low, high = shown["measure"].min(), shown["measure"].max()
     if len(shown) == 1 or low == high:
-        return f"{formatting.in_sentence(_named(shown, 'value', high))} {_text(current, high)}"
+        return f"{formatting.in_sentence(_named(shown, 'measure', high))} {_text(current, high)}"
     return (
-        f"niedrigster Wert {_text(current, low)} ({formatting.in_sentence(_named(shown, 'value', low))}), "
-        f"höchster {_text(current, high)} ({formatting.in_sentence(_named(shown, 'value', high))})"
+        f"niedrigster Wert {_text(current, low)} ({formatting.in_sentence(_named(shown, 'measure', low))}), "
+        f"höchster {_text(current, high)} ({formatting.in_sentence(_named(shown, 'measure', high))})"
     )
 
 

@@ -50,7 +50,7 @@ def build_karte(repository: Repository, state: ViewState, selection: Sequence[st
         fictional=current.region.fictional,
         profile=build_profile(repository, current, selected[-1]) if selected else None,
         summary=build_summary(repository, current, selected) if selected else None,
-        note=build_note(current),
+        note=build_note(repository, current),
     )
 
 

@@ -70,7 +70,7 @@ def build_legend(current: Current) -> Legend:
     """Classes from high to low, as a reader of a ranking expects; states only if an area is in them."""
     difference, unit = current.difference, current.indicator.unit
     return Legend(
-        title=difference.title if difference else current.indicator.short_name,
+        title=difference.title if difference else _title(current),
         unit=formatting.in_unit(difference.unit if difference else "" if _steps(current) else unit),
         note=_note(current),
         classes=_classes(current),
@@ -78,6 +78,11 @@ def build_legend(current: Current) -> Legend:
         outside=len(current.outside - current.hidden),
         unsure=_unsure(current),
     )
+
+
+def _title(current: Current) -> str:
+    name = current.indicator.short_name
+    return f"{name}, geglättet" if current.smoothing else name
 
 
 def _unsure(current: Current) -> LegendUnsure | None:

@@ -11,6 +11,7 @@ from dashboard.views.columns import TOO_SMALL, VERDICT_CODE, Columns, build_colu
 from dashboard.views.current import Current
 from dashboard.views.legend import Legend, build_legend
 from dashboard.views.place import Place
+from dashboard.views.smoothing import SMOOTHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +79,5 @@ def _reference(current: Current) -> int | None:
 def _label(current: Current) -> str:
     name, period = current.indicator.short_name, current.state.period
     dated = f"{name}, {formatting.period(period)}" if period else name
+    dated = f"{dated}; {SMOOTHED}" if current.smoothing else dated
     return f"{dated}; {current.difference.title}" if current.difference else dated

@@ -84,7 +84,7 @@ def build_profile(repository: Repository, current: Current, area_id: str) -> Pro
 
 
 def _rank(current: Current, rank: float) -> str:
-    by = " nach dem Unterschied" if current.difference else ""
+    by = " nach dem Unterschied" if current.difference else " nach dem geglätteten Wert" if current.smoothing else ""
     return "" if math.isnan(rank) else f"Rang {int(rank)} von {current.count_shown}{by}"
 
 

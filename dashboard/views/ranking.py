@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dashboard import formatting
 from dashboard.views.current import Current
+from dashboard.views.smoothing import SMOOTHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,19 @@ def build_ranking(current: Current) -> Ranking:
     order = "höchster" if current.high_first else "niedrigster"
     own = formatting.column_label(indicator.unit)
     return Ranking(
-        value_label="Unterschied" if difference else own,
-        own_label=own if difference else "",
-        value_title=f"{difference.title} {formatting.in_unit(difference.unit)}" if difference else indicator.name,
-        order_note=f"Rang 1 = {order} {'Unterschied' if difference else 'Wert'}",
+        value_label="Unterschied" if difference else "geglättet" if current.smoothing else own,
+        own_label=own if current.beside_value else "",
+        value_title=_title(current),
+        order_note=f"Rang 1 = {order} {_ranked(current)}",
         certain=current.certainty is not None,
     )
+
+
+def _title(current: Current) -> str:
+    if current.difference:
+        return f"{current.difference.title} {formatting.in_unit(current.difference.unit)}"
+    return f"{current.indicator.name} ({SMOOTHED})" if current.smoothing else current.indicator.name
+
+
+def _ranked(current: Current) -> str:
+    return "Unterschied" if current.difference else "geglätteter Wert" if current.smoothing else "Wert"

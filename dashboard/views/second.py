@@ -64,7 +64,9 @@ def build_second(repository: Repository, state: ViewState, hidden: frozenset[str
     scheme = state.classes if state.classes in COMPUTED else FALLBACK
     return build_current(
         repository,
-        replace(state, ind=found, group="", period=period, classes=scheme, bounds=(), thr="", vs="", sure=""),
+        replace(
+            state, ind=found, group="", period=period, classes=scheme, bounds=(), thr="", vs="", sure="", smooth=""
+        ),
         hidden,
     )
 

@@ -47,10 +47,28 @@ def test_sentence_and_method_are_one_click_away(screen: Screen) -> None:
     expect(page.locator("#profile .profile-certainty")).to_contain_text("Zufallsbereich")
     method = page.locator("#profile .profile-method div")
     expect(method).not_to_be_visible()
-    page.get_by_text("Was heißt Zufallsbereich?").click()
+    page.locator("#profile summary").click()
     expect(method).to_contain_text("nicht eine Stichprobe")
-    page.get_by_text("Was heißt das?").click()
+    page.locator(".certainty-method summary").click()
     expect(page.locator(".certainty-method")).to_contain_text("auch dann auf")
+
+
+def test_smoothed_values_are_one_click_away_and_back(screen: Screen) -> None:
+    """Values of small areas come nearer to the mean; the value stands beside; bars and hatching give way."""
+    screen.open(f"{MUSTERLAND}&level=quartier", areas=218)
+    page = screen.page
+    before = screen.fills()
+    page.get_by_text("geglättet", exact=True).click()
+    expect(page.locator(HATCHED)).to_have_count(0)
+    expect(page.locator("#legend-title")).to_contain_text("geglättet")
+    expect(page.locator('#ranking .ag-header-cell[col-id="own"]')).to_contain_text("Wert (%)")
+    expect(page.locator("#sure input").first).to_be_disabled()
+    screen.settled()
+    assert "smooth=1" in screen.search()
+    assert screen.fills() != before
+    page.get_by_text("Wert", exact=True).first.click()
+    expect(page.locator(HATCHED).first).to_be_attached()
+    assert screen.fills() == before
 
 
 @pytest.mark.parametrize("size", [(390, 844)])

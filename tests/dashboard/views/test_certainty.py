@@ -50,8 +50,8 @@ def test_without_a_comparison_the_region_shown_is_the_reference() -> None:
     """Wilson: Amsel 5.5–17.4, Buche 21.9–39.6, Clara 6.6–14.9, Eiche 0–4.6."""
     assert verdicts() == {AMSEL: "same", BUCHE: "higher", CLARA: "lower", EICHE: "lower"}
     assert verdicts(region=AHORN) == {AMSEL: "same", BUCHE: "higher", CLARA: "lower"}  # of 15.0 %
-    assert plain(build_note(current()).text) == "3 von 4 Gebieten sind vom Landeswert sicher verschieden"
-    assert "Kreiswert" in build_note(current(region=AHORN)).text
+    assert plain(build_note(small(), current()).text) == "3 von 4 Gebieten sind vom Landeswert sicher verschieden"
+    assert "Kreiswert" in build_note(small(), current(region=AHORN)).text
 
 
 def test_hidden_and_missing_areas_have_neither_interval_nor_verdict() -> None:
@@ -167,7 +167,7 @@ def test_nothing_sure_says_so_and_what_to_do() -> None:
 )
 def test_where_nothing_can_be_said_the_reason_is(wanted: dict[str, str], reason: str) -> None:
     found = current(**wanted)
-    note = build_note(found)
+    note = build_note(small(), found)
     assert (found.certainty, note.possible) == (None, False)
     assert reason in note.text
     assert build_map(found, build_place(small(), "gemeinde", LAND)).columns.verdict == ""
@@ -227,5 +227,5 @@ def test_a_tiny_area_is_called_too_small() -> None:
 
 
 def test_many_areas_are_warned_of_chance() -> None:
-    note = build_note(current())
+    note = build_note(small(), current())
     assert not any("fiele" in s for s in note.method)  # 5 % of four are nobody
