@@ -72,7 +72,7 @@ def next_selection(repository: Repository, event: Event, before: ViewState | Non
     if event.control is None:
         return list(state.sel)
     if before is None or (before.region, before.level) != (state.region, state.level):
-        inside = set(repository.areas(state.level, state.region)["area_id"])
+        inside = repository.area_ids(state.level, state.region)
         return [i for i in event.selection if i in inside] if before and before.level == state.level else []
     return event.selection
 

@@ -108,9 +108,7 @@ def resolve_smooth(wishes: Wishes, figures: Figures, versus: str) -> str:
 
 def resolve_facilities(wishes: Wishes) -> tuple[str, ...]:
     """Types of facilities shown, of those that exist."""
-    table = wishes.repository.facilities
-    known = set(table["type"]) if len(table) else set()
-    return tuple(t for t in split_ids(wishes.parts.get("fac", "")) if t in known)
+    return tuple(t for t in split_ids(wishes.parts.get("fac", "")) if t in wishes.repository.facility_types)
 
 
 def resolve_conditions(wishes: Wishes, level: str, region: str) -> tuple[Condition, ...]:
@@ -140,8 +138,8 @@ def _known_values(what: str, repository: Repository, level: str, region: str) ->
         return set(rows["kind"]) - {""}
     if what == "size":
         return {size.id for size in SIZES.values() if size.scale == scale_of(repository.level_of[level])}
-    ids = set(rows["area_id"])
-    return ids if what == "ids" else {parent for i in ids for parent in repository.area(i).parents}
+    ids = repository.area_ids(level, region)
+    return set(ids) if what == "ids" else {parent for i in ids for parent in repository.area(i).parents}
 
 
 def _fitting_range(condition: ValueRange, repository: Repository, level: str, region: str) -> ValueRange | None:

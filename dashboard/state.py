@@ -169,7 +169,7 @@ def _refined(wishes: Wishes, figures: Figures) -> ViewState:
 
 
 def _selection(wishes: Wishes, figures: Figures) -> tuple[str, ...]:
-    inside = set(wishes.repository.areas(figures.level, figures.region)["area_id"])
+    inside = wishes.repository.area_ids(figures.level, figures.region)
     asked = split_ids(wishes.parts.get("sel", ""))[:MAX_SELECTED]
     return tuple(i for i in asked if i in inside)
 

@@ -23,10 +23,12 @@ from geodata.methods.disclosure import few_people, inhabitants, protect
 from geodata.methods.selection import overlapping, total
 from geodata.observations import ValueStatus, empty
 from geodata.periods import parse_period
+from geodata.recent import Recent
 from geodata.sample.location import SAMPLE_ROOT
 from geodata.workspace import Package, Workspace
 
 CELL = ["k", "n", "value", "status"]
+ROOM = 150_000  # areas in all views kept: a dozen of 10 000 quarters, hundreds of Kreise and municipalities
 T = TypeVar("T")
 
 
@@ -88,6 +90,7 @@ class Repository:
         self.imported = imported  # ids of packages that can be removed
         self.withheld = 0  # packages that were left out because they are internal
         self._memory: dict[tuple[object, ...], object] = {}
+        self._recent = Recent(ROOM)
         self.packages: tuple[Package, ...] = tuple(Package(p.id, p.title, p.catalog, report=p.report) for p in packages)
         self.catalog: Catalog = merge_catalogs(p.catalog for p in packages)
         self.level_of: dict[str, AreaLevel] = {**KNOWN_LEVELS, **{v.id: v for p in packages for v in p.levels}}
@@ -186,6 +189,15 @@ class Repository:
             frame = frame[frame["area_id"].isin(self._below(region))]
         return frame
 
+    @remembered
+    def area_ids(self, level: str, region: str) -> frozenset[str]:
+        """Ids of the areas of a level inside a region."""
+        return frozenset(self.areas(level, region)["area_id"])
+
+    @cached_property
+    def facility_types(self) -> frozenset[str]:
+        return frozenset(self.facilities["type"]) if len(self.facilities) else frozenset()
+
     @cached_property
     def _descendants(self) -> dict[str, frozenset[str]]:
         inside: dict[str, set[str]] = {}
@@ -239,6 +251,7 @@ class Repository:
         rows = self._geometry[self._geometry["lod"].eq(lod) & self._geometry["area_id"].isin(names.index)]
         return rows.assign(name=rows["area_id"].map(names))[["area_id", "name", "geometry"]].reset_index(drop=True)
 
+    @remembered
     def boundary_attribution(self, level: str, region: str) -> str:
         """Who must be named for the outlines of a level inside a region; several sources are joined by "; "."""
         used = list(dict.fromkeys(self.areas(level, region)["package"]))
@@ -251,6 +264,11 @@ class Repository:
         if key not in self._memory:
             self._memory[key] = make()
         return self._memory[key]  # type: ignore[return-value]
+
+    def recent(self, key: tuple[Hashable, ...], make: Callable[[], T], areas: int) -> T:
+        """Like ``keep`` for what can be asked for in too many ways to keep all of it. ``areas``: how many areas it is
+        made of; the sum of them is bounded."""
+        return self._recent.get(key, make, areas)
 
     @cached_property
     def geometry_hash(self) -> str:

@@ -7,15 +7,15 @@ unless somebody set the bounds.
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
-import mapclassify
 import numpy as np
 
 from dashboard import formatting
+from geodata.methods.natural_breaks import natural_breaks
 
 SCHEME_LABEL = {
     "quantile": "gleich viele Gebiete",
@@ -24,10 +24,11 @@ SCHEME_LABEL = {
     "own": "eigene Grenzen",
     "threshold": "Schwellenwert",
 }
-COMPUTED = {
-    "quantile": mapclassify.Quantiles,
-    "jenks": mapclassify.FisherJenks,
-    "equal": mapclassify.EqualInterval,
+# Upper bounds of k classes of finite values; quantiles between two values lie on the line between them.
+COMPUTED: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
+    "quantile": lambda values, k: np.quantile(values, np.arange(1, k + 1) / k),
+    "jenks": natural_breaks,
+    "equal": lambda values, k: np.linspace(values.min(), values.max(), k + 1)[1:],
 }
 MORE_DECIMALS = 3
 CLEAN_DECIMALS = 10  # takes away the float residue of interpolated bounds, which would miss the value they mean
@@ -171,9 +172,7 @@ def classify(values: np.ndarray, scheme: str, k: int, decimals: int = CLEAN_DECI
         return Classes((), decimals)
     if len(distinct) <= max(k, 1):
         return Classes((float(distinct[0]), *map(float, distinct)), decimals)
-    with warnings.catch_warnings():  # mapclassify warns about ties, which the next lines settle
-        warnings.simplefilter("ignore")
-        bins = np.round(COMPUTED[scheme](shown, k=k).bins, CLEAN_DECIMALS)
+    bins = np.round(COMPUTED[scheme](shown, k), CLEAN_DECIMALS)
     upper = np.unique(formatting.rounded_all(bins, decimals))
     upper[-1] = distinct[-1]
     return Classes((float(distinct[0]), *map(float, upper)), decimals)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -48,7 +49,12 @@ class Reference:
     value: float
 
 
+# Parts of a state that figures do not depend on: which page, panel, map or colours show them, and who is selected.
+APART: dict[str, Any] = {
+    "page": "", "tab": "", "maps": 0, "modus": "", "pal": "", "ind2": "", "fac": (), "sel": (), "data": ""
+}  # fmt: skip
 REFERENCE_LEVELS = ("gemeinde", "kreis", "land")
+FRAME = 50  # what any view weighs in memory, in areas
 ROW = ("name", "k", "n", "value", "own_status", "diff", "status", "rank", "cls")
 
 
@@ -134,7 +140,15 @@ def build_current(repository: Repository, state: ViewState, hidden: frozenset[st
     """Cells of all areas of the level inside the region at the period, with ranks (ties share the better rank).
 
     ``hidden``: areas to be left out as well, because another indicator beside which this one stands hides them.
+    Computed once for all states that ask for the same figures, as long as there is room.
     """
+    figures = replace(state, **APART)
+    count = len(repository.area_ids(state.level, state.region))
+    key = ("current", figures, hidden)
+    return replace(repository.recent(key, lambda: _build(repository, figures, hidden), count + FRAME), state=state)
+
+
+def _build(repository: Repository, state: ViewState, hidden: frozenset[str]) -> Current:
     values = repository.values(state.ind, state.level, state.region, state.period, state.group)
     difference = build_difference(repository, state, values)
     narrowing = build_narrowing(repository, state)
@@ -147,7 +161,9 @@ def build_current(repository: Repository, state: ViewState, hidden: frozenset[st
     certainty, uncertain = build_certainty(repository, state, values, difference)
     unsure = certainty.unsure & narrowing.inside if certainty else frozenset()
     hidden = (unsure if state.sure else hidden) & narrowing.inside
-    inside = table[table.index.isin(narrowing.inside - hidden)]
+    kept = narrowing.inside - hidden if hidden else narrowing.inside
+    everywhere = repository.area_ids(state.level, state.region)
+    inside = table[[i in kept for i in table.index]] if len(kept) < len(everywhere) else table
     ascending = found.indicator.direction is Direction.LOW_IS_NEED
     return Current(
         state=state,
@@ -158,7 +174,7 @@ def build_current(repository: Repository, state: ViewState, hidden: frozenset[st
         classes=found.classes,
         fixed_over_time=found.fixed,
         table=inside.assign(rank=inside["measure"].rank(method="min", ascending=ascending)),
-        outside=frozenset(table.index) - (narrowing.inside - hidden),
+        outside=everywhere - kept,
         narrowing=narrowing,
         difference=difference,
         references=_references(repository, state, found.indicator),

@@ -59,6 +59,14 @@ class Narrowing:
 
 def build_narrowing(repository: Repository, state: ViewState) -> Narrowing:
     """All areas of the view are inside if there are no conditions."""
+    everywhere = repository.area_ids(state.level, state.region)
+    if not state.f:
+        return Narrowing(everywhere, len(everywhere), 0, ())
+    key = ("narrowing", state.level, state.region, state.f)
+    return repository.recent(key, lambda: _narrowing(repository, state), len(everywhere))
+
+
+def _narrowing(repository: Repository, state: ViewState) -> Narrowing:
     ids = pd.Index(repository.areas(state.level, state.region)["area_id"])
     met = pd.DataFrame(index=ids, dtype="float64")
     for number, condition in enumerate(state.f):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from dashboard.state import ViewState
 from dashboard.views.certainty_text import Note, build_note
-from dashboard.views.current import build_current
+from dashboard.views.current import FRAME, build_current
 from dashboard.views.headline import Headline, build_headline
 from dashboard.views.map import MapView, build_map
 from dashboard.views.place import Place, build_place
@@ -37,9 +37,21 @@ class KarteView:
 
 def build_karte(repository: Repository, state: ViewState, selection: Sequence[str] = ()) -> KarteView:
     """``selection``: selected area ids, the one chosen last at the end."""
+    count = len(repository.area_ids(state.level, state.region))
+    view = repository.recent(("karte", state), lambda: _karte(repository, state), count + FRAME)
+    current = build_current(repository, state)
+    selected = [i for i in selection if i in current.table.index]
+    return replace(
+        view,
+        profile=build_profile(repository, current, selected[-1]) if selected else None,
+        summary=build_summary(repository, current, selected) if selected else None,
+    )
+
+
+def _karte(repository: Repository, state: ViewState) -> KarteView:
+    """Everything that does not depend on the selection."""
     current = build_current(repository, state)
     place = build_place(repository, state.level, state.region)
-    selected = [i for i in selection if i in current.table.index]
     second = build_second(repository, state, current.hidden) if second_needed(state) else None
     return KarteView(
         headline=build_headline(repository, current),
@@ -48,8 +60,8 @@ def build_karte(repository: Repository, state: ViewState, selection: Sequence[st
         ranking=build_ranking(current),
         attribution=repository.boundary_attribution(state.level, state.region),
         fictional=current.region.fictional,
-        profile=build_profile(repository, current, selected[-1]) if selected else None,
-        summary=build_summary(repository, current, selected) if selected else None,
+        profile=None,
+        summary=None,
         note=build_note(repository, current),
     )
 

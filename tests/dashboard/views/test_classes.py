@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mapclassify
 import numpy as np
 import pytest
 from hypothesis import given
@@ -184,3 +185,11 @@ def test_opposite_differences_lie_in_opposite_classes(values: list[float], schem
     assert found.count <= k + 1 - k % 2
     assert (found.index(array) + found.index(-array) == found.count - 1).all()
     assert len(found.texts()) == found.count
+
+
+@given(st.lists(st.integers(-900, 900), min_size=9, max_size=60, unique=True), st.integers(3, 7))
+def test_quantiles_and_equal_widths_as_the_library_computes_them(numbers: list[int], k: int) -> None:
+    values = np.array(numbers, dtype="float64")
+
+    assert COMPUTED["quantile"](values, k) == pytest.approx(mapclassify.Quantiles(values, k=k).bins)
+    assert COMPUTED["equal"](values, k) == pytest.approx(mapclassify.EqualInterval(values, k=k).bins)
