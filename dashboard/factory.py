@@ -23,6 +23,7 @@ from callbacks.events import Event
 from dashboard.geometry import compressed
 from dashboard.imports import JOBS, Staging
 from dashboard.jobs import Jobs
+from dashboard.memory import give_back, share_one_heap
 from dashboard.settings import LOOPBACK, Settings
 from dashboard.uploads import serve_uploads
 from geodata.provider import RepositoryProvider
@@ -35,7 +36,8 @@ log = logging.getLogger(__name__)
 ASSETS = Path(__file__).parent / "assets"
 ENCODINGS = ("br", "gzip")
 MOST_REQUEST_BYTES = 4_000_000  # a catalogue typed into the page is the largest of ordinary requests
-ONE_YEAR = 31_536_000
+ONE_DAY, ONE_YEAR = 86_400, 31_536_000
+ICON = "/_favicon.ico"
 WARM_UP = ("/", "/_dash-layout", "/_dash-dependencies")
 FIRST_VISIT = Event(None, "", None, [], {})
 FAILED = (
@@ -45,9 +47,13 @@ FAILED = (
 
 def create_app(settings: Settings, provider: RepositoryProvider | None = None) -> Dash:
     """A ready application. Opens the workspace; raises ``GeodataError`` if it cannot be read."""
+    share_one_heap()
     provider = provider or RepositoryProvider(settings.workspace, internal=settings.shows_internal)
+    server = flask.Flask("quartiersblick")
+    server.config["COMPRESS_ALGORITHM"] = list(ENCODINGS)  # read when Dash switches compression on, never again
     app = Dash(
         "quartiersblick",
+        server=server,
         title=settings.title,
         update_title="",
         assets_folder=str(ASSETS),
@@ -63,10 +69,10 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     callbacks.filters.register(app, provider.current)
     callbacks.request.register(app, provider.current)
     _own_data(app, settings, provider)
-    app.server.config["COMPRESS_ALGORITHM"] = list(ENCODINGS)
     app.server.config["MAX_CONTENT_LENGTH"] = MOST_REQUEST_BYTES  # uploads have a limit of their own
     _serve_geometry(app.server, provider)
     _serve_health(app.server, provider)
+    _keep_icon(app.server)
     _secure(app, settings)
     _warm_up(app.server, provider)
     return app
@@ -132,6 +138,16 @@ def _serve_health(server: flask.Flask, provider: RepositoryProvider) -> None:
         return {"status": "ok", "data": provider.current().fingerprint}
 
 
+def _keep_icon(server: flask.Flask) -> None:
+    """Browsers ask for the icon again whenever the address line changes, unless they may keep it."""
+
+    @server.after_request
+    def keep(response: flask.Response) -> flask.Response:
+        if flask.request.path == ICON and response.status_code == 200:
+            response.headers["Cache-Control"] = f"public, max-age={ONE_DAY}"
+        return response
+
+
 def _secure(app: Dash, settings: Settings) -> None:
     """Strict content security policy; hashes cover the inline scripts that Dash itself writes."""
     Talisman(
@@ -164,3 +180,4 @@ def _warm_up(server: flask.Flask, provider: RepositoryProvider) -> None:
     with server.test_client() as client:
         for path in WARM_UP:
             client.get(path)
+    give_back()

@@ -92,7 +92,7 @@ STATISTICS = {"esda", "libpysal", "statsmodels"}
     ("modules", "forbidden"),
     [
         (["geodata.repository"], STATISTICS | {"sklearn"}),
-        (["dashboard.factory"], STATISTICS),  # mapclassify needs sklearn for the classes of the first map
+        (["dashboard.factory"], STATISTICS | {"sklearn", "mapclassify", "matplotlib"}),
         (modules_of("geodata.methods"), STATISTICS | {"sklearn"}),
         (["geodata.commands.rates", "dashboard.views.sentences"], STATISTICS),
     ],

@@ -63,6 +63,17 @@ def test_the_page_is_german_and_asks_nobody_else(client: FlaskClient) -> None:
     assert re.findall(r'(?:src|href)="(?:https?:)?//[^"]*"', page) == []
 
 
+def test_the_icon_is_not_fetched_again_after_every_change(client: FlaskClient) -> None:
+    icon = re.search(r'href="(/_favicon[^"]*)"', client.get("/").text)
+    assert icon
+    assert client.get(icon[1]).headers["Cache-Control"] == "public, max-age=86400"
+
+
+def test_answers_are_compressed_in_the_encodings_the_page_chose(client: FlaskClient) -> None:
+    offered = client.get("/_dash-layout", headers={"Accept-Encoding": "gzip, deflate, br, zstd"})
+    assert offered.headers["Content-Encoding"] == "br"
+
+
 def test_answers_are_compressed(client: FlaskClient) -> None:
     answer = client.get("/_dash-layout", headers={"Accept-Encoding": "br, gzip"})
     assert answer.headers["Content-Encoding"] == "br"
