@@ -1,8 +1,9 @@
 """Natural breaks: the classes of numbers that differ least inside, for any number of classes.
 
-Fisher, W. D.: On Grouping for Maximum Homogeneity, JASA 53 (1958); exact, by dynamic programming over the distinct values.
-The last class of the best grouping never begins earlier when values are added at the end, so that each half of a layer is
-searched in a part of the other's range (divide and conquer, as in Wang & Song, Ckmeans.1d.dp, The R Journal 3/2, 2011).
+Fisher, W. D.: On Grouping for Maximum Homogeneity, JASA 53 (1958); exact, by dynamic programming over the distinct
+values. The last class of the best grouping never begins earlier when values are added at the end, so that each half
+of a layer is searched in a part of the other's range (divide and conquer, as in Wang & Song, Ckmeans.1d.dp, The R
+Journal 3/2, 2011).
 """
 
 from __future__ import annotations
