@@ -9,7 +9,7 @@ from typing import Any
 from dash import no_update
 
 from callbacks.events import CONTROLS, Event, next_selection, next_state, state_on_screen
-from dashboard.state import MAX_SELECTED, ViewState, page_links, without_selection
+from dashboard.state import MAX_SELECTED, PAGES, ViewState, page_links, without_selection
 from dashboard.views.controls import build_controls
 from dashboard.views.karte import build_karte, drawn_alike
 from dashboard.views.second import build_second_options
@@ -25,10 +25,12 @@ from layouts.panel import PANEL_PROPS, panel_values
 PAGE_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.VIEW, "data"),
     (Ids.DATA_VIEW, "data"),
+    (Ids.NEEDS_VIEW, "data"),
     (Ids.SELECTION, "data"),
     (Ids.NOTICE, "children"),
     (Ids.NAV, "children"),
     (Ids.PAGE_KARTE, "hidden"),
+    (Ids.PAGE_NEEDS, "hidden"),
     (Ids.PAGE_DATA, "hidden"),
 )
 OPTION_PROPS = (*CONTROL_PROPS, *PANEL_PROPS, *CERTAINTY_PROPS)
@@ -54,11 +56,12 @@ def page_answer(
     """Values of ``PAGE_PROPS``; ``selected``: what the browser holds, ``selection``: what it is to hold."""
     query, _ = without_selection(state)
     links = navigation(page_links(replace(state, sel=tuple(selection[:MAX_SELECTED]))), state.page)
-    on_data = state.page == "daten"
-    hidden = [on_data, not on_data] if before is None or before.page != state.page else [no_update, no_update]
+    turned = before is None or before.page != state.page
+    hidden = [state.page != page if turned else no_update for page in PAGES]
     return [
         query,
-        query if on_data else no_update,
+        query if state.page == "daten" else no_update,
+        query if state.page == "quartiere" else no_update,
         selection if selection != selected else no_update,
         notices(texts),
         links,

@@ -33,4 +33,9 @@ def register(app: Dash) -> None:
         *[State(control, prop) for control in (Ids.INDICATOR, Ids.PERIOD) for prop in ("data", "value")],
         prevent_initial_call=True,
     )
+    app.clientside_callback(
+        ClientsideFunction(namespace="needs", function_name="show"),
+        Output(Ids.NEEDS_VALUES, "modified_timestamp"),
+        Input(Ids.NEEDS_VALUES, "data"),
+    )
     app.clientside_callback(_client("searchTable"), Output(Ids.SINK, "accessKey"), Input(Ids.SEARCH, "value"))

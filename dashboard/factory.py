@@ -16,6 +16,7 @@ import callbacks.data
 import callbacks.filters
 import callbacks.imports
 import callbacks.karte
+import callbacks.needs
 import callbacks.request
 import callbacks.state
 from callbacks.answers import answer
@@ -66,6 +67,7 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     callbacks.browser.register(app)
     callbacks.state.register(app, provider.current)
     callbacks.karte.register(app, provider.current)
+    callbacks.needs.register(app, provider.current)
     callbacks.filters.register(app, provider.current)
     callbacks.request.register(app, provider.current)
     _own_data(app, settings, provider)

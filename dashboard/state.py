@@ -14,11 +14,12 @@ from dashboard import refining, resolving
 from dashboard.comparison import Figures
 from dashboard.conditions import Condition, conditions_text, join_ids, join_numbers, read_number, split_ids
 from dashboard.entries import canonical
+from dashboard.needs_terms import GAPS, SCALES, SPANS, resolve_needs
 from dashboard.resolving import Wishes
 from geodata.repository import Repository
 
 VERSION = 1
-PAGES = ("karte", "daten")
+PAGES = ("karte", "quartiere", "daten")
 SCHEMES = ("quantile", "jenks", "equal", "own", "threshold")
 PALETTES = ("blau", "petrol", "violett", "orange", "grau")
 TABS = ("verteilung", "verlauf", "zusammenhang")
@@ -39,8 +40,9 @@ class ViewState:
     ``f``: conditions on areas. ``vs``: what the figures are compared with (``dashboard.comparison``). ``sure``: "1"
     leaves out areas that cannot be told apart from what they are compared with; ``ci``: "exact" for exact intervals;
     ``smooth``: "1" shows smoothed values. ``ind2``: second indicator. ``tab``: open panel. ``maps``: number of maps.
-    ``fac``: types of facilities shown. ``modus``: layout for a projector. ``sel``: selected area ids. ``data``:
-    fingerprint of the data the link was made with.
+    ``fac``: types of facilities shown. ``modus``: layout for a projector. ``sel``: selected area ids. ``q_…``: the page
+    „Besondere Quartiere“, as canonical texts of ``dashboard.needs_terms``. ``data``: fingerprint of the data the link
+    was made with.
     """
 
     region: str
@@ -65,6 +67,15 @@ class ViewState:
     fac: tuple[str, ...] = ()
     modus: str = ""
     sel: tuple[str, ...] = ()
+    q_ind: str = ""
+    q_scale: str = SCALES[0]
+    q_year: str = ""
+    q_span: str = SPANS[0]
+    q_ref: str = ""
+    q_gap: str = GAPS[0]
+    q_rule: str = ""
+    q_marks: str = ""
+    q_special: str = ""
     data: str = ""
 
 
@@ -138,6 +149,7 @@ def resolve(
         sel=_selection(wishes, figures),
         data=repository.fingerprint,
     )
+    state = replace(state, **resolve_needs(wishes))  # type: ignore[arg-type]
     if wanted.get("data", state.data) != state.data:
         wishes.notices.append("Seit dieser Link entstand, haben sich die Daten geändert. Zahlen können abweichen.")
     return state, tuple(wishes.notices)

@@ -13,6 +13,7 @@ from layouts.controls import controls_bar
 from layouts.data import data_page
 from layouts.ids import Ids
 from layouts.map import map_panel
+from layouts.needs import needs_page
 from layouts.profile import profile_panel
 from layouts.projection import projection_button, projection_tools
 from layouts.ranking import ranking_panel
@@ -21,7 +22,7 @@ from layouts.theme import FONT
 # Words the browser needs for areas without a value.
 WORDS = {"text": STATUS_TEXT, "symbol": STATUS_SYMBOL}
 NOTE = "Die Daten geben einen Hinweis; die Einschätzung treffen Kreis und Kommune gemeinsam."
-PAGE_TITLES = {"karte": "Karte", "daten": "Daten und Methoden"}
+PAGE_TITLES = {"karte": "Karte", "quartiere": "Besondere Quartiere", "daten": "Daten und Methoden"}
 THEME = {
     "fontFamily": FONT,
     "primaryColor": "cyan",
@@ -51,6 +52,7 @@ def page(title: str, upload_limit_mb: int) -> Component:
                 [
                     html.Div(id=Ids.NOTICE, className="notice", role="status"),
                     _karte(),
+                    needs_page(),
                     html.Div(data_page(upload_limit_mb), id=Ids.PAGE_DATA, hidden=True),
                 ],
                 id="inhalt",

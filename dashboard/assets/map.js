@@ -22,6 +22,7 @@
   const SELECTED = [{ color: "#ffffff", weight: 6.5, opacity: 0.9 }, { color: INK, weight: 3 }];
   const HOVERED = [{ color: INK, weight: 5 }, { color: AMBER, weight: 2.4 }];
 
+  const FIGURES = [0, 1, 0]; // number of a map → figures it draws: the page „Besondere Quartiere“ has a map of its own
   const outlineFiles = new Map(); // address → promise of the parsed file
   function outlines(address) {
     if (!address) return Promise.resolve(null);
@@ -45,7 +46,7 @@
     }
 
     get figures() {
-      return q.model.maps[this.number];
+      return q.model.maps[FIGURES[this.number]];
     }
 
     get visible() {
@@ -130,7 +131,7 @@
 
     done() {
       this.dimmed = q.model.selection.size > q.FEW;
-      if (this.number === 0) q.mark("map");
+      if (FIGURES[this.number] === 0 && this.visible) q.mark("map");
     }
 
     // -- hovered and selected -------------------------------------------------------------------------------------
@@ -265,7 +266,7 @@
   });
 
   const areaMaps = [];
-  const NUMBER = { map: 0, "map-2": 1 };
+  const NUMBER = { map: 0, "map-2": 1, "needs-map": 2 };
   L.Map.addInitHook(function adopt() {
     const number = NUMBER[this.getContainer().id];
     if (number === undefined) return;

@@ -1,0 +1,163 @@
+"""What a link says about the page „Besondere Quartiere“ (keys that begin with ``q_``): text ⇄ values.
+
+Reading is tolerant: what cannot be read is left out with a notice. Canonical text is what the same values are written
+as. See docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+from dashboard.conditions import plain_number, read_number
+from dashboard.resolving import Wishes, indicator_name
+from geodata.catalog import Direction
+from geodata.errors import problem
+
+SCALES = ("z", "minmax", "percent")
+SPANS = ("2", "1", "3", "5", "0")  # years; 0 = Soziale Lage alone
+GAPS = ("", "mittel")  # what happens to areas with gaps: left out, or mean of what they have
+LOCALS = ("offen", "ja", "nein")  # what local actors say: is the quarter one to talk about?
+MOST_INDICATORS, MOST_MARKS, LONGEST_REASON = 12, 30, 200
+HEAVIEST = 100.0
+YEAR = re.compile(r"\d{4}", re.ASCII)
+SPECIAL_KINDS = {
+    "unterkunft": "Unterkunft für Geflüchtete",
+    "studierende": "Studierendenwohnheim",
+    "pflege": "Pflegeheim",
+    "jva": "Justizvollzugsanstalt",
+    "anderes": "anderer Sonderfall",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """An indicator of the index with its weight (1 = the usual one)."""
+
+    indicator: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A quarter noted for discussion. ``office``: which Fachamt noted it; ``local``: one of ``LOCALS``."""
+
+    area: str
+    office: str = ""
+    local: str = LOCALS[0]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """So many people of a quarter live in a special institution (``kind`` of ``SPECIAL_KINDS``)."""
+
+    area: str
+    kind: str
+    people: int
+
+
+# -- indicators and weights -----------------------------------------------------------------------------------------
+
+
+def read_weighted(text: str) -> tuple[Weighted, ...]:
+    """``a:2,b,c:0.5``; unreadable weights count 1, later repetitions are left out."""
+    found: dict[str, Weighted] = {}
+    for part in filter(None, text.split(",")):
+        name, _, weight = part.strip().partition(":")
+        number = read_number(weight) if weight else 1.0
+        usable = number is not None and 0 <= number <= HEAVIEST
+        found.setdefault(name, Weighted(name, float(number) if usable and number is not None else 1.0))
+    return tuple(found.values())[:MOST_INDICATORS]
+
+
+def weighted_text(chosen: Iterable[Weighted]) -> str:
+    return ",".join(w.indicator if w.weight == 1 else f"{w.indicator}:{plain_number(w.weight)}" for w in chosen)
+
+
+# -- notes on single quarters ---------------------------------------------------------------------------------------
+
+
+def read_marks(text: str) -> tuple[Mark, ...]:
+    """``area:office:local:reason;…``, every part percent-encoded."""
+    found: dict[str, Mark] = {}
+    for entry in filter(None, text.split(";")):
+        area, office, local, reason = ([unquote(p) for p in entry.split(":")] + ["", "", "", ""])[:4]
+        local = local if local in LOCALS else LOCALS[0]
+        found[area] = Mark(area, office[:60], local, reason[:LONGEST_REASON])
+    return tuple(found.values())[:MOST_MARKS]
+
+
+def marks_text(marks: Iterable[Mark]) -> str:
+    return ";".join(":".join(quote(p, safe="/") for p in (m.area, m.office, m.local, m.reason)) for m in marks)
+
+
+def read_specials(text: str) -> tuple[Special, ...]:
+    """``area:kind:people;…``."""
+    found: dict[tuple[str, str], Special] = {}
+    for entry in filter(None, text.split(";")):
+        area, kind, people = ([unquote(p) for p in entry.split(":")] + ["", "", ""])[:3]
+        if kind in SPECIAL_KINDS and people.isascii() and people.isdigit() and 0 < int(people) < 1_000_000:
+            found[area, kind] = Special(area, kind, int(people))
+    return tuple(found.values())[:MOST_MARKS]
+
+
+def specials_text(specials: Iterable[Special]) -> str:
+    return ";".join(f"{quote(s.area, safe='/')}:{s.kind}:{s.people}" for s in specials)
+
+
+def with_mark(marks: Iterable[Mark], mark: Mark) -> tuple[Mark, ...]:
+    """The list with this entry in place of an older one of the same quarter."""
+    others = {m.area: m for m in marks}
+    others[mark.area] = mark
+    return tuple(others.values())
+
+
+# -- what a link wishes ---------------------------------------------------------------------------------------------
+
+
+def resolve_needs(wishes: Wishes) -> dict[str, str]:
+    """Canonical texts of all keys of the page."""
+    return {
+        "q_ind": weighted_text(_suited(wishes)),
+        "q_scale": wishes.pick("q_scale", SCALES, "Die Skala"),
+        "q_year": _year(wishes, "q_year"),
+        "q_span": wishes.pick("q_span", SPANS, "Der Zeitraum der Entwicklung"),
+        "q_ref": _year(wishes, "q_ref"),
+        "q_gap": wishes.pick("q_gap", GAPS, "Die Angabe zu fehlenden Werten"),
+        "q_rule": " ".join(wishes.parts.get("q_rule", "").split()),
+        "q_marks": marks_text(_inside(wishes, "q_marks", read_marks(wishes.parts.get("q_marks", "")))),
+        "q_special": specials_text(_inside(wishes, "q_special", read_specials(wishes.parts.get("q_special", "")))),
+    }
+
+
+def _suited(wishes: Wishes) -> tuple[Weighted, ...]:
+    """Chosen indicators that the catalogue knows and that may enter an index."""
+    known = {i.id: i for i in wishes.repository.catalog.indicators}
+    kept = []
+    for chosen in read_weighted(wishes.parts.get("q_ind", "")):
+        if chosen.indicator not in known:
+            wishes.say("q_ind", f"Den Indikator „{chosen.indicator[:40]}“ gibt es in den Daten nicht; er entfällt.")
+        elif known[chosen.indicator].direction is Direction.CONTEXT:
+            name = indicator_name(wishes.repository, chosen.indicator)
+            wishes.say("q_ind", problem("index_context", value=name).on_page)
+        else:
+            kept.append(chosen)
+    return tuple(kept)
+
+
+def _year(wishes: Wishes, key: str) -> str:
+    asked = wishes.parts.get(key, "")
+    if asked and not YEAR.fullmatch(asked):
+        wishes.say(key, f"„{asked[:20]}“ ist kein Jahr; gezeigt wird die Voreinstellung.")
+        return ""
+    return asked
+
+
+def _inside(wishes: Wishes, key: str, entries: tuple) -> tuple:  # type: ignore[type-arg]
+    kept = tuple(e for e in entries if wishes.repository.has_area(e.area))
+    if len(kept) < len(entries):
+        wishes.say(key, "Vorgemerkte Gebiete, die es in den Daten nicht gibt, entfallen.")
+    return kept

@@ -1,0 +1,102 @@
+"""How a result came about, in words: on the page, in every export and – as keys of the address – in every link."""
+
+from __future__ import annotations
+
+from dashboard import formatting
+from dashboard.state import ViewState
+from dashboard.views.needs.inputs import FEWEST_PEOPLE
+from dashboard.views.needs.result import CUTS, Result
+from geodata.methods.index import Scaling
+from geodata.repository import Repository
+
+FORMULAS = {
+    Scaling.Z: "Jeder Indikator wird zum Standardwert: (Wert − Mittel) ÷ Standardabweichung der Gebiete.",
+    Scaling.MINMAX: "Jeder Indikator wird auf 0 bis 1 gebracht: (Wert − kleinster) ÷ (größter − kleinster Wert).",
+    Scaling.PERCENT: "Jeder Indikator wird zum Prozentrang: Anteil der Gebiete mit kleinerem Wert.",
+}
+SUM = (
+    " Hoch heißt immer: mehr Bedarf. Der Index ist das gewichtete Mittel, noch einmal standardisiert (0 = "
+    "Durchschnitt, 1 = eine Standardabweichung darüber)."
+)
+ATTENTION_MEANS = "Soziale Lage sehr ungünstig, oder ungünstig und Entwicklung ungünstiger als im Vergleichsraum."
+FLAGS_MEAN = (
+    "Ein Wert liegt mindestens eine Standardabweichung über dem Mittel oder gehört zum höchsten Zehntel. Ein Mittel "
+    "kann solche Werte verdecken, deshalb stehen sie daneben."
+)
+LICENCE = "Verfahren nach dem Monitoring Soziale Stadtentwicklung (Berlin); Einzelheiten in docs/methods.md."
+
+
+def method_text(repository: Repository, result: Result, state: ViewState) -> tuple[tuple[str, str], ...]:
+    """Pairs of title and text."""
+    return (
+        ("Formel", FORMULAS[result.choice.scaling] + SUM),
+        ("Indikatoren und Gewichte", "; ".join(_weighted(result))),
+        ("Vergleichsraum", _reference(repository, result, state)),
+        ("Klassen", _classes()),
+        ("Entwicklung", _dynamics(result)),
+        ("Rechnerisch auffällig", ATTENTION_MEANS),
+        ("Ausschlüsse", _exclusions(result)),
+        ("Auffällige Einzelwerte (⚑)", FLAGS_MEAN),
+        ("Datenstand", f"{repository.fingerprint}; {'; '.join(_sources(repository, result))}"),
+        ("Herkunft", LICENCE),
+    )
+
+
+def _weighted(result: Result) -> list[str]:
+    total = sum(c.weight for c in result.inputs.columns)
+    return [
+        f"{c.indicator.name} ({formatting.period(c.period)}): Gewicht {weight_text(c.weight)}"
+        f" = {formatting.number(100 * c.weight / total)}\u00a0%"
+        + (", niedrige Werte = Bedarf" if c.indicator.id in result.choice.flipped else "")
+        for c in result.inputs.columns
+    ]
+
+
+def weight_text(weight: float) -> str:
+    """``1``, ``0,5``."""
+    return formatting.number(weight, 2).rstrip("0").rstrip(",") or "0"
+
+
+def _reference(repository: Repository, result: Result, state: ViewState) -> str:
+    scale = f" Maßstab eingefroren auf {result.inputs.reference_year}." if result.frozen else ""
+    area, plural = repository.area(state.region).name, repository.level_of[state.level].plural
+    return (
+        f"{formatting.number(result.index.reference.areas)} Gebiete ({plural}) in {area}; ungewichtetes Mittel der "
+        f"Gebiete, nicht der Wert für {area} insgesamt.{scale}"
+    )
+
+
+def _classes() -> str:
+    low, high, top = (formatting.number(v, 1) for v in (CUTS.favourable, CUTS.unfavourable, CUTS.very_unfavourable))
+    return (
+        f"Soziale Lage: Index unter {low} günstig, bis {high} mittel, über {high} ungünstig, über {top} sehr "
+        f"ungünstig. Entwicklung: unter {low} günstiger, über {high} ungünstiger als im Vergleichsraum, sonst stabil."
+    )
+
+
+def _dynamics(result: Result) -> str:
+    if result.moved is None:
+        return "nicht berechnet"
+    spans = sorted(
+        {f"{formatting.period(c.earlier)} bis {formatting.period(c.period)}" for c in result.inputs.changing}
+    )
+    names = formatting.in_sentence([c.indicator.short_name for c in result.inputs.changing])
+    return f"Veränderung {' / '.join(spans)} von {names}, als Standardwerte, mit denselben Gewichten."
+
+
+def _exclusions(result: Result) -> str:
+    gaps = (
+        "Fehlt ein Wert, steht das Mittel der vorhandenen dafür, wenn sie zwei Drittel des Gewichts tragen."
+        if result.choice.share_needed < 1
+        else "Gebiete, denen ein Wert fehlt oder bei denen er nicht ausgewiesen ist, werden nicht einbezogen."
+    )
+    averaged = int(result.index.averaged.sum())
+    return (
+        f"Gebiete mit weniger als {FEWEST_PEOPLE} Einwohnern. {gaps} Nicht ausgewiesene Werte gehen in keine Rechnung "
+        f"ein." + (f" So ergänzt: {averaged} Gebiete." if averaged else "")
+    )
+
+
+def _sources(repository: Repository, result: Result) -> list[str]:
+    found = [repository.dataset_of(c.indicator.id).source.attribution for c in result.inputs.columns]
+    return list(dict.fromkeys(found))

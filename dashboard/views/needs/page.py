@@ -1,0 +1,213 @@
+"""The page „Besondere Quartiere“ as a whole: what the browser computes with, headline, notes, method text, options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import formatting
+from dashboard.needs_terms import read_marks
+from dashboard.state import ViewState
+from dashboard.views.columns import STATUS_CODE
+from dashboard.views.controls import build_levels, build_regions, indicator_groups
+from dashboard.views.needs.inputs import FEWEST_PEOPLE, chosen, common_years, context_of, offered
+from dashboard.views.needs.method import method_text
+from dashboard.views.needs.result import CUTS, DYNAMICS_WORDS, STATUS_WORDS, Refused, Result, build_result
+from dashboard.views.needs.rule import RuleView, build_rule
+from dashboard.views.options import Option, OptionGroup
+from dashboard.views.place import Place, build_place
+from geodata.methods.index import scaled
+from geodata.methods.needs import FloatArray
+from geodata.observations import ValueStatus
+from geodata.repository import Repository
+
+DIGITS = 6
+HINT = "Die Daten geben einen Hinweis; die Einschätzung treffen Kreis und Kommune gemeinsam."
+SAME_THING = (
+    "„{a}“ und „{b}“ messen fast dasselbe (Korrelation {r}); zusammen zählt es doppelt. Nehmen Sie eines heraus, oder "
+    "verringern Sie die Gewichte."
+)
+SCALE_OPTIONS = (
+    Option("z", "Standardwerte (Abstand vom Mittel)"),
+    Option("minmax", "0 bis 1 zwischen kleinstem und größtem Wert"),
+    Option("percent", "Prozentränge (nur die Reihenfolge)"),
+)
+GAP_OPTIONS = (Option("", "Gebiet nicht einbeziehen"), Option("mittel", "Mittel der vorhandenen (ab zwei Dritteln)"))
+SPAN_WORDS = {"1": "1 Jahr", "0": "ohne Entwicklung"}
+
+
+@dataclass(frozen=True)
+class NeedsOptions:
+    """Options of the controls, and what is chosen in them."""
+
+    regions: tuple[OptionGroup, ...]
+    levels: tuple[Option, ...]
+    indicators: tuple[OptionGroup, ...]
+    picked: tuple[str, ...]
+    years: tuple[Option, ...]
+    year: str
+    spans: tuple[Option, ...]
+    references: tuple[Option, ...]
+    reference: str
+
+
+@dataclass(frozen=True)
+class NeedsView:
+    """``browser``: what assets/needs.js computes and draws with. ``problems``: why there is no result."""
+
+    place: Place
+    browser: dict[str, Any]
+    sentence: str
+    facts: tuple[str, ...]
+    notes: tuple[str, ...]
+    problems: tuple[str, ...]
+    method: tuple[tuple[str, str], ...]
+    options: NeedsOptions
+    rule: RuleView
+    fictional: bool
+    attribution: str
+
+
+def build_needs(repository: Repository, state: ViewState) -> NeedsView:
+    result = build_result(repository, state)
+    rule = build_rule(repository, state)
+    area, level = repository.area(state.region), repository.level_of[state.level]
+    found = isinstance(result, Result)
+    return NeedsView(
+        place=build_place(repository, state.level, state.region),
+        browser=_browser(result, state, level.plural, rule),
+        sentence=_sentence(result, level.plural) if found else f"Kein Ergebnis für {area.name}.",  # type: ignore[arg-type]
+        facts=_facts(repository, result, state) if found else (),  # type: ignore[arg-type]
+        notes=_notes(repository, result),
+        problems=() if found else result.problems,  # type: ignore[union-attr]
+        method=method_text(repository, result, state) if found else (),  # type: ignore[arg-type]
+        options=_options(repository, state, result.inputs.year),
+        rule=rule,
+        fictional=area.fictional,
+        attribution=repository.boundary_attribution(state.level, state.region),
+    )
+
+
+# -- what the browser computes with ---------------------------------------------------------------------------------
+
+
+def _browser(result: Result | Refused, state: ViewState, noun: str, rule: RuleView) -> dict[str, Any]:
+    shared = {
+        "noun": noun,
+        "label": f"Soziale Lage und Entwicklung {result.inputs.year}".strip(),
+        "words": list(STATUS_WORDS.values()),
+        "moves": list(DYNAMICS_WORDS.values()),
+        "marks": [m.area for m in read_marks(state.q_marks)],
+        "rule": rule.codes,
+        "cuts": [CUTS.favourable, CUTS.unfavourable, CUTS.very_unfavourable],
+    }
+    if isinstance(result, Refused):
+        why = ValueStatus.NOT_MEANINGFUL if result.inputs.columns else ValueStatus.MISSING
+        missing = STATUS_CODE[why] * len(result.inputs.ids)
+        return shared | {"columns": [], "parts": [], "reference": None, "changes": [], "changing": [],
+                         "included": "", "states": missing, "flags": [], "share": 1}  # fmt: skip
+    kept = result.index.reference.columns
+    reference = None
+    if result.inputs.reference is not None:
+        frozen = _frozen_parts(result)
+        reference = [_numbers(c) for c in frozen.T]
+    return shared | {
+        "columns": [
+            {"id": c.indicator.id, "label": c.indicator.short_name, "weight": c.weight}
+            for c in result.inputs.columns if c.indicator.id in kept
+        ],
+        "parts": [_numbers(c) for c in result.index.parts.T],
+        "reference": reference,
+        "changing": [kept.index(c) for c in result.moved.reference.columns if c in kept] if result.moved else [],
+        "changes": [
+            _numbers(c) for c, i in zip(result.moved.parts.T, result.moved.reference.columns, strict=True) if i in kept
+        ] if result.moved else [],
+        "included": "".join("1" if i else "0" for i in result.inputs.included),
+        "states": "".join(STATUS_CODE[ValueStatus(s)] for s in result.states),
+        "flags": result.flags.sum(axis=1).tolist(),
+        "share": result.choice.share_needed,
+    }  # fmt: skip
+
+
+def _frozen_parts(result: Result) -> FloatArray:
+    """The year that measures, on its own scale."""
+    reference = result.index.reference
+    order = [result.choice.columns.index(c) for c in reference.columns]
+    assert result.inputs.reference is not None
+    return scaled((result.inputs.reference * result.choice.signs)[:, order], reference, result.choice.scaling)
+
+
+def _numbers(column: FloatArray) -> list[float | None]:
+    return [None if v != v else round(v, DIGITS) for v in column.tolist()]
+
+
+# -- words ----------------------------------------------------------------------------------------------------------
+
+
+def _sentence(result: Result, plural: str) -> str:
+    count, total = int(result.attention.sum()), formatting.number(result.count)
+    if not count:
+        return f"Keines der {total} einbezogenen Gebiete ist rechnerisch auffällig."
+    be = "ist" if count == 1 else "sind"
+    return f"{formatting.number(count)} von {total} Gebieten ({plural}) {be} rechnerisch auffällig – zur Prüfung."
+
+
+def _facts(repository: Repository, result: Result, state: ViewState) -> tuple[str, ...]:
+    inputs = result.inputs
+    names = formatting.in_sentence([c.indicator.short_name for c in inputs.columns])
+    periods = sorted({formatting.period(c.period) for c in inputs.columns})
+    left = _left_out(result)
+    return (
+        f"Aus: {names}",
+        f"Stand {inputs.year or ' / '.join(periods)}",
+        f"Vergleichsraum: {repository.area(state.region).name}, {formatting.number(result.count)} Gebiete",
+        *((f"nicht einbezogen: {left}",) if left else ()),
+    )
+
+
+def _left_out(result: Result) -> str:
+    """„2 mit weniger als 300 Einwohnern, 1 aus Datenschutzgründen nicht ausgewiesen“."""
+    counts = {s: result.states.count(s.value) for s in ValueStatus if s is not ValueStatus.OK}
+    small = f"mit weniger als {FEWEST_PEOPLE} Einwohnern"
+    words = {**formatting.STATUS_TEXT, ValueStatus.BELOW_MINIMUM: small}
+    return ", ".join(f"{count} {words[s]}" for s, count in counts.items() if count)
+
+
+def _notes(repository: Repository, result: Result | Refused) -> tuple[str, ...]:
+    if isinstance(result, Refused):
+        return result.inputs.notes
+    names = {c.indicator.id: c.indicator.short_name for c in result.inputs.columns}
+    alike = tuple(SAME_THING.format(a=names[a], b=names[b], r=formatting.number(r, 2)) for a, b, r in result.same[:1])
+    more = f" Weitere solche Paare: {len(result.same) - 1}." if len(result.same) > 1 else ""
+    dropped = [names[c] for c in result.index.reference.dropped]
+    same = (f"Überall gleich und deshalb ohne Wirkung: {formatting.in_sentence(dropped)}.",) if dropped else ()
+    cautions = tuple(
+        f"{c.indicator.short_name}: {c.indicator.caution}" for c in result.inputs.columns if c.indicator.caution
+    )
+    return (*result.notes, *same, *(f"{text}{more}" for text in alike), *dict.fromkeys(cautions))
+
+
+# -- options --------------------------------------------------------------------------------------------------------
+
+
+def _options(repository: Repository, state: ViewState, year: str) -> NeedsOptions:
+    picked, _ = chosen(repository, state)
+    common = common_years(repository, state, picked)
+    suited = offered(repository, state.level, state.region)
+    context = context_of(repository, state.level, state.region)
+    groups = indicator_groups(suited)
+    if context:
+        refused = tuple(Option(i.id, f"{i.short_name} (Kontext, nicht im Index)", disabled=True) for i in context)
+        groups += (OptionGroup("Kontext: beschreibt, wer hier lebt", refused),)
+    frozen = tuple(Option(y, f"von {y} (eingefroren)") for y in reversed(common) if y != year)
+    return NeedsOptions(
+        regions=build_regions(repository),
+        levels=build_levels(repository, state),
+        indicators=groups,
+        picked=tuple(w.indicator for w in picked),
+        years=tuple(Option(y, y) for y in reversed(common)),
+        year=year,
+        spans=tuple(Option(s, SPAN_WORDS.get(s, f"{s} Jahre")) for s in ("1", "2", "3", "5", "0")),
+        references=(Option("", "des gezeigten Jahres"), *frozen),
+        reference=state.q_ref if state.q_ref in common and state.q_ref != year else "",
+    )

@@ -1,0 +1,166 @@
+"""„Besondere Quartiere“ over the embedded data: planted truths come out, and whatever has no result says what to do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dashboard.needs_terms import Special, specials_text
+from dashboard.state import from_query
+from dashboard.views.controls import build_regions
+from dashboard.views.needs.card import build_card, contributions
+from dashboard.views.needs.inputs import build_inputs, context_of, offered
+from dashboard.views.needs.page import NeedsView, build_needs
+from dashboard.views.needs.result import Refused, Result, build_result
+from geodata.methods.needs import Dynamics, Status
+from geodata.observations import ValueStatus
+from geodata.repository import Repository
+
+SHELTER = "muster/k06/g03/quartier/04"
+CITY_CLUSTER = [f"muster/k01/g01/quartier/{n}" for n in ("01", "02", "03", "05", "10", "20")]
+QUARTERS = "?page=quartiere&region=muster&level=quartier"
+KREISE = "?page=quartiere&region=05&level=kreis"
+
+
+@pytest.fixture(scope="module")
+def sample() -> Repository:
+    return Repository.open()
+
+
+def view(repository: Repository, query: str) -> NeedsView:
+    return build_needs(repository, from_query(query, repository)[0])
+
+
+def result(repository: Repository, query: str) -> Result:
+    found = build_result(repository, from_query(query, repository)[0])
+    assert isinstance(found, Result)
+    return found
+
+
+def test_every_region_on_every_level_has_a_result_or_says_what_to_do(sample: Repository):
+    regions = [option.value for group in build_regions(sample) for option in group.options]
+    refused = 0
+    for region in regions:
+        for level in sample.levels(region):
+            found = view(sample, f"?page=quartiere&region={region}&level={level.id}")
+            assert bool(found.problems) != bool(found.facts)
+            assert all("Wählen Sie" in p for p in found.problems)
+            refused += bool(found.problems)
+    assert 0 < refused < len(regions) * 3
+
+
+def test_the_planted_cluster_is_marked(sample: Repository):
+    found = result(sample, QUARTERS)
+    marked = {i for i, a in zip(found.inputs.ids, found.attention, strict=True) if a}
+    assert set(CITY_CLUSTER) <= marked
+    assert len(marked) < 25
+
+
+def test_three_areas_are_refused(sample: Repository):
+    towns = sample.areas("gemeinde", "muster")["area_id"]
+    three = next(t for t in towns if len(sample.areas("quartier", t)) == 3)
+    found = view(sample, f"?page=quartiere&region={three}&level=quartier")
+    assert found.problems == (
+        "Nur 3 Gebiete haben alle nötigen Angaben; Klassen und Ränge brauchen mindestens 8. Wählen Sie einen größeren "
+        "Vergleichsraum, weniger Ausschlüsse oder Indikatoren mit weniger Lücken.",
+    )
+    assert found.browser["states"] == "333"
+
+
+def test_areas_with_too_few_people_are_left_out_and_counted(sample: Repository):
+    found = view(sample, QUARTERS)
+    assert "nicht einbezogen: 1 mit weniger als 300 Einwohnern" in found.facts
+    assert found.browser["included"].count("0") == 1
+
+
+def test_suppressed_values_enter_nothing(sample: Repository):
+    query = QUARTERS + "&q_ind=muster_kita_3_years_pct,muster_sgb2_pct"
+    found = result(sample, query)
+    column = found.inputs.columns[0].now
+    hidden = column["status"].eq(ValueStatus.SUPPRESSED).to_numpy()
+    assert hidden.any()
+    assert np.isnan(found.index.value[hidden]).all()
+    assert {found.states[i] for i in np.flatnonzero(hidden & found.inputs.included)} == {"SUPPRESSED"}
+    mean = result(sample, query + "&q_gap=mittel")
+    assert np.isnan(mean.index.value[hidden]).all()  # one of two is less than two thirds
+    three = result(sample, query + ",muster_unemployment_pct&q_gap=mittel")
+    assert three.index.averaged[hidden & three.inputs.included].all()
+
+
+def test_contributions_add_up_to_the_index(sample: Repository):
+    for scale in ("z", "minmax", "percent"):
+        found = result(sample, f"{QUARTERS}&q_ind=muster_sgb2_pct:2,muster_gymnasium_pct&q_scale={scale}")
+        at = int(np.nanargmax(found.index.value))
+        assert sum(contributions(found, at).values()) == pytest.approx(found.index.value[at])
+
+
+def test_without_an_earlier_year_only_soziale_lage_is_shown_and_that_is_said(sample: Repository):
+    found = view(sample, KREISE)
+    assert any("2021 fehlt" in n for n in found.notes)
+    assert any("Soziale Lage" in n for n in found.notes)
+    assert found.browser["changing"] == []
+    assert set(result(sample, KREISE).dynamics) == {Dynamics.NONE}
+
+
+def test_a_frozen_scale_keeps_the_means_of_its_year(sample: Repository):
+    here, frozen = result(sample, QUARTERS), result(sample, QUARTERS + "&q_ref=2015")
+    first = result(sample, QUARTERS + "&q_year=2015")
+    assert frozen.index.reference.start == pytest.approx(first.index.reference.start)
+    assert not np.allclose(frozen.index.reference.start, here.index.reference.start)
+    assert view(sample, QUARTERS + "&q_ref=2015").browser["reference"] is not None
+
+
+def test_context_is_offered_to_rules_only(sample: Repository):
+    names = {i.id for i in context_of(sample, "quartier", "muster")}
+    assert "muster_foreigners_pct" in names
+    assert names.isdisjoint(i.id for i in offered(sample, "quartier", "muster"))
+    found = view(sample, QUARTERS + "&q_rule=muster_foreigners_pct+mindestens+Durchschnitt")
+    assert "erfüllen die Regel" in found.rule.sentence
+
+
+def test_an_unknown_indicator_in_a_shared_rule_is_named(sample: Repository):
+    found = view(sample, QUARTERS + "&q_rule=atlantis_pct+über+3")
+    assert "„atlantis_pct“" in found.rule.problem
+    assert found.rule.codes == ""
+
+
+def test_what_measures_the_same_is_said(sample: Repository):
+    assert any("messen fast dasselbe (Korrelation 0,97)" in n for n in view(sample, QUARTERS).notes)
+
+
+def test_gisd_does_not_rank_municipalities_within_a_kreis(sample: Repository):
+    assert offered(sample, "gemeinde", "05315") == ()
+    assert offered(sample, "gemeinde", "05") != ()
+
+
+def test_the_card_of_the_shelter_says_what_speaks_against(sample: Repository):
+    special = specials_text([Special(SHELTER, "unterkunft", 430)])
+    card = build_card(sample, from_query(f"{QUARTERS}&q_special={special}", sample)[0], SHELTER)
+    assert card is not None
+    assert (card.attention, card.lage) == (True, "sehr ungünstig")
+    assert any("Ohne Unterkunft für Geflüchtete (430 Personen)" in t and "mittel" in t for t in card.against)
+    assert len(card.similar) == 5
+    assert len({s.name.split(", ")[-1] for s in card.similar}) > 1  # of several municipalities
+    assert "Brennpunkt" not in str(card)
+
+
+def test_the_card_of_an_area_left_out_says_why(sample: Repository):
+    found = result(sample, QUARTERS)
+    small = found.inputs.ids[found.states.index("BELOW_MINIMUM")]
+    card = build_card(sample, from_query(QUARTERS, sample)[0], small)
+    assert card is not None
+    assert card.sentences == ("Nicht in die Rechnung einbezogen: zu wenige Einwohner.",)
+    assert card.lage_class == Status.NONE
+
+
+def test_indicators_without_a_common_year_are_shown_each_at_its_newest(sample: Repository):
+    query = KREISE + "&q_ind=gisd_germany_score,sgb2_rate_pct"
+    inputs = build_inputs(sample, from_query(query, sample)[0])
+    assert [c.period for c in inputs.columns] == ["2021", "2023"]
+    assert any("kein gemeinsames Jahr" in n for n in inputs.notes)
+
+
+def test_all_weights_zero_is_refused_in_words(sample: Repository):
+    found = build_result(sample, from_query(QUARTERS + "&q_ind=muster_sgb2_pct:0", sample)[0])
+    assert isinstance(found, Refused)
+    assert "Gewicht" in found.problems[0]
