@@ -33,6 +33,7 @@ COMMANDS = {
     "audit": "audit:audit_command",
     "audit-workspace": "audit:audit_workspace_command",
     "protect": "protect:protect_command",
+    "survey": "survey:survey_command",
 }
 
 

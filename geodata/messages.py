@@ -40,7 +40,7 @@ OWN_VALUES: frozenset[str] = frozenset({
     "index_restored", "member_read", "member_chosen", "layer_chosen", "key_column_chosen", "crs_deduced", "crs_contradicts", "crs_name_misleading", "parent_found",
     "encoding_guessed", "column_twice", "sheet_chosen", "period_from_name", "period_from_title", "vintage_assumed", "columns_left_out", "columns_derived",
     "kinds_left_out", "grid_reference_date", "grid_too_coarse", "grid_not_summable", "grid_cut", "points_system",
-    "vintages_mixed", "indicator_taken_over", "package_replaced",
+    "vintages_mixed", "indicator_taken_over", "package_replaced", "survey_languages",
 })  # fmt: skip
 """Codes whose ``{value}`` is not the content of a cell: names of columns, layers and systems, keys of known areas.
 
@@ -315,6 +315,23 @@ MESSAGES: dict[str, str] = {
     "protect_without_totals": "Es sind keine Summen genannt (--total oder --derive-totals). Geschützt ist jede Zelle nur für sich; sind Summen irgendwo veröffentlicht, ist das Ergebnis nicht sicher.",
     "protect_source_hidden": "Schon unterdrückte Zellen bleiben unterdrückt und sind mitgeschützt (Anzahl: {count}).",
     "protect_not_optimal": "In der gegebenen Zeit ist nicht bewiesen, dass kein sicheres Ergebnis weniger unterdrückt; höchstens {gap} % des Verlusts wären vermeidbar. Das Ergebnis ist sicher; mehr Zeit gibt --time-limit.",
+    # surveys
+    "survey_format": "„{file}“ ist keine Tabelle, die sich als Befragung lesen lässt ({value}). Exportieren Sie die Antworten als CSV oder XLSX.",
+    "survey_schema_bad": "Die Beschreibung der Befragung „{file}“ ist nicht in Ordnung: {details}. Berichtigen Sie sie und versuchen Sie es erneut.",
+    "survey_column_missing": "Eine Spalte oder Frage „{value}“ gibt es in „{file}“ nicht. Vorhanden: {known}. Prüfen Sie die Beschreibung oder den Export.",
+    "survey_labels_misfit": "Die Beschriftung der Frage „{column}“ passt nicht zur Datei: Keiner der Codes kommt in beiden vor ({value}). Gehört die Beschreibung zu einer anderen Befragung?",
+    "survey_code_unknown": "Der Code „{value}“ hat keine Beschriftung; er wird als eigene Antwort gezählt. Ergänzen Sie ihn in der Beschreibung.",
+    "survey_languages": "Die Antworten wurden in mehreren Sprachen gegeben ({value}). Exportieren Sie Antwortcodes statt Texten, sonst zählt jede Sprache als eigene Antwort.",
+    "survey_incomplete": "Nicht abgeschickte Antworten (ohne submitdate) zählen nicht (Anzahl: {count}).",
+    "survey_no_answers": "Keine einzige Antwort in „{file}“ wurde abgeschickt (begonnen: {count}). Prüfen Sie den Export.",
+    "survey_no_sender": "In „{file}“ sagt keine Spalte, welche Kommune geantwortet hat. Nennen Sie die Spalte mit Schlüssel oder Namen in der Beschreibung (key oder name).",
+    "survey_universe_twice": "Der Schlüssel „{value}“ steht mehrfach in der Liste der Befragten. Jede Kommune gehört genau einmal hinein.",
+    "survey_universe_number": "„{value}“ ist keine Zahl von Einwohnern. Berichtigen Sie die Zelle oder lassen Sie sie leer.",
+    "survey_counts_impossible": "In der Zelle „{value}“ der Gewichtung passen die Zahlen nicht zusammen ({k} von {n} von {size}).",
+    "survey_cell_empty": "Aus „{value}“ hat niemand geantwortet; dafür lässt sich nichts hochrechnen.",
+    "survey_unmatched": "„{value}“ ließ sich keiner Kommune zuordnen: {details}. Ordnen Sie die Antwort in der Beschreibung unter assign zu.",
+    "survey_question_unknown": "Eine Frage oder Antwort „{value}“ gibt es nicht. Vorhanden: {known}.",
+    "survey_weights_bad": "„{value}“ ist keine Gewichtung. Möglich: type oder type,size.",
     # data model
     "duplicate_observation": "Dieselbe Angabe kommt mehrfach vor (Indikator {indicator}, Gebiet {area_id}, Zeit {period}, Gruppe „{group}“). Bereinigen Sie die Datei; es wird nichts still überschrieben.",
     "k_above_n": "Der Zähler {k} ist größer als der Nenner {n} (Indikator {indicator}, Gebiet {area_id}, Zeit {period}). Prüfen Sie, ob Spalten vertauscht sind.",

@@ -1,0 +1,208 @@
+"""Which authority gave which answer: by key, by name, by hand; what only comes close is listed for review, never taken.
+
+Every row ends in exactly one of three lists: matched, unmatched (with candidates), or left out because incomplete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz, process
+
+from geodata.keys import parse_key
+from geodata.survey import names
+from geodata.survey.names import Form
+from geodata.survey.schema import Keep
+from geodata.survey.universe import Authority, Type, Universe
+
+CLOSE_ENOUGH = 70.0
+MOST_CANDIDATES = 5
+
+
+class Method(StrEnum):
+    KEY = "key"
+    NAME = "name"
+    SHORT_NAME = "short_name"  # without „(Westf.)“, „an der Ruhr“ and the like
+    BY_HAND = "by_hand"
+
+
+class Why(StrEnum):
+    NOTHING = "nothing"  # neither key nor name
+    UNKNOWN = "unknown"
+    SEVERAL = "several"
+    CONTRADICTION = "contradiction"  # key and name mean two authorities
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """How one row of the file names its sender. ``type``: what it says of its type, "" = nothing."""
+
+    row: int
+    key: str
+    name: str
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """``score``: 100 for all that is certain. ``check``: the name also means another authority."""
+
+    row: int
+    key: str
+    method: Method
+    score: float = 100.0
+    check: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    key: str
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    row: int
+    value: str
+    why: Why
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """An authority that answered more than once; ``kept``: the row that counts."""
+
+    key: str
+    rows: tuple[int, ...]
+    kept: int
+    rule: Keep
+
+
+@dataclass(frozen=True)
+class Matching:
+    matched: tuple[Match, ...]
+    unmatched: tuple[Unmatched, ...]
+
+
+class Index:
+    """Authorities by all forms of their names; a form that several share is ambiguous."""
+
+    def __init__(self, universe: Universe) -> None:
+        self.universe = universe
+        words = {w for a in universe.authorities.values() for w in names.words_of(a.name)}
+        self.keep = frozenset(w for w in words if w.endswith("stadt")) | names.REAL_STADT
+        self._full: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
+        self._short: dict[tuple[bool, tuple[str, ...]], list[str]] = {}
+        self._texts: dict[str, str] = {}
+        for authority in universe.authorities.values():
+            self._add(authority)
+
+    def _add(self, authority: Authority) -> None:
+        found = names.form(authority.name, self.keep)
+        district = authority.type == Type.DISTRICT or found.district
+        words = tuple(sorted(found.words)) if district else found.words
+        self._full.setdefault((district, words), []).append(authority.key)
+        for short in () if district else names.short_forms(words):
+            if short != words:
+                self._short.setdefault((False, short), []).append(authority.key)
+        self._texts[authority.key] = (f"kreis {' '.join(words)}") if district else " ".join(words)
+
+    def by_name(self, raw: str, stated: str = "") -> tuple[list[str], Method, str]:
+        """Keys that a name means exactly, how, and the key of another authority of the same name."""
+        found = names.form(raw, self.keep)
+        kind = names.form(stated, self.keep) if stated else found
+        district, municipal = found.district or kind.district, found.municipal or kind.municipal
+        words = Form(tuple(sorted(found.words)) if district else found.words, district, municipal).words
+        for table, method in ((self._full, Method.NAME), (self._short, Method.SHORT_NAME)):
+            keys = [] if not words else table.get((district and not (municipal and not found.district), words), [])
+            if keys:
+                other = [] if district or municipal else table.get((True, tuple(sorted(words))), [])
+                return keys, method, other[0] if other else ""
+            if not district and not municipal and (keys := table.get((True, tuple(sorted(words))), [])):
+                return keys, method, ""  # „Rhein-Sieg“ can only be the Kreis
+        return [], Method.NAME, ""
+
+    def candidates(self, raw: str) -> tuple[Candidate, ...]:
+        """Authorities whose names come close, best first."""
+        found = names.form(raw, self.keep)
+        text = f"kreis {found.text}" if found.district else found.text
+        close = process.extract(text, self._texts, scorer=fuzz.WRatio, limit=MOST_CANDIDATES, score_cutoff=CLOSE_ENOUGH)
+        named = self.universe.authorities
+        return tuple(Candidate(key, named[key].name, round(score, 1)) for _, score, key in close)
+
+    def by_key(self, raw: str) -> str:
+        """Key of the universe that a raw key means; "" if none."""
+        bare = raw.strip()
+        if bare in self.universe.authorities:
+            return bare
+        found = parse_key(bare)
+        if not found.usable:
+            return ""
+        return next((k for k in (found.id, f"{found.id}000") if k in self.universe.authorities), "")
+
+
+def match(respondents: Iterable[Respondent], universe: Universe, assign: Mapping[str, str]) -> Matching:
+    """Match every respondent. ``assign``: text of the file → key, decided by hand; "" leaves the answer out."""
+    index = Index(universe)
+    found = [_one(r, index, assign) for r in respondents]
+    return Matching(
+        tuple(m for m in found if isinstance(m, Match)), tuple(u for u in found if isinstance(u, Unmatched))
+    )
+
+
+def _one(who: Respondent, index: Index, assign: Mapping[str, str]) -> Match | Unmatched:
+    for text in (who.key, who.name):
+        if text and assign.get(text) in index.universe.authorities:
+            return Match(who.row, assign[text], Method.BY_HAND)
+    if not who.key and not who.name:
+        return Unmatched(who.row, "", Why.NOTHING)
+    by_key = index.by_key(who.key) if who.key else ""
+    keys, method, other = index.by_name(who.name, who.type) if who.name else ([], Method.NAME, "")
+    if by_key and keys and by_key not in (*keys, other):
+        return Unmatched(who.row, f"{who.key}, {who.name}", Why.CONTRADICTION, _listed(index, [by_key, *keys]))
+    if by_key:
+        return Match(who.row, by_key, Method.KEY)
+    if who.key and keys and not _is_text(who.key):
+        # A key that means nobody beside a name that does: one of them is wrong.
+        return Unmatched(who.row, f"{who.key}, {who.name}", Why.CONTRADICTION, _listed(index, keys))
+    if len(keys) == 1:
+        return Match(who.row, keys[0], method, check=other)
+    shown = who.name or who.key
+    if keys:
+        return Unmatched(who.row, shown, Why.SEVERAL, _listed(index, keys))
+    return Unmatched(who.row, shown, Why.UNKNOWN, index.candidates(shown))
+
+
+def _is_text(key: str) -> bool:
+    return not any(c.isdigit() for c in key)
+
+
+def _listed(index: Index, keys: Iterable[str]) -> tuple[Candidate, ...]:
+    return tuple(Candidate(k, index.universe.authorities[k].name, 100.0) for k in dict.fromkeys(keys))
+
+
+def duplicates(
+    matched: Iterable[Match], rule: Keep, fullness: Mapping[int, int], when: Mapping[int, str]
+) -> tuple[Duplicate, ...]:
+    """Authorities with several answers and which of them counts.
+
+    ``fullness``: answered cells per row. ``when``: time of submission as text; rows without one come in file order.
+    """
+    rows: dict[str, list[int]] = {}
+    for found in matched:
+        rows.setdefault(found.key, []).append(found.row)
+
+    def order(row: int) -> tuple[str, int]:
+        return when.get(row, ""), row
+
+    def kept(of: list[int]) -> int:
+        if rule is Keep.FIRST:
+            return min(of, key=order)
+        if rule is Keep.FULLEST:
+            return max(of, key=lambda row: (fullness.get(row, 0), *order(row)))
+        return max(of, key=order)
+
+    return tuple(Duplicate(key, tuple(of), kept(of), rule) for key, of in rows.items() if len(of) > 1)

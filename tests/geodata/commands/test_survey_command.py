@@ -1,0 +1,75 @@
+"""``python -m geodata survey``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from geodata import __main__ as cli
+from tests.geodata.survey.world import SMALL, write
+
+
+def call(capfdbinary, *arguments: str) -> tuple[int, dict, str]:
+    code = cli.main(["survey", *arguments, "--json"])
+    out, err = capfdbinary.readouterr()
+    return code, json.loads(out), err.decode()
+
+
+def test_answers_of_the_whole_state(capfdbinary, tmp_path: Path) -> None:
+    from geodata.repository import Repository
+    from geodata.survey.known_universe import universe_of
+
+    came = {"Kreis": (25, 13), "kreisfreie Stadt": (20, 15), "kreisangehörige Kommune": (213, 26)}
+    lines = ["AGS;Sozialplanung"]
+    for kind, (n, y) in came.items():
+        keys = [a.key for a in universe_of(Repository.open(None), "05").authorities.values() if a.type == kind][:n]
+        lines += [f"{key};{'Ja' if i < y else 'Nein'}" for i, key in enumerate(keys)]
+    code, found, _ = call(capfdbinary, str(write(tmp_path, "\n".join(lines) + "\n")), "--weights", "type")
+    assert code == 0
+    assert found["universe"] == {"Kreis": 31, "kreisfreie Stadt": 23, "kreisangehörige Kommune": 373}
+    assert found["response"][2] == {
+        "type": "kreisangehörige Kommune", "k": 213, "n": 373, "share": pytest.approx(213 / 373),
+    }  # fmt: skip
+    answer = found["questions"][0]["answers"][0]
+    assert (answer["code"], answer["k"], answer["n"]) == ("Ja", 54, 258)
+    assert answer["lower"] < answer["share"] < answer["upper"]
+    assert round(100 * found["weighted"]["estimate"], 3) == 18.478
+    assert [round(100 * b, 2) for b in found["weighted"]["bounds"]] == [12.65, 52.22]
+
+
+def _universe(folder: Path) -> str:
+    rows = [f"{a.key};{a.name};{a.type}" for a in SMALL.authorities.values()]
+    return str(write(folder, "\n".join(["key;name;type", *rows]) + "\n", "liste.csv"))
+
+
+def test_whom_nobody_knows_ends_with_one_and_the_list(capfdbinary, tmp_path: Path) -> None:
+    file = write(tmp_path, "Kommune;Frage\nKöln;Ja\nMekenheim;Nein\n")
+    code, found, said = call(capfdbinary, str(file), "--universe", _universe(tmp_path))
+    assert code == 1
+    assert [(u["row"], u["value"], u["candidates"][0]["name"]) for u in found["unmatched"]] == [
+        (3, "Mekenheim", "Meckenheim")
+    ]
+    assert "Meckenheim" in said
+    schema = write(tmp_path, "assign: {Mekenheim: 05382032}\n", "s.yaml")
+    code, found, _ = call(capfdbinary, str(file), "--universe", _universe(tmp_path), "--schema", str(schema))
+    assert (code, [m["method"] for m in found["matched"]]) == (0, ["name", "by_hand"])
+
+
+def test_for_people(capfdbinary, tmp_path: Path) -> None:
+    file = write(tmp_path, "Kommune;Frage\nKöln;Ja\nMeckenheim;Nein\n")
+    assert cli.main(["survey", str(file), "--universe", _universe(tmp_path), "--weights", "type"]) == 0
+    said = capfdbinary.readouterr()[1].decode()
+    assert "Rücklauf: 2 von 10" in said
+    assert "Basis: 2 Antwortende" in said
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nirgends.csv"], ["{}", "--weights", "alter"], ["{}", "--universe", "nein.csv"]]
+)
+def test_refused(capfdbinary, tmp_path: Path, arguments: list[str]) -> None:
+    file = write(tmp_path, "Kommune;Frage\nKöln;Ja\n")
+    code, found, _ = call(capfdbinary, *[a.replace("{}", str(file)) for a in arguments])
+    assert code == 1
+    assert found["problems"]
