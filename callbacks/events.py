@@ -24,6 +24,7 @@ CONTROLS = {
     Ids.SURE: "sure",
     Ids.CI: "ci",
     Ids.SMOOTH: "smooth",
+    Ids.TAB: "tab",
     Ids.MAPS: "maps",
     Ids.INDICATOR_2_MAP: "ind2",
     Ids.MODE: "modus",

@@ -75,6 +75,10 @@ class Ids(StrEnum):
     LIVE = "live"  # what a screen reader is told
     POINTER = "pointer"
     PROFILE = "profile"
+    TAB = "tab"  # Steckbrief or Trichter
+    FUNNEL = "funnel"
+    FUNNEL_BOX = "funnel-box"
+    FUNNEL_NOTE = "funnel-note"
     # pages
     PAGE_KARTE = "page-karte"
     PAGE_DATA = "page-data"

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.views.karte import KarteView
 from layouts.certainty import certainty_note
+from layouts.funnel import funnel_note
 from layouts.headline import headline
 from layouts.ids import Ids
 from layouts.map import attribution, karte_payload, legend, legend_title
@@ -28,6 +29,8 @@ KARTE_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.CERTAINTY, "children"),
     (Ids.SURE, "disabled"),
     (Ids.SMOOTH, "disabled"),
+    (Ids.FUNNEL_NOTE, "children"),
+    (Ids.FUNNEL, "hidden"),
 )
 
 
@@ -45,6 +48,8 @@ def karte_values(view: KarteView, digest: str, *, place_known: bool = False) -> 
         certainty_note(view.note),
         not view.note.possible,
         not view.note.can_smooth,
+        funnel_note(view.funnel_text, drawn=view.funnel is not None),
+        view.funnel is None,
     ]
 
 

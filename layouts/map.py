@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import dash_leaflet as dl
@@ -102,6 +103,7 @@ def karte_payload(view: KarteView, digest: str, *, place_known: bool) -> dict[st
     return {
         "place": place if place_known else place | _place(view.place, digest),
         "maps": [_figures(m) for m in view.maps],
+        "funnel": asdict(view.funnel) if view.funnel else None,
         "table": {
             "label": view.ranking.value_label,
             "title": view.ranking.value_title,

@@ -6,15 +6,18 @@ from typing import Any
 
 from dash import no_update
 
-from dashboard.state import ViewState
+from dashboard.state import FUNNEL, ViewState
 from dashboard.views.second import SecondOptions
 from layouts.ids import Ids
-from layouts.selects import grouped
+from layouts.selects import TOTAL, grouped
 
 PANEL_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.MAPS, "value"),
     (Ids.INDICATOR_2_MAP, "data"),
     (Ids.INDICATOR_2_MAP, "value"),
+    (Ids.TAB, "value"),
+    (Ids.PROFILE, "hidden"),
+    (Ids.FUNNEL_BOX, "hidden"),
     (Ids.MODE, "value"),
 )
 
@@ -23,4 +26,13 @@ def panel_values(second: SecondOptions, state: ViewState) -> list[Any]:
     """Values for ``PANEL_PROPS``, in that order. Selects that nobody sees stay as they are."""
     options = grouped(second.indicators) if second.chosen else no_update
     chosen = second.chosen or no_update
-    return [str(state.maps), options, chosen, state.modus]
+    open_funnel = state.tab == FUNNEL
+    return [
+        str(state.maps),
+        options,
+        chosen,
+        FUNNEL if open_funnel else TOTAL,
+        open_funnel,
+        not open_funnel,
+        state.modus,
+    ]

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.views.profile import Comparison, Profile
 from layouts.certainty import explained
+from layouts.funnel import funnel_box, tab_switch
 from layouts.ids import Ids
 
 
@@ -14,9 +15,14 @@ def profile_panel() -> html.Section:
     return html.Section(
         [
             html.Div(
-                [html.H2("Steckbrief"), html.Span(id=Ids.POINTER, className="panel-note pointer")],
+                [
+                    html.H2("Steckbrief", className="sr-only"),
+                    tab_switch(),
+                    html.Span(id=Ids.POINTER, className="panel-note pointer"),
+                ],
                 className="panel-head",
             ),
+            funnel_box(),
             html.Div(empty_profile(), id=Ids.PROFILE, className="profile", **{"aria-live": "polite"}),
         ],
         className="panel profile-panel",

@@ -19,6 +19,7 @@
   const model = {
     place: null, // {key, ids, names, bounds, borders, at: id → position}
     maps: [], // figures of the first and the second indicator
+    funnel: null, // limits of the Trichter while it is open
     table: null, // heads of the Rangfolge
     hovered: null,
     selection: new Set(),
@@ -43,7 +44,7 @@
     if (known !== model.place) {
       model.place = { ...known, at: new Map(known.ids.map((id, position) => [id, position])) };
     }
-    Object.assign(model, { maps: values.maps, table: values.table, revision: model.revision + 1 });
+    Object.assign(model, { maps: values.maps, funnel: values.funnel, table: values.table, revision: model.revision + 1 });
     model.selection = new Set([...model.selection].filter(onMap));
     hover(null);
     draw();

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.state import ViewState
+from dashboard.state import FUNNEL, ViewState
 from dashboard.views.certainty_text import Note, build_note
 from dashboard.views.current import FRAME, build_current
+from dashboard.views.funnel import FunnelView, build_funnel, funnel_needed
 from dashboard.views.headline import Headline, build_headline
 from dashboard.views.map import MapView, build_map
 from dashboard.views.place import Place, build_place
@@ -22,6 +23,7 @@ from geodata.repository import Repository
 class KarteView:
     """``maps``: figures of the first indicator and, where something on screen needs them, of the second.
     ``attribution``: source of the outlines. ``note``: how sure the differences are.
+    ``funnel``: None while it is not open, or where ``funnel_text`` says why there is none.
     """
 
     headline: Headline
@@ -33,6 +35,8 @@ class KarteView:
     profile: Profile | None
     summary: Summary | None
     note: Note
+    funnel: FunnelView | None
+    funnel_text: str
 
 
 def build_karte(repository: Repository, state: ViewState, selection: Sequence[str] = ()) -> KarteView:
@@ -52,6 +56,7 @@ def _karte(repository: Repository, state: ViewState) -> KarteView:
     """Everything that does not depend on the selection."""
     current = build_current(repository, state)
     place = build_place(repository, state.level, state.region)
+    funnel, reason = build_funnel(repository, current, place.ids) if funnel_needed(current) else (None, "")
     second = build_second(repository, state, current.hidden) if second_needed(state) else None
     return KarteView(
         headline=build_headline(repository, current),
@@ -63,12 +68,14 @@ def _karte(repository: Repository, state: ViewState) -> KarteView:
         profile=None,
         summary=None,
         note=build_note(repository, current),
+        funnel=funnel,
+        funnel_text=funnel.text if funnel else reason,
     )
 
 
 def drawn_alike(one: ViewState, other: ViewState) -> bool:
     """Whether two states show the same figures in the same way; open panel, page and selection may differ."""
-    if second_needed(one) != second_needed(other):
+    if second_needed(one) != second_needed(other) or (one.tab == FUNNEL) != (other.tab == FUNNEL):
         return False
     blank = {"tab": "", "page": "", "sel": (), "modus": "", "maps": 0}
     return replace(one, **blank) == replace(other, **blank)  # type: ignore[arg-type]

@@ -49,6 +49,21 @@ def test_exact_intervals_can_be_chosen(browser: Browser) -> None:
     assert "Clopper" in text(answer["certainty"])
 
 
+def test_the_funnel_opens_with_its_limits_and_closes(browser: Browser) -> None:
+    held = open_view(browser, OPENING)
+    assert (held["profile.hidden"], held["funnel-box.hidden"], held["values.data"]["funnel"]) == (False, True, None)
+    answer = choose(browser, held, "tab", "trichter")
+    assert answer["view"]["data"] == OPENING.replace("&data", "&tab=trichter&data")
+    assert (answer["profile"]["hidden"], answer["funnel-box"]["hidden"], answer["funnel"]["hidden"]) == (
+        True,
+        False,
+        False,
+    )
+    assert answer["values"]["data"]["funnel"]["beyond"] == "iHl-L-"
+    back = choose(browser, {**held, "view.data": answer["view"]["data"]}, "tab", TOTAL)
+    assert back["view"]["data"] == OPENING
+
+
 def test_without_counts_the_switch_rests_and_says_why(browser: Browser) -> None:
     answer = choose(browser, open_view(browser, OPENING), "indicator", "people")
     assert answer["sure"]["disabled"]

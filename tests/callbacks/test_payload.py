@@ -56,7 +56,13 @@ def test_intervals_and_verdicts_of_400_areas() -> None:
     found = Browser(app_over(repository(rows, INDICATORS[:1], squares)).server.test_client())
     held = open_view(found)
     assert len(held["values.data"]["maps"][0]["lower"]) == 400
-    for control, value in (("period", "2020"), ("versus", "zeit:2020"), ("sure", "1")):
+    for control, value in (
+        ("period", "2020"),
+        ("versus", "zeit:2020"),
+        ("sure", "1"),
+        ("tab", "trichter"),
+        ("smooth", "1"),
+    ):
         assert len(changed(found, held, control, value)) < LIMIT
 
 

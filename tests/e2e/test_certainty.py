@@ -71,6 +71,25 @@ def test_smoothed_values_are_one_click_away_and_back(screen: Screen) -> None:
     assert screen.fills() == before
 
 
+def test_the_funnel_points_at_areas_and_is_pointed_at(screen: Screen) -> None:
+    screen.open(f"{MUSTERLAND}&sel=muster/k01/g01", areas=60)
+    page = screen.page
+    page.get_by_text("Trichter", exact=True).click()
+    canvas = page.locator("#funnel")
+    expect(canvas).to_be_visible()
+    expect(page.locator("#profile")).to_be_hidden()
+    expect(page.locator("#funnel-note")).to_contain_text("außerhalb der äußeren Linien")
+    page.wait_for_function("quartier.highlighted().funnel.includes('muster/k01/g01')")
+    x, y = screen.point_of("muster/k02/g01")
+    page.mouse.move(x, y)
+    page.wait_for_function("quartier.highlighted().funnel.includes('muster/k02/g01')")
+    screen.settled()
+    assert "tab=trichter" in screen.search()
+    page.get_by_text("Steckbrief", exact=True).last.click()
+    expect(page.locator("#profile")).to_be_visible()
+    expect(page.locator("#profile h3")).to_contain_text("Musterstadt")
+
+
 @pytest.mark.parametrize("size", [(390, 844)])
 def test_on_a_phone_nothing_hangs_over(screen: Screen) -> None:
     screen.open(MUSTERLAND, areas=60)
