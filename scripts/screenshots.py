@@ -6,7 +6,10 @@ import os
 from pathlib import Path
 
 import click
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
+
+from geodata.repository import Repository
+from geodata.sample.location import SAMPLE_ROOT
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 PICTURES = {
@@ -15,6 +18,21 @@ PICTURES = {
 }
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SETTLED_MS = 3500
+CHECKED_MS = 120_000
+
+
+def dry_run(page: Page, base: str) -> None:
+    """The page after a table was dropped on it (the embedded inhabitants, as if an office had sent them)."""
+    data = Repository.open(SAMPLE_ROOT)
+    names = data.areas("gemeinde", "05").set_index("area_id")["name"]
+    people = data.values("population", "gemeinde", "05", "2024")["k"]
+    lines = ["AGS;Gemeinde;Jahr;Einwohner", *(f"{area};{names[area]};2024;{k:.0f}" for area, k in people.items())]
+    table = {"name": "einwohner-2024.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
+    page.goto(f"{base}/?page=daten")
+    page.wait_for_timeout(SETTLED_MS)
+    page.locator("input[type=file]").first.set_input_files([table])
+    page.get_by_text("Probelauf:").first.wait_for(timeout=CHECKED_MS)
+    page.wait_for_timeout(SETTLED_MS)
 
 
 @click.command(help=__doc__)
@@ -31,6 +49,10 @@ def main(base: str) -> None:
             page.wait_for_timeout(SETTLED_MS)
             page.screenshot(path=IMAGES / f"{name}.png")
             click.echo(IMAGES / f"{name}.png")
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        dry_run(page, base)
+        page.screenshot(path=IMAGES / "import.png")
+        click.echo(IMAGES / "import.png")
         browser.close()
 
 
