@@ -9,13 +9,16 @@ from typing import Any
 from dash import no_update
 
 from callbacks.events import CONTROLS, Event, next_selection, next_state, state_on_screen
+from dashboard.points import points_hash
 from dashboard.state import MAX_SELECTED, PAGES, ViewState, page_links, without_selection
 from dashboard.views.controls import build_controls
+from dashboard.views.facilities import chosen_types
 from dashboard.views.karte import build_karte, drawn_alike
 from dashboard.views.second import build_second_options
 from geodata.repository import Repository
 from layouts.certainty import CERTAINTY_PROPS, certainty_values
 from layouts.controls import CONTROL_PROPS, control_values
+from layouts.facilities import FACILITY_PROPS, facility_values
 from layouts.headline import notices
 from layouts.ids import Ids
 from layouts.karte import KARTE_PROPS, karte_values
@@ -33,7 +36,7 @@ PAGE_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.PAGE_NEEDS, "hidden"),
     (Ids.PAGE_DATA, "hidden"),
 )
-OPTION_PROPS = (*CONTROL_PROPS, *PANEL_PROPS, *CERTAINTY_PROPS)
+OPTION_PROPS = (*CONTROL_PROPS, *PANEL_PROPS, *CERTAINTY_PROPS, *FACILITY_PROPS)
 UNKNOWN = object()  # what the browser holds before it has been told anything
 ALL_PROPS = (*PAGE_PROPS, *OPTION_PROPS, *KARTE_PROPS)
 
@@ -82,6 +85,7 @@ def option_values(repository: Repository, state: ViewState) -> list[Any]:
         *control_values(build_controls(repository, state), state),
         *panel_values(build_second_options(repository, state), state),
         *certainty_values(state),
+        *facility_values(chosen_types(repository, state), state, points_hash(repository)),
     ]
 
 

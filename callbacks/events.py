@@ -28,6 +28,7 @@ CONTROLS = {
     Ids.MAPS: "maps",
     Ids.INDICATOR_2_MAP: "ind2",
     Ids.MODE: "modus",
+    Ids.FACILITIES: "fac",
 }
 
 

@@ -13,6 +13,7 @@ from flask_talisman import Talisman
 
 import callbacks.browser
 import callbacks.data
+import callbacks.facilities
 import callbacks.filters
 import callbacks.imports
 import callbacks.karte
@@ -25,9 +26,11 @@ from dashboard.geometry import compressed
 from dashboard.imports import JOBS, Staging
 from dashboard.jobs import Jobs
 from dashboard.memory import give_back, share_one_heap
+from dashboard.points import point_file, points_hash, type_of
 from dashboard.settings import LOOPBACK, Settings
 from dashboard.uploads import serve_uploads
 from geodata.provider import RepositoryProvider
+from layouts.facilities import POINTS_ROUTE
 from layouts.geometry import GEO_ROUTE
 from layouts.headline import notices
 from layouts.ids import Ids
@@ -68,11 +71,13 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     callbacks.state.register(app, provider.current)
     callbacks.karte.register(app, provider.current)
     callbacks.needs.register(app, provider.current)
+    callbacks.facilities.register(app, provider.current)
     callbacks.filters.register(app, provider.current)
     callbacks.request.register(app, provider.current)
     _own_data(app, settings, provider)
     app.server.config["MAX_CONTENT_LENGTH"] = MOST_REQUEST_BYTES  # uploads have a limit of their own
     _serve_geometry(app.server, provider)
+    _serve_points(app.server, provider)
     _serve_health(app.server, provider)
     _keep_icon(app.server)
     _secure(app, settings)
@@ -124,14 +129,35 @@ def _serve_geometry(server: flask.Flask, provider: RepositoryProvider) -> None:
         repository = provider.current()
         if not repository.has_area(region) or level not in repository.level_of or lod not in (0, 1):
             flask.abort(404)
-        encoding = flask.request.accept_encodings.best_match(ENCODINGS, default="identity")
-        response = flask.Response(compressed(repository, level, region, lod, encoding), mimetype="application/geo+json")
-        if encoding != "identity":
-            response.headers["Content-Encoding"] = encoding
-        response.headers["Vary"] = "Accept-Encoding"
-        current = digest == repository.geometry_hash
-        response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable" if current else "no-store"
-        return response
+        encoding = _encoding()
+        body = compressed(repository, level, region, lod, encoding)
+        return _kept(body, encoding, "application/geo+json", current=digest == repository.geometry_hash)
+
+
+def _serve_points(server: flask.Flask, provider: RepositoryProvider) -> None:
+    @server.get(POINTS_ROUTE)
+    def points(digest: str, number: int, region: str) -> flask.Response:
+        repository = provider.current()
+        facility_type = type_of(repository, number)
+        if facility_type is None or not repository.has_area(region):
+            flask.abort(404)
+        encoding = _encoding()
+        body = point_file(repository, region, facility_type, encoding)
+        return _kept(body, encoding, "application/json", current=digest == points_hash(repository))
+
+
+def _encoding() -> str:
+    return flask.request.accept_encodings.best_match(ENCODINGS, default="identity")
+
+
+def _kept(body: bytes, encoding: str, mimetype: str, *, current: bool) -> flask.Response:
+    """A compressed file that browsers may keep for ever, as long as its address is that of the data now loaded."""
+    response = flask.Response(body, mimetype=mimetype)
+    if encoding != "identity":
+        response.headers["Content-Encoding"] = encoding
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable" if current else "no-store"
+    return response
 
 
 def _serve_health(server: flask.Flask, provider: RepositoryProvider) -> None:

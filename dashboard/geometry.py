@@ -42,10 +42,10 @@ def _outline(polygons: np.ndarray) -> dict[str, Any] | None:
 def compressed(repository: Repository, level: str, region: str, lod: int, encoding: str) -> bytes:
     """Body in the given content encoding (``br``, ``gzip`` or ``identity``); kept as long as the repository lives."""
     key = ("geometry file", level, region, lod, encoding)
-    return repository.keep(key, lambda: _compress(feature_collection(repository, level, region, lod), encoding))
+    return repository.keep(key, lambda: compress(feature_collection(repository, level, region, lod), encoding))
 
 
-def _compress(body: bytes, encoding: str) -> bytes:
+def compress(body: bytes, encoding: str) -> bytes:
     if encoding == "br":
         return brotli.compress(body, quality=BROTLI_QUALITY)
     return gzip.compress(body, GZIP_LEVEL, mtime=0) if encoding == "gzip" else body

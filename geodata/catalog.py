@@ -233,6 +233,16 @@ class Indicator(_Entry):
         return self
 
 
+class FacilityType(_Entry):
+    """A type of facility as lists call it. ``name``: in the plural. ``target``: the indicator whose cases (k) are the
+    people it is meant for, in one ``group`` of it; without a target nothing is said about supply."""
+
+    type: Text
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    target: Slug | Literal[""] = ""
+    group: str = ""
+
+
 class Measure(_Entry):
     """Binds rows and a value column of a table to an indicator: ``where`` selects rows by text equality, ``column``
     names the value column (default: the table's ``value``), ``role`` says what the number is. ``period`` is for
@@ -287,10 +297,11 @@ _Dumper.add_representer(str, _Dumper.represent_text)
 
 
 class Catalog(_Entry):
-    """Datasets and indicators by id; ``table`` only in a catalogue that comes with one file."""
+    """Datasets and indicators by id, types of facilities; ``table`` only in a catalogue that comes with one file."""
 
     datasets: tuple[Dataset, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    facilities: tuple[FacilityType, ...] = ()
     table: TableMapping | None = None
 
     @model_validator(mode="after")
@@ -298,6 +309,7 @@ class Catalog(_Entry):
         for what, ids in (
             ("datasets", [d.id for d in self.datasets]),
             ("indicators", [i.id for i in self.indicators]),
+            ("facilities", [f.type for f in self.facilities]),
         ):
             twice = sorted({i for i in ids if ids.count(i) > 1})
             if twice:
@@ -371,10 +383,16 @@ def load_catalog(path: Path) -> Catalog:
 
 
 def merge_catalogs(catalogs: Iterable[Catalog]) -> Catalog:
-    """Later entries replace earlier ones of the same id; order of first appearance is kept."""
+    """Later entries replace earlier ones of the same id or type; order of first appearance is kept."""
     datasets: dict[str, Dataset] = {}
     indicators: dict[str, Indicator] = {}
+    facilities: dict[str, FacilityType] = {}
     for catalog in catalogs:
         datasets.update({d.id: d for d in catalog.datasets})
         indicators.update({i.id: i for i in catalog.indicators})
-    return Catalog(datasets=tuple(datasets.values()), indicators=tuple(indicators.values()))
+        facilities.update({f.type: f for f in catalog.facilities})
+    return Catalog(
+        datasets=tuple(datasets.values()),
+        indicators=tuple(indicators.values()),
+        facilities=tuple(facilities.values()),
+    )

@@ -97,7 +97,8 @@ class Repository:
         named = [p.areas.assign(package=p.id) for p in packages if p.areas is not None]
         self._areas = _latest(named, ["area_id"], areas_module.normalise(pd.DataFrame()).assign(package=""))
         self._geometry = _latest([p.geometry for p in packages], ["area_id", "lod"], gpd.GeoDataFrame())
-        self.facilities = _latest([p.facilities for p in packages], ["facility_id"], pd.DataFrame())
+        points = [p.facilities.assign(package=p.id) for p in packages if p.facilities is not None]
+        self.facilities = _latest(points, ["package", "facility_id"], pd.DataFrame())
         self._parents = dict(zip(self._areas["area_id"], self._areas["parent_id"], strict=True))
         self._by_id = {a.id: a for a in map(self._area, self._areas.itertuples())}
         self.refused_vintages: dict[str, int] = {}

@@ -83,6 +83,15 @@ class Ids(StrEnum):
     PAGE_KARTE = "page-karte"
     PAGE_DATA = "page-data"
     NAV = "nav"
+    # facilities
+    FACILITY_OPEN = "facility-open"
+    FACILITY_DRAWER = "facility-drawer"
+    FACILITY_VIEW = "facility-view"  # {view, selection} while the panel is open
+    FACILITIES = "facilities"  # types on the map
+    FACILITY_CHOICE = "facility-choice"
+    FACILITY_LIST = "facility-list"
+    FACILITY_LEGEND = "facility-legend"
+    POINTS = "points"  # address and look of every type on the map
     # projection
     MODE = "modus"  # hidden field: the mode somebody asked for
     PROJECT = "project"  # button

@@ -40,7 +40,7 @@ def karte_values(view: KarteView, digest: str, *, place_known: bool = False) -> 
         karte_payload(view, digest, place_known=place_known),
         *_legend(view, 0),
         *_legend(view, 1),
-        attribution(view.attribution, fictional=view.fictional),
+        attribution(view.attribution, view.facility_sources, fictional=view.fictional),
         headline(view.headline),
         view.ranking.order_note,
         profile(view.profile),

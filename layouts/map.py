@@ -16,6 +16,7 @@ from dashboard.views.legend import Legend, LegendUnsure
 from dashboard.views.map import MapView
 from dashboard.views.place import Place
 from layouts.certainty import certainty_bar
+from layouts.facilities import facilities_button, facility_legend
 from layouts.geometry import geometry_url
 from layouts.ids import Ids
 from layouts.theme import colours
@@ -29,7 +30,9 @@ def map_panel() -> html.Section:
     """Maps without content; outlines and figures arrive by callback. The second is shown on demand."""
     return html.Section(
         [
-            _frame(Ids.MAP, Ids.LEGEND, _head(Ids.LEGEND_TITLE, _maps_switch())),
+            _frame(
+                Ids.MAP, Ids.LEGEND, _head(Ids.LEGEND_TITLE, facilities_button(), _maps_switch()), facility_legend()
+            ),
             _frame(Ids.MAP_2, Ids.LEGEND_2, _head(Ids.LEGEND_TITLE_2, second_select(Ids.INDICATOR_2_MAP)), hidden=True),
             certainty_bar(),
             html.Div(id=Ids.ATTRIBUTION, className="attribution"),
@@ -39,17 +42,17 @@ def map_panel() -> html.Section:
     )
 
 
-def _frame(map_id: Ids, legend_id: Ids, head: html.Div, *, hidden: bool = False) -> html.Div:
+def _frame(map_id: Ids, legend_id: Ids, head: html.Div, *more: Component, hidden: bool = False) -> html.Div:
     label = {"aria-label": "Legende; eine Klasse wählt ihre Gebiete aus"}
     return html.Div(
-        [head, html.Div(id=legend_id, className="legend", role="group", **label), _map(map_id)],
+        [head, html.Div(id=legend_id, className="legend", role="group", **label), *more, _map(map_id)],
         className="map-frame",
         hidden=hidden,
     )
 
 
-def _head(title: Ids, control: Component) -> html.Div:
-    return html.Div([html.Div(id=title, className="legend-title"), control], className="map-head")
+def _head(title: Ids, *controls: Component) -> html.Div:
+    return html.Div([html.Div(id=title, className="legend-title"), *controls], className="map-head")
 
 
 def _maps_switch() -> dmc.SegmentedControl:
@@ -133,9 +136,10 @@ def _figures(view: MapView) -> dict[str, Any]:
     }
 
 
-def attribution(text: str, *, fictional: bool) -> list[Component]:
+def attribution(text: str, facilities: str = "", *, fictional: bool) -> list[Component]:
     mark = [html.Span("fiktive Daten", className="tag-fictional")] if fictional else []
-    return [*mark, html.Span(f"Grenzen: {text}" if text else "")]
+    named = (("Grenzen", text), ("Einrichtungen", facilities))
+    return [*mark, html.Span(" · ".join(f"{what}: {source}" for what, source in named if source))]
 
 
 def legend_title(view: Legend) -> list[Component]:

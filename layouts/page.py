@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboard.formatting import STATUS_SYMBOL, STATUS_TEXT
 from layouts.controls import controls_bar
 from layouts.data import data_page
+from layouts.facilities import facilities_drawer
 from layouts.ids import Ids
 from layouts.map import map_panel
 from layouts.needs import needs_page
@@ -70,6 +71,7 @@ def _karte() -> html.Div:
             controls_bar(),
             html.Div(id=Ids.HEADLINE, className="headline"),
             html.Div([map_panel(), html.Div([ranking_panel(), profile_panel()], className="side")], className="views"),
+            facilities_drawer(),
         ],
         id=Ids.PAGE_KARTE,
         className="karte-page",

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.views.profile import Comparison, Profile
 from layouts.certainty import explained
+from layouts.facilities import supply_table
 from layouts.funnel import funnel_box, tab_switch
 from layouts.ids import Ids
 
@@ -53,6 +54,7 @@ def profile(view: Profile | None) -> list[Component]:
         _figure(view),
         _comparisons(view.comparisons),
         _certainty(view),
+        *supply_table(view.supply),
         html.P(view.development, className="trend-note"),
         html.P(f"{_definition(view)}Quelle: {view.source}", className="source"),
     ]

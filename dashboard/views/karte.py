@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from dashboard.state import FUNNEL, ViewState
 from dashboard.views.certainty_text import Note, build_note
 from dashboard.views.current import FRAME, build_current
+from dashboard.views.facilities import facility_sources
 from dashboard.views.funnel import FunnelView, build_funnel, funnel_needed
 from dashboard.views.headline import Headline, build_headline
 from dashboard.views.map import MapView, build_map
@@ -22,8 +23,8 @@ from geodata.repository import Repository
 @dataclass(frozen=True, slots=True)
 class KarteView:
     """``maps``: figures of the first indicator and, where something on screen needs them, of the second.
-    ``attribution``: source of the outlines. ``note``: how sure the differences are.
-    ``funnel``: None while it is not open, or where ``funnel_text`` says why there is none.
+    ``attribution``: source of the outlines, ``facility_sources``: of the facilities on the map. ``note``: how sure
+    the differences are. ``funnel``: None while it is not open, or where ``funnel_text`` says why there is none.
     """
 
     headline: Headline
@@ -31,6 +32,7 @@ class KarteView:
     maps: tuple[MapView, ...]
     ranking: Ranking
     attribution: str
+    facility_sources: str
     fictional: bool
     profile: Profile | None
     summary: Summary | None
@@ -64,6 +66,7 @@ def _karte(repository: Repository, state: ViewState) -> KarteView:
         maps=tuple(build_map(c, place, detailed=c is current) for c in (current, second) if c is not None),
         ranking=build_ranking(current),
         attribution=repository.boundary_attribution(state.level, state.region),
+        facility_sources=facility_sources(repository, state),
         fictional=current.region.fictional,
         profile=None,
         summary=None,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dashboard import formatting
 from dashboard.views.certainty_text import about, meaning
 from dashboard.views.current import Current
+from dashboard.views.facilities import Supply, build_supply
 from geodata.catalog import IndicatorKind
 from geodata.methods.derive import breaks_between
 from geodata.observations import ValueStatus
@@ -49,6 +50,7 @@ class Profile:
     development: str
     source: str
     fictional: bool
+    supply: tuple[Supply, ...] = ()
 
 
 def build_profile(repository: Repository, current: Current, area_id: str) -> Profile | None:
@@ -80,6 +82,7 @@ def build_profile(repository: Repository, current: Current, area_id: str) -> Pro
         development=_development(repository, current, area),
         source=current.dataset.source.attribution,
         fictional=area.fictional,
+        supply=build_supply(repository, current.state, area.id),
     )
 
 

@@ -41,4 +41,7 @@ def test_the_page_says_that_the_server_is_gone_and_recovers(screen: Screen, brok
 
 def expected(fault: str) -> bool:
     """What browser and renderer write into the console about requests that failed on purpose."""
-    return any(sign in fault for sign in ("ERR_CONNECTION_REFUSED", "502", "Failed to fetch", "Callback error", "did not respond"))
+    return any(
+        sign in fault
+        for sign in ("ERR_CONNECTION_REFUSED", "502", "Failed to fetch", "Callback error", "did not respond")
+    )

@@ -168,3 +168,23 @@ def test_sums_of_groups_come_back_from_yaml():
 )
 def test_sums_of_groups_that_make_no_sense_are_refused(text, words):
     assert words in refused(text)
+
+
+# -- facilities -------------------------------------------------------------------------------------------------
+
+
+def test_types_of_facilities_with_and_without_a_target() -> None:
+    text = f"{GOOD}\nfacilities:\n- {{type: Kita, name: Kitas, target: poor}}\n- {{type: Rat, name: Beratung}}"
+    found = parse_catalog(text)
+    assert [(f.type, f.name, f.target) for f in found.facilities] == [
+        ("Kita", "Kitas", "poor"),
+        ("Rat", "Beratung", ""),
+    ]
+    assert parse_catalog(found.to_yaml()) == found
+    other = found.model_copy(update={"facilities": (found.facilities[0].model_copy(update={"name": "andere"}),)})
+    assert [f.name for f in merge_catalogs([found, other]).facilities] == ["andere", "Beratung"]
+
+
+def test_a_type_described_twice_is_refused() -> None:
+    twice = "- {type: Kita, name: a}\n- {type: Kita, name: b}"
+    assert "doppelt in facilities: Kita" in refused(f"{GOOD}\nfacilities:\n{twice}")
