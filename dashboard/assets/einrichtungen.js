@@ -29,7 +29,7 @@
       this.label = L.tooltip({ className: "area-label", opacity: 1, direction: "top", offset: [0, -6] });
       map.on("moveend zoomend resize viewreset", () => this.draw());
       const container = map.getContainer();
-      container.addEventListener("mousemove", (event) => this.point(event), true);
+      for (const name of ["mouseover", "mousemove"]) container.addEventListener(name, (event) => this.point(event), true);
       container.addEventListener("mouseleave", () => this.leave());
       container.addEventListener("mousedown", (event) => (this.pressed = [event.clientX, event.clientY]), true);
       container.addEventListener("click", (event) => this.click(event), true);
