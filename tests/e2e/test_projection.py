@@ -45,7 +45,7 @@ def test_a_room_can_read_it(screen: Screen) -> None:
     assert screen.page.evaluate(OVERFLOW) <= 0
     assert screen.page.evaluate(CLIPPED) == []
     assert not screen.page.evaluate(OVERLAPPING)
-    for gone in (".controls", ".ranking", ".header"):
+    for gone in ("#page-karte .controls", ".ranking", ".header"):
         expect(screen.page.locator(gone)).to_be_hidden()
     expect(screen.page.locator("#profile h3")).to_be_in_viewport()
     expect(screen.page.locator("#attribution")).to_be_in_viewport()
@@ -58,7 +58,7 @@ def test_the_button_leads_there_and_escape_back_with_the_selection(screen: Scree
     expect(screen.page.locator("html")).to_have_attribute("data-modus", "projektion")
     expect(screen.page).to_have_url(re.compile("modus=projektion"))
     screen.page.keyboard.press("Escape")
-    expect(screen.page.locator(".controls")).to_be_visible()
+    expect(screen.page.locator("#page-karte .controls")).to_be_visible()
     assert mode(screen) is None
     assert "modus" not in screen.search()
     assert "sel=" in screen.search()
