@@ -13,7 +13,7 @@ import pandas as pd
 
 from geodata import observations as observations_module
 from geodata.catalog import Catalog
-from geodata.credit import UNSAID, Credit, credited
+from geodata.credit import UNSAID, Credit, credit_of, credited
 from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.hierarchy import settle
 from geodata.known import Known
@@ -106,7 +106,11 @@ def plan(
         except GeodataError as error:
             reports.append(FileReport(path.name, problems=_located(error.problems, path.name)))
             continue
-        reports.append(replace(report, problems=(*report.problems, *_redrawn(found, known, path.name))))
+        reports.append(
+            replace(
+                report, problems=(*report.problems, *_redrawn(found, known, path.name), *_unnamed(found, path.name))
+            )
+        )
         for package in found:
             packages[package.id] = package
             known = known.plus(package)
@@ -125,6 +129,12 @@ def _redrawn(packages: Sequence[Package], known: Known, file: str) -> list[Probl
     new = {area_id for package in packages if package.geometry is not None for area_id in package.geometry["area_id"]}
     count = len(new & set(known.outlines["area_id"]))
     return [problem("outlines_replaced", Severity.INFO, file=file, count=count)] if count else []
+
+
+def _unnamed(packages: Sequence[Package], file: str) -> list[Problem]:
+    credit = credit_of(packages)
+    missing = credit is not None and not credit.attribution
+    return [problem("outlines_unnamed", Severity.WARNING, file=file)] if missing else []
 
 
 def _plan_file(

@@ -118,7 +118,8 @@ def _small(count: pd.Series, minimum: pd.Series) -> pd.Series:
 def _rounded(rows: pd.DataFrame, catalog: Catalog, entries: dict[str, Indicator]) -> pd.DataFrame:
     """Counts under a rounding rule as multiples of its base, and the values that follow from them."""
     base = _rules(rows, catalog, lambda r: r.rounding or NAN)
-    touched = base.notna() & rows["indicator"].map(lambda i: entries[i].kind is not IndicatorKind.VALUE_ONLY)
+    counted = rows["indicator"].map(lambda i: entries[i].kind is not IndicatorKind.VALUE_ONLY).astype(bool)
+    touched = base.notna() & counted
     if not touched.any():
         return rows
     for column in ("k", "n"):

@@ -37,6 +37,15 @@ def test_an_unnamed_source_stays_visibly_unnamed(file: Path) -> None:
     assert package.catalog.datasets[0].source.attribution == "nicht angegeben"
 
 
+def test_an_unnamed_source_is_said_in_the_report_and_a_named_one_is_not(file: Path) -> None:
+    silent, named = plan([file], Options(), city()), plan([file], Options(), city(), credit=SAID)
+    said = [p for p in silent.report.problems if p.code == "outlines_unnamed"]
+    assert [p.file for p in said] == ["Stadtteil.gpkg"]
+    assert "--attribution" in said[0].message
+    assert "--" not in said[0].on_page
+    assert not [p for p in named.report.problems if p.code == "outlines_unnamed"]
+
+
 def test_what_was_said_is_stored_with_the_areas(file: Path) -> None:
     package = imported(file, credit=SAID)
     (dataset,) = package.catalog.datasets
