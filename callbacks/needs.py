@@ -42,9 +42,16 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
 
     @app.callback(
         Output(Ids.NEEDS_CARD, "children"),
+        Output(Ids.NEEDS_NOTE, "hidden"),
+        Output(Ids.NEEDS_OFFICE, "value"),
+        Output(Ids.NEEDS_LOCAL, "value"),
+        Output(Ids.NEEDS_REASON, "value"),
+        Output(Ids.NEEDS_MARK, "children"),
+        Output(Ids.NEEDS_UNMARK, "disabled"),
         Input(Ids.NEEDS_PICKED, "data"),
         Input(Ids.NEEDS_VIEW, "data"),
+        State(Ids.NEEDS_STABLE, "data"),
         prevent_initial_call=True,
     )
-    def show_card(picked, view):  # type: ignore[no-untyped-def]
-        return card_of(current(), view, picked)
+    def show_card(picked, view, stable):  # type: ignore[no-untyped-def]
+        return card_of(current(), view, picked, stable)

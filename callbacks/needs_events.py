@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dash import no_update
-from dash.development.base_component import Component
+from dash import dcc, no_update
 from dash.exceptions import PreventUpdate
 
-from dashboard.needs_terms import Weighted, read_weighted, weighted_text
+from dashboard.needs_terms import (
+    LOCALS,
+    LONGEST_REASON,
+    Mark,
+    Special,
+    Weighted,
+    marks_text,
+    read_marks,
+    read_specials,
+    read_weighted,
+    specials_text,
+    weighted_text,
+    with_mark,
+)
 from dashboard.state import ViewState, from_query, page_links, read_query, resolve, to_query, without_selection
 from dashboard.views.needs.card import build_card
 from dashboard.views.needs.inputs import chosen, suggested
+from dashboard.views.needs.marks import build_marks
 from dashboard.views.needs.page import build_needs
 from dashboard.views.needs.rule import canonical_rule
+from dashboard.views.needs.stable import build_stable, sentence_of
+from dashboard.views.needs.workbook import discussion_list
 from geodata.errors import GeodataError
 from geodata.repository import Repository
 from layouts.headline import notices
 from layouts.ids import Ids
 from layouts.needs import needs_values
 from layouts.needs_card import needs_card
+from layouts.needs_tools import marks_list, note_values, stable_result
 from layouts.page import navigation
 from layouts.selects import chosen_text
 
@@ -41,21 +57,70 @@ KEYS: dict[tuple[Ids, str], str] = {
 }
 PLACE = {"region", "level"}
 FIGURES = ("ind", "period", "group", "thr", "bounds", "f", "vs", "ind2", "sel")  # of the page „Karte“, tied to a place
+LONGEST_LINK = 7000  # servers and proxies often stop at 8190
+TOO_LONG = (
+    "So viele Einträge passen nicht in einen Link; dieser wurde nicht übernommen. Kürzen Sie Gründe, oder nehmen Sie "
+    "Gebiete aus der Liste."
+)
 EMPTY = "Ohne Indikator gibt es kein Ergebnis; gezeigt werden wieder die vorgeschlagenen."
 
 
 def shown(repository: Repository, view: str | None) -> list[Any]:
-    if read_query(view or "").get("page") != "quartiere":
-        raise PreventUpdate
-    state, _ = from_query(view or "", repository)
+    state = _state(repository, view)
     return needs_values(build_needs(repository, state), state, repository.geometry_hash)
 
 
-def card_of(repository: Repository, view: str | None, picked: list[str] | None) -> list[Component]:
+def card_of(
+    repository: Repository, view: str | None, picked: list[str] | None, stable: dict[str, Any] | None
+) -> list[Any]:
+    """Card and form of the chosen quarter."""
+    state = _state(repository, view)
+    card = build_card(repository, state, str(picked[-1])) if picked else None
+    return [needs_card(card, sentence_of(state, stable, card.id) if card else ""), *note_values(card)]
+
+
+def tools(repository: Repository, view: str | None, stable: dict[str, Any] | None) -> list[Any]:
+    """Noted quarters, whether there are none to export, and how reliable the result is."""
+    state = _state(repository, view)
+    marks = build_marks(repository, state)
+    return [marks_list(marks), not marks, stable_result(build_stable(repository, state, stable))]
+
+
+def discussion(repository: Repository, view: str | None) -> Any:
+    state = _state(repository, view)
+    return dcc.send_bytes(discussion_list(repository, state), "diskussionsliste.xlsx")
+
+
+def noted(
+    repository: Repository, view: str | None, trigger: str, picked: list[str] | None, form: Sequence[Any]
+) -> list[Any] | None:
+    """View, view of the page, navigation and notices after a quarter was noted; None if nothing changes."""
+    before = _state(repository, view)
+    if not picked or not repository.has_area(str(picked[-1])):
+        return None
+    area, (office, local, reason, kind, people) = str(picked[-1]), form
+    marks, specials = read_marks(before.q_marks), read_specials(before.q_special)
+    if trigger == Ids.NEEDS_MARK:
+        reason = " ".join(str(reason or "").split())[:LONGEST_REASON]
+        listed = with_mark(marks, Mark(area, str(office or ""), str(local or LOCALS[0]), reason))
+        changes = {"q_marks": marks_text(listed)}
+    elif trigger == Ids.NEEDS_UNMARK:
+        changes = {"q_marks": marks_text(m for m in marks if m.area != area)}
+    else:
+        others = [s for s in specials if (s.area, s.kind) != (area, kind)]
+        count = int(people) if isinstance(people, int | float) and people > 0 else 0
+        changes = {"q_special": specials_text([*others, *([Special(area, str(kind), count)] if count else [])])}
+    after, texts = _with(repository, before, changes)
+    lost = "q_marks" in changes and changes["q_marks"] != after.q_marks  # more than a link may hold
+    if lost or len(to_query(after)) > LONGEST_LINK:
+        return [no_update, no_update, no_update, notices((TOO_LONG,))]
+    return _answer(before, after, texts)
+
+
+def _state(repository: Repository, view: str | None) -> ViewState:
     if read_query(view or "").get("page") != "quartiere":
         raise PreventUpdate
-    state, _ = from_query(view or "", repository)
-    return needs_card(build_card(repository, state, str(picked[-1])) if picked else None)
+    return from_query(view or "", repository)[0]
 
 
 def changed(
@@ -70,6 +135,10 @@ def changed(
         after, texts = _after(repository, before, part, held[part], rule or "")
     except GeodataError as error:
         return [no_update, no_update, no_update, notices(tuple(p.on_page or p.message for p in error.problems))]
+    return _answer(before, after, texts)
+
+
+def _answer(before: ViewState, after: ViewState, texts: tuple[str, ...]) -> list[Any] | None:
     query, _ = without_selection(after)
     if query == without_selection(before)[0] and not texts:
         return None

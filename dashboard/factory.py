@@ -18,6 +18,7 @@ import callbacks.filters
 import callbacks.imports
 import callbacks.karte
 import callbacks.needs
+import callbacks.needs_tools
 import callbacks.request
 import callbacks.state
 from callbacks.answers import answer
@@ -95,6 +96,7 @@ def _own_data(app: Dash, settings: Settings, provider: RepositoryProvider) -> No
     jobs = Jobs(staging.root / JOBS)
     callbacks.data.register(app, provider.current, jobs, str(staging.workspace), allowed)
     callbacks.imports.register(app, provider.current, staging, jobs, allowed)
+    callbacks.needs_tools.register(app, provider.current, jobs, str(staging.workspace), settings.shows_internal)
     serve_uploads(app.server, staging, allowed)
 
     @app.server.before_request

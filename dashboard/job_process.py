@@ -24,6 +24,7 @@ TASKS = {
     "import_confirm": "dashboard.import_tasks:confirm",
     "removal_check": "dashboard.import_tasks:removal_check",
     "removal": "dashboard.import_tasks:removal",
+    "needs_stability": "dashboard.needs_tasks:needs_stability",
     "wait": "dashboard.job_process:wait",
 }
 WRITING = {"import_confirm", "removal"}  # what was confirmed is finished, whatever becomes of the server

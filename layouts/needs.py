@@ -15,6 +15,7 @@ from layouts.geometry import geometry_url
 from layouts.ids import Ids
 from layouts.map import CENTRE, ZOOM, attribution
 from layouts.needs_card import choose_button
+from layouts.needs_tools import marks_panel, note_form, stable_panel
 from layouts.selects import TOTAL, grouped, options
 from layouts.theme import colours
 
@@ -138,6 +139,8 @@ def _left() -> html.Section:
 
 def _middle() -> html.Section:
     tabs = [("liste", "Rangfolge", html.Div(id=Ids.NEEDS_LIST, className="needs-list")),
+            ("marken", "Vorgemerkt", marks_panel()),
+            ("sicher", "Wie belastbar?", stable_panel()),
             ("regel", "Regel", _rule()),
             ("methode", "So gerechnet", html.Div(id=Ids.NEEDS_METHOD, className="needs-method"))]  # fmt: skip
     return html.Section(
@@ -181,7 +184,9 @@ def _rule() -> html.Div:
 
 
 def _right() -> html.Section:
-    return html.Section(html.Div(id=Ids.NEEDS_CARD), className="panel needs-card-panel", **{"aria-label": "Steckbrief"})
+    return html.Section(
+        [html.Div(id=Ids.NEEDS_CARD), note_form()], className="panel needs-card-panel", **{"aria-label": "Steckbrief"}
+    )
 
 
 # -- values -----------------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ NOTHING = (
 NOTHING_AGAINST = "Aus den geladenen Zahlen nichts. Örtliches Wissen kann trotzdem dagegen sprechen."
 
 
-def needs_card(card: NeedsCard | None) -> list[Component]:
+def needs_card(card: NeedsCard | None, stable: str = "") -> list[Component]:
+    """``stable``: how sure its place is, "" if not computed."""
     if card is None:
         return [html.P(NOTHING, className="hint needs-hint")]
     fictional = [html.Span("fiktive Daten", className="tag-fictional")] if card.fictional else []
@@ -27,7 +28,7 @@ def needs_card(card: NeedsCard | None) -> list[Component]:
         ),
         *([html.Div(ATTENTION, className="needs-attention")] if card.attention else []),
         _classes(card),
-        *[html.P(text) for text in card.sentences],
+        *[html.P(text) for text in (*card.sentences, *filter(None, (stable,)))],
         _parts(card.parts),
         html.H3("Was dagegen spricht"),
         html.Ul([html.Li(text) for text in card.against])

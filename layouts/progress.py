@@ -47,6 +47,11 @@ REMOVAL = JobIds(
     Ids.REMOVE_DONE, Ids.REMOVE_CONTROLS,
 )  # fmt: skip
 
+STABILITY = JobIds(
+    Ids.STABLE_JOB, Ids.STABLE_TICK, Ids.STABLE_PROGRESS, Ids.STABLE_STEP, Ids.STABLE_BAR, Ids.STABLE_CANCEL,
+    Ids.STABLE_DONE, Ids.STABLE_CONTROLS,
+)  # fmt: skip
+
 
 def progress_panel(ids: JobIds) -> html.Div:
     """Step, bar and „Abbrechen“; hidden while nothing runs. Stands before the fieldset ``ids.controls``."""

@@ -111,3 +111,56 @@ def test_unpublished_figures_do_not_reach_the_browser(browser: Browser, view: st
     hidden = [i for i, s in enumerate(cells["status"]) if s != "OK"]
     assert hidden
     assert all(values["parts"][0][i] is None for i in hidden)
+
+
+# -- noted quarters -------------------------------------------------------------------------------------------------
+
+QUARTER = "muster/k01/g01/quartier/01"
+FORM = {"needs-office.value": "Jugendamt", "needs-local.value": "nein", "needs-reason.value": "viele  junge\nFamilien"}
+
+
+def note(browser: Browser, view: str, button: str, **more: object) -> dict[str, Any]:
+    held = {"needs-view.data": view, "needs-picked.data": [QUARTER], f"{button}.n_clicks": 1, **FORM, **more}
+    found = [c for c in browser.server_callbacks() if {"id": "needs-mark", "property": "n_clicks"} in c["inputs"]]
+    answer = browser.post(found[0]["output"], f"{button}.n_clicks", held)
+    return {} if answer.status_code == 204 else json.loads(plain(answer))["response"]
+
+
+def test_a_quarter_is_noted_changed_listed_and_taken_out(browser: Browser, view: str) -> None:
+    noted = note(browser, view, "needs-mark")
+    assert keys(noted)["q_marks"] == f"{QUARTER}:Jugendamt:nein:viele%20junge%20Familien"
+    marked = noted["needs-view"]["data"]
+    shown = browser.ask("needs-marks.children", "needs-view.data", {"needs-view.data": marked})
+    assert "unterschiedlich" in text(shown["needs-marks"])
+    assert not shown["needs-export"]["disabled"]
+    held = {"needs-view.data": marked, "needs-picked.data": [QUARTER]}
+    card = browser.ask("needs-card.children", "needs-view.data", held)
+    assert (card["needs-office"]["value"], card["needs-mark"]["children"]) == ("Jugendamt", "Ändern")
+    assert "q_marks" not in keys(note(browser, marked, "needs-unmark"))
+
+
+def test_a_special_case_is_kept_and_taken_back(browser: Browser, view: str) -> None:
+    special = {"needs-special-kind.value": "pflege", "needs-special-people.value": 120}
+    kept = note(browser, view, "needs-special", **special)
+    assert keys(kept)["q_special"] == f"{QUARTER}:pflege:120"
+    none = note(browser, kept["needs-view"]["data"], "needs-special", **{**special, "needs-special-people.value": 0})
+    assert "q_special" not in keys(none)
+
+
+def test_more_entries_than_a_link_holds_are_refused_in_words(browser: Browser, view: str) -> None:
+    full = ";".join(f"muster/k01/g01/quartier/{n:02d}:Amt:ja:{'x' * 190}" for n in range(2, 21))
+    full += ";" + ";".join(f"muster/k0{k}/g01/quartier/01:Amt:ja:{'x' * 190}" for k in range(2, 9))
+    answer = note(browser, f"{view}&q_marks={full}", "needs-mark", **{"needs-reason.value": "ä" * 200})
+    assert "passen nicht in einen Link" in text(answer["notice"])
+    assert "needs-view" not in answer
+
+
+def test_nothing_is_noted_without_a_quarter(browser: Browser, view: str) -> None:
+    assert note(browser, view, "needs-mark", **{"needs-picked.data": []}) == {}
+
+
+def test_the_list_comes_as_a_file(browser: Browser, view: str) -> None:
+    marked = note(browser, view, "needs-mark")["needs-view"]["data"]
+    held = {"needs-view.data": marked, "needs-export.n_clicks": 1}
+    answer = browser.ask("needs-file.data", "needs-export.n_clicks", held)
+    assert answer["needs-file"]["data"]["filename"] == "diskussionsliste.xlsx"

@@ -77,3 +77,20 @@ def test_a_rule_is_applied_and_a_bad_one_explained(screen: Screen) -> None:
     screen.page.locator("#needs-rule").fill("„SGB-II-Quote“ 20")
     screen.page.locator("#needs-rule-apply").click()
     expect(screen.page.locator("#notice")).to_contain_text("Zeichen 16")
+
+
+def test_how_reliable_is_computed_beside_and_a_quarter_is_noted(screen: Screen) -> None:
+    open_page(screen, QUARTERS, 218)
+    screen.page.get_by_role("tab", name="Wie belastbar?").click()
+    screen.page.locator("#needs-stable-start").click()
+    expect(screen.page.locator("#needs-stable-result")).to_contain_text("Zu den 16 auffälligsten Gebieten gehören")
+    screen.page.get_by_role("tab", name="Rangfolge").click()
+    screen.page.locator("#needs-list .needs-name").first.click()
+    expect(screen.page.locator("#needs-card")).to_contain_text("der Ziehungen")
+    screen.page.locator("#needs-reason").fill("viele Kinder")
+    screen.page.locator("#needs-mark").click()
+    screen.page.wait_for_url("**q_marks=**")
+    expect(screen.page.locator("#needs-unmark")).to_be_enabled()
+    screen.page.get_by_role("tab", name="Vorgemerkt").click()
+    expect(screen.page.locator("#needs-marks")).to_contain_text("viele Kinder")
+    expect(screen.page.locator("#needs-card")).to_contain_text("der Ziehungen")

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+from urllib.parse import quote
+
 import numpy as np
+import openpyxl
 import pytest
 
-from dashboard.needs_terms import Special, specials_text
-from dashboard.state import from_query
+from dashboard.needs_tasks import needs_stability
+from dashboard.needs_terms import Mark, Special, marks_text, specials_text
+from dashboard.state import ViewState, from_query
 from dashboard.views.controls import build_regions
 from dashboard.views.needs.card import build_card, contributions
 from dashboard.views.needs.inputs import build_inputs, context_of, offered
+from dashboard.views.needs.marks import build_marks
 from dashboard.views.needs.page import NeedsView, build_needs
 from dashboard.views.needs.result import Refused, Result, build_result
+from dashboard.views.needs.stable import build_stable, sentence_of
+from dashboard.views.needs.workbook import COLUMNS, LIST, METHOD, discussion_list
 from geodata.methods.needs import Dynamics, Status
 from geodata.observations import ValueStatus
 from geodata.repository import Repository
@@ -164,3 +173,70 @@ def test_all_weights_zero_is_refused_in_words(sample: Repository):
     found = build_result(sample, from_query(QUARTERS + "&q_ind=muster_sgb2_pct:0", sample)[0])
     assert isinstance(found, Refused)
     assert "Gewicht" in found.problems[0]
+
+
+# -- noted quarters, Diskussionsliste, stability ------------------------------------------------------------------
+
+NOTED = marks_text(
+    [
+        Mark(CITY_CLUSTER[0], "Jugendamt", "ja", "=1+1"),
+        Mark("muster/k08/g02/quartier/01", "", "offen", ""),
+        Mark(SHELTER, "Sozialamt", "nein", "+Unterkunft"),
+    ]
+)
+
+
+def with_marks(sample: Repository) -> ViewState:
+    return from_query(f"{QUARTERS}&q_marks={quote(NOTED)}", sample)[0]
+
+
+def test_disagreement_comes_first(sample: Repository):
+    found = build_marks(sample, with_marks(sample))
+    assert [(n.mark.area, n.differs) for n in found] == [
+        (SHELTER, True), ("muster/k08/g02/quartier/01", None), (CITY_CLUSTER[0], False),
+    ]  # fmt: skip
+    assert (found[0].data, found[0].local, found[0].verdict) == ("auffällig", "unauffällig", "unterschiedlich")
+
+
+def test_noted_quarters_outside_the_view_say_that_the_data_say_nothing(sample: Repository):
+    state = from_query(f"{KREISE}&q_marks={SHELTER}:Jugendamt:ja", sample)[0]
+    (found,) = build_marks(sample, state)
+    assert (found.data, found.rank, found.differs) == ("keine Aussage möglich", "", None)
+
+
+def test_the_list_holds_no_formula_and_says_how_it_came_about(sample: Repository):
+    book = openpyxl.load_workbook(io.BytesIO(discussion_list(sample, with_marks(sample))))
+    sheet = book[LIST]
+    assert str(sheet["A1"].value).startswith("Fiktive Daten")
+    assert [c.value for c in sheet[4]] == list(COLUMNS)
+    reasons = [sheet.cell(row, 7) for row in (5, 6, 7)]
+    assert [(c.value, c.data_type) for c in reasons] == [("+Unterkunft", "s"), (None, "n"), ("=1+1", "s")]
+    assert not [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+    told = {row[0].value: row[1].value for row in book[METHOD].iter_rows()}
+    assert sample.fingerprint in told["Datenstand"]
+    assert "q_marks=" in told["Link (an die Adresse der Anwendung anhängen)"]
+
+
+def test_the_list_without_a_result_is_still_a_list(sample: Repository):
+    state = from_query(f"?page=quartiere&region=05515&level=gemeinde&q_marks={SHELTER}", sample)[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(discussion_list(sample, state)))[LIST]
+    assert sheet["C5"].value == "keine Aussage möglich"
+
+
+def test_stability_of_the_planted_cluster(sample: Repository, tmp_path: Path):
+    told: list[str] = []
+    arguments = {"workspace": str(tmp_path / "none"), "internal": True, "query": QUARTERS}
+    found = needs_stability(arguments, lambda step, _share: told.append(step))
+    again = needs_stability(arguments, lambda step, _share: None)
+    assert found == again
+    assert len(set(told)) > 1
+    assert min(found["rows"][i][2] for i in CITY_CLUSTER) > 0.9
+    state = from_query(QUARTERS, Repository.open(tmp_path / "none"))[0]
+    stable = build_stable(sample, state, found)
+    assert stable is not None
+    assert "belastbar" in stable.sentence
+    assert "Am meisten verschiebt das Ergebnis" in stable.driver
+    assert "der Ziehungen" in sentence_of(state, found, CITY_CLUSTER[0])
+    other = from_query(QUARTERS + "&q_scale=percent", sample)[0]
+    assert build_stable(sample, other, found) is None
+    assert sentence_of(other, found, CITY_CLUSTER[0]) == ""
