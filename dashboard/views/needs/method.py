@@ -6,6 +6,7 @@ from dashboard import formatting
 from dashboard.state import ViewState
 from dashboard.views.needs.inputs import FEWEST_PEOPLE
 from dashboard.views.needs.result import CUTS, Result
+from dashboard.views.needs.stable import DRAWS, SEED
 from geodata.methods.index import Scaling
 from geodata.repository import Repository
 
@@ -23,6 +24,10 @@ FLAGS_MEAN = (
     "Ein Wert liegt mindestens eine Standardabweichung über dem Mittel oder gehört zum höchsten Zehntel. Ein Mittel "
     "kann solche Werte verdecken, deshalb stehen sie daneben."
 )
+STABILITY = (
+    f"Auf Wunsch: {formatting.number(DRAWS)} Ziehungen mit der Startzahl {SEED} über Gewichte, Zufall und Skala; gleiche "
+    "Startzahl, gleiches Ergebnis."
+)
 LICENCE = "Verfahren nach dem Monitoring Soziale Stadtentwicklung (Berlin); Einzelheiten in docs/methods.md."
 
 
@@ -37,6 +42,7 @@ def method_text(repository: Repository, result: Result, state: ViewState) -> tup
         ("Rechnerisch auffällig", ATTENTION_MEANS),
         ("Ausschlüsse", _exclusions(result)),
         ("Auffällige Einzelwerte (⚑)", FLAGS_MEAN),
+        ("Belastbarkeit", STABILITY),
         ("Datenstand", f"{repository.fingerprint}; {'; '.join(_sources(repository, result))}"),
         ("Herkunft", LICENCE),
     )

@@ -214,6 +214,7 @@ def test_the_list_holds_no_formula_and_says_how_it_came_about(sample: Repository
     assert not [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
     told = {row[0].value: row[1].value for row in book[METHOD].iter_rows()}
     assert sample.fingerprint in told["Datenstand"]
+    assert "Startzahl 2017" in told["Belastbarkeit"]
     assert "q_marks=" in told["Link (an die Adresse der Anwendung anhängen)"]
 
 
