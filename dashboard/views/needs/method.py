@@ -25,8 +25,8 @@ FLAGS_MEAN = (
     "kann solche Werte verdecken, deshalb stehen sie daneben."
 )
 STABILITY = (
-    f"Auf Wunsch: {formatting.number(DRAWS)} Ziehungen mit der Startzahl {SEED} über Gewichte, Zufall und Skala; gleiche "
-    "Startzahl, gleiches Ergebnis."
+    f"Auf Wunsch: {formatting.number(DRAWS)} Ziehungen mit der Startzahl {SEED} über Gewichte, Zufall und Skala; "
+    "gleiche Startzahl, gleiches Ergebnis."
 )
 LICENCE = "Verfahren nach dem Monitoring Soziale Stadtentwicklung (Berlin); Einzelheiten in docs/methods.md."
 
