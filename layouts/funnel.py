@@ -6,13 +6,13 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.state import FUNNEL
+from dashboard.state import FUNNEL, INEQUALITY
 from dashboard.views.funnel import METHOD
 from layouts.certainty import explained
 from layouts.ids import Ids
 from layouts.selects import TOTAL
 
-TABS = {TOTAL: "Steckbrief", FUNNEL: "Trichter"}
+TABS = {TOTAL: "Steckbrief", FUNNEL: "Trichter", INEQUALITY: "Ungleichheit"}
 SEEN_AS = "Trichterdiagramm: Werte der Gebiete über ihrer Größe; dieselben Zahlen stehen in der Rangfolge"
 
 

@@ -78,6 +78,7 @@ class Ids(StrEnum):
     TAB = "tab"  # Steckbrief or Trichter
     FUNNEL = "funnel"
     FUNNEL_BOX = "funnel-box"
+    INEQUALITY = "inequality"
     FUNNEL_NOTE = "funnel-note"
     # pages
     PAGE_KARTE = "page-karte"

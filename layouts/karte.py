@@ -11,6 +11,7 @@ from layouts.certainty import certainty_note
 from layouts.funnel import funnel_note
 from layouts.headline import headline
 from layouts.ids import Ids
+from layouts.inequality import inequality
 from layouts.map import attribution, karte_payload, legend, legend_title
 from layouts.profile import profile
 from layouts.selection import summary
@@ -31,6 +32,7 @@ KARTE_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.SMOOTH, "disabled"),
     (Ids.FUNNEL_NOTE, "children"),
     (Ids.FUNNEL, "hidden"),
+    (Ids.INEQUALITY, "children"),
 )
 
 
@@ -50,6 +52,7 @@ def karte_values(view: KarteView, digest: str, *, place_known: bool = False) -> 
         not view.note.can_smooth,
         funnel_note(view.funnel_text, drawn=view.funnel is not None),
         view.funnel is None,
+        inequality(view.inequality),
     ]
 
 

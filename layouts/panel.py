@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import no_update
 
-from dashboard.state import FUNNEL, ViewState
+from dashboard.state import FUNNEL, INEQUALITY, ViewState
 from dashboard.views.second import SecondOptions
 from layouts.ids import Ids
 from layouts.selects import TOTAL, grouped
@@ -18,6 +18,7 @@ PANEL_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.TAB, "value"),
     (Ids.PROFILE, "hidden"),
     (Ids.FUNNEL_BOX, "hidden"),
+    (Ids.INEQUALITY, "hidden"),
     (Ids.MODE, "value"),
 )
 
@@ -26,13 +27,14 @@ def panel_values(second: SecondOptions, state: ViewState) -> list[Any]:
     """Values for ``PANEL_PROPS``, in that order. Selects that nobody sees stay as they are."""
     options = grouped(second.indicators) if second.chosen else no_update
     chosen = second.chosen or no_update
-    open_funnel = state.tab == FUNNEL
+    beside = state.tab if state.tab in (FUNNEL, INEQUALITY) else TOTAL
     return [
         str(state.maps),
         options,
         chosen,
-        FUNNEL if open_funnel else TOTAL,
-        open_funnel,
-        not open_funnel,
+        beside,
+        beside != TOTAL,
+        beside != FUNNEL,
+        beside != INEQUALITY,
         state.modus,
     ]

@@ -24,6 +24,7 @@ def profile_panel() -> html.Section:
                 className="panel-head",
             ),
             funnel_box(),
+            html.Div(id=Ids.INEQUALITY, className="inequality", hidden=True),
             html.Div(empty_profile(), id=Ids.PROFILE, className="profile", **{"aria-live": "polite"}),
         ],
         className="panel profile-panel",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.state import FUNNEL, ViewState
+from dashboard.state import FUNNEL, INEQUALITY, ViewState
 from dashboard.views.certainty_text import Note, build_note
 from dashboard.views.current import FRAME, build_current
 from dashboard.views.facilities import facility_sources
 from dashboard.views.funnel import FunnelView, build_funnel, funnel_needed
 from dashboard.views.headline import Headline, build_headline
+from dashboard.views.inequality import InequalityView, build_inequality, inequality_needed
 from dashboard.views.map import MapView, build_map
 from dashboard.views.place import Place, build_place
 from dashboard.views.profile import Profile, build_profile
@@ -24,7 +25,8 @@ from geodata.repository import Repository
 class KarteView:
     """``maps``: figures of the first indicator and, where something on screen needs them, of the second.
     ``attribution``: source of the outlines, ``facility_sources``: of the facilities on the map. ``note``: how sure
-    the differences are. ``funnel``: None while it is not open, or where ``funnel_text`` says why there is none.
+    the differences are. ``funnel``: None while it is not open, or where ``funnel_text`` says why there is none;
+    ``inequality``: None while it is not open.
     """
 
     headline: Headline
@@ -39,6 +41,7 @@ class KarteView:
     note: Note
     funnel: FunnelView | None
     funnel_text: str
+    inequality: InequalityView | None
 
 
 def build_karte(repository: Repository, state: ViewState, selection: Sequence[str] = ()) -> KarteView:
@@ -73,12 +76,18 @@ def _karte(repository: Repository, state: ViewState) -> KarteView:
         note=build_note(repository, current),
         funnel=funnel,
         funnel_text=funnel.text if funnel else reason,
+        inequality=build_inequality(repository, current) if inequality_needed(current) else None,
     )
+
+
+def _panel(state: ViewState) -> str:
+    """The panel whose content comes with the view; the others need nothing of their own."""
+    return state.tab if state.tab in (FUNNEL, INEQUALITY) else ""
 
 
 def drawn_alike(one: ViewState, other: ViewState) -> bool:
     """Whether two states show the same figures in the same way; open panel, page and selection may differ."""
-    if second_needed(one) != second_needed(other) or (one.tab == FUNNEL) != (other.tab == FUNNEL):
+    if second_needed(one) != second_needed(other) or _panel(one) != _panel(other):
         return False
     blank = {"tab": "", "page": "", "sel": (), "modus": "", "maps": 0}
     return replace(one, **blank) == replace(other, **blank)  # type: ignore[arg-type]

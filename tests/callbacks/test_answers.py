@@ -64,6 +64,13 @@ def test_the_funnel_opens_with_its_limits_and_closes(browser: Browser) -> None:
     assert back["view"]["data"] == OPENING
 
 
+def test_unevenness_is_one_row_per_year(browser: Browser) -> None:
+    answer = choose(browser, open_view(browser, OPENING), "tab", "ungleichheit")
+    assert (answer["profile"]["hidden"], answer["inequality"]["hidden"]) == (True, False)
+    assert "müssten umziehen" in text(answer["inequality"]["children"])
+    assert answer["values"]["data"]["funnel"] is None
+
+
 def test_without_counts_the_switch_rests_and_says_why(browser: Browser) -> None:
     answer = choose(browser, open_view(browser, OPENING), "indicator", "people")
     assert answer["sure"]["disabled"]

@@ -61,6 +61,7 @@ def test_intervals_and_verdicts_of_400_areas() -> None:
         ("versus", "zeit:2020"),
         ("sure", "1"),
         ("tab", "trichter"),
+        ("tab", "ungleichheit"),
         ("smooth", "1"),
     ):
         assert len(changed(found, held, control, value)) < LIMIT
