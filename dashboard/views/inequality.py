@@ -36,7 +36,7 @@ NEVER = "Die Werte sind über die Zeit nicht vergleichbar; jede Zeile gilt für 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One point in time. ``share``: of the group that would have to move, 0 to 1 (NaN = not defined); ``text``: the same
+    """One point in time. ``share``: of the group that would have to move, 0 to 1 (NaN = not defined); ``text``: that
     in words. ``between``: part of the inequality between municipalities. ``gap``: why it is not comparable with the one
     before."""
 
