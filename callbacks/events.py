@@ -49,9 +49,9 @@ class Event:
         return Ids(self.trigger) if self.trigger in CONTROLS and self.view else None
 
     @property
-    def cleared(self) -> bool:
-        """The browser clears a control whose options are being exchanged; nobody chose that."""
-        return self.trigger in CONTROLS and self.values[Ids(self.trigger)] is None
+    def unchosen(self) -> bool:
+        """Controls report a value while options are exchanged, or before anything is on screen; nobody chose it."""
+        return self.trigger in CONTROLS and (not self.view or self.values[Ids(self.trigger)] is None)
 
 
 def state_on_screen(repository: Repository, event: Event) -> ViewState | None:

@@ -27,6 +27,6 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
         *values, view, selection = rest
         chosen = dict(zip(CONTROLS, values, strict=True))
         event = Event(ctx.triggered_id, requested, view, selection or [], chosen)
-        if event.cleared:
+        if event.unchosen:
             raise PreventUpdate
         return answer(current(), event)

@@ -29,10 +29,12 @@ from dashboard.jobs import Jobs
 from dashboard.memory import give_back, share_one_heap
 from dashboard.points import point_file, points_hash, type_of
 from dashboard.settings import LOOPBACK, Settings
+from dashboard.state import from_query
 from dashboard.uploads import serve_uploads
+from dashboard.views.place import build_place
 from geodata.provider import RepositoryProvider
 from layouts.facilities import POINTS_ROUTE
-from layouts.geometry import GEO_ROUTE
+from layouts.geometry import GEO_ROUTE, preload
 from layouts.headline import notices
 from layouts.ids import Ids
 from layouts.page import page
@@ -77,6 +79,7 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     callbacks.request.register(app, provider.current)
     _own_data(app, settings, provider)
     app.server.config["MAX_CONTENT_LENGTH"] = MOST_REQUEST_BYTES  # uploads have a limit of their own
+    _announce_outlines(app, provider)
     _serve_geometry(app.server, provider)
     _serve_points(app.server, provider)
     _serve_health(app.server, provider)
@@ -123,6 +126,21 @@ def imports_allowed(settings: Settings) -> bool:
     origins = [request.headers[h] for h in ("Origin", "Referer") if h in request.headers]
     foreign = any(urlsplit(origin).hostname not in LOOPBACK for origin in origins)
     return not (foreign or forwarded) and {settings.host, host, request.remote_addr} <= LOOPBACK
+
+
+def _announce_outlines(app: Dash, provider: RepositoryProvider) -> None:
+    """The head of the page names the outlines its address needs."""
+    plain = app.interpolate_index
+
+    def announced(**parts: str) -> str:
+        repository = provider.current()
+        state, _ = from_query(flask.request.query_string.decode("latin-1"), repository)
+        if state.page == "karte":
+            place = build_place(repository, state.level, state.region)
+            parts["metas"] += preload((place.geometry, place.borders), repository.geometry_hash)
+        return plain(**parts)
+
+    app.interpolate_index = announced  # type: ignore[method-assign]
 
 
 def _serve_geometry(server: flask.Flask, provider: RepositoryProvider) -> None:

@@ -69,7 +69,9 @@ def _appearance() -> dmc.Popover:
     inside = {"comboboxProps": {"withinPortal": False}}
     return dmc.Popover(
         [
-            dmc.PopoverTarget(dmc.Button("Darstellung", variant="default", size="sm")),
+            dmc.PopoverTarget(
+                dmc.Button("Darstellung", variant="default", size="sm", **{"aria-haspopup": "dialog"})
+            ),
             dmc.PopoverDropdown(
                 dmc.Stack(
                     [
@@ -104,6 +106,7 @@ def _appearance() -> dmc.Popover:
         withArrow=True,
         shadow="md",
         keepMounted=True,
+        withRoles=False,  # they would stand on a box around the button, where they mean nothing
         zIndex=1500,
         trapFocus=True,
     )

@@ -84,6 +84,19 @@ def test_health_names_the_data(client: FlaskClient) -> None:
     assert client.get("/health").get_json() == {"status": "ok", "data": "abc"}
 
 
+def test_the_page_names_the_outlines_its_address_needs(client: FlaskClient) -> None:
+    def announced(query: str) -> list[str]:
+        return re.findall(
+            r'<link rel="preload" as="fetch" crossorigin="anonymous" href="([^"]*)"', client.get(query).text
+        )
+
+    assert announced(f"/?region={AHORN}&level=gemeinde") == [FILE]
+    assert len(announced("/?region=99&level=gemeinde")) == 2  # Kreise are drawn on top
+    assert announced("/?page=daten") == []
+    assert announced('/?region="><script>&level=%22%3E') == announced("/")
+    assert client.get(announced("/")[0]).status_code == 200
+
+
 # -- outline files ----------------------------------------------------------------------------------------------
 
 
