@@ -131,6 +131,10 @@ def test_a_control_that_the_browser_clears_asks_for_nothing(browser: Browser) ->
     assert answer.status_code == 204
 
 
+def test_a_control_asks_for_nothing_before_anything_is_on_screen(browser: Browser) -> None:
+    assert browser.post("view.data", "group.value", {"group.value": "", "requested.data": ""}).status_code == 204
+
+
 def test_a_kreisfreie_stadt_is_shown_under_its_kreis(browser: Browser) -> None:
     """Both keys denote one territory; the select offers one of them."""
     state, notices = from_query("?region=05315000", Repository.open(None))
