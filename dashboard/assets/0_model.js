@@ -38,7 +38,10 @@
 
   // -- figures ----------------------------------------------------------------------------------------------
 
+  let drawn = null; // figures on screen: they arrive twice, from the network and from Dash (early.js)
   function show(values) {
+    if (values === drawn) return;
+    drawn = values;
     const known = values.place.ids ? values.place : model.place;
     if (!known || known.key !== values.place.key) return; // names of another place: an answer that came too late
     if (known !== model.place) {
