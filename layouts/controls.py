@@ -69,9 +69,7 @@ def _appearance() -> dmc.Popover:
     inside = {"comboboxProps": {"withinPortal": False}}
     return dmc.Popover(
         [
-            dmc.PopoverTarget(
-                dmc.Button("Darstellung", variant="default", size="sm", **{"aria-haspopup": "dialog"})
-            ),
+            dmc.PopoverTarget(dmc.Button("Darstellung", variant="default", size="sm", **{"aria-haspopup": "dialog"})),
             dmc.PopoverDropdown(
                 dmc.Stack(
                     [

@@ -40,7 +40,8 @@
   document.addEventListener("click", (event) => event.target.closest && event.target.closest("#clear") && q.select([]));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
-    if (document.querySelector("[role=listbox]:not([hidden]), .mantine-Popover-dropdown")) return; // they close first
+    const above = document.querySelectorAll("[role=listbox], .mantine-Popover-dropdown"); // also there while closed
+    if ([...above].some((element) => element.checkVisibility())) return; // they close first
     q.hover(null);
     q.select([]);
   });
