@@ -7,7 +7,7 @@
   const EDGE = { left: 52, right: 12, top: 10, bottom: 34 };
   const INK = "#17242f";
   const MUTED = "#52616f";
-  const AMBER = "#f5a300";
+  const AMBER = "#f7aa0a";
   const REACH = 12; // pixels within which a dot is pointed at
   let dots = []; // {id, x, y, fill, far}
   let drawn = new Set(); // ids that stand out

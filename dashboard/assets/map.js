@@ -13,7 +13,7 @@
   const EMPTY_EDGE = { color: "#8a98a5", weight: 0.7, opacity: 1 }; // white would not show between areas without colour
   const DIMMED = 0.22;
   const INK = "#111820";
-  const AMBER = "#f5a300";
+  const AMBER = "#f7aa0a";
   const RIM = { color: "#52616f", weight: 1.6, opacity: 1 }; // where the region ends
   const BORDER = { color: "#17242f", weight: 1.1, opacity: 0.75 };
   const LINES = { fill: false, interactive: false, smoothFactor: 0, pane: "lines" };
