@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import click
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.status import Status
@@ -50,7 +51,11 @@ def run(
             folder.mkdir()
             with console.status(key) as status:
                 say = partial(_say, console, status, key)
-                samples = measure(CASES[key], browsers, folder, effort, say, compress_baseline)
+                try:
+                    samples = measure(CASES[key], browsers, folder, effort, say, compress_baseline)
+                except (RuntimeError, PlaywrightError) as error:  # the other case may still be measured
+                    console.print(f"{key} could not be measured: {error}", style="bold red", markup=False)
+                    continue
             rows = targets.rows(CASES[key], samples["ours"], samples["baseline"])
             rows += start.rows(folder / "workspace", min(3, effort.runs))
             reports[key] = CaseReport(CASES[key].title, rows, samples)
@@ -73,7 +78,11 @@ def _say(console: Console, status: Status, case: str, text: str) -> None:
 @click.option("--clients", default=Effort.clients, show_default=True, help="Clients that act at the same moment.")
 @click.option("--details", is_flag=True, help="Also what our requests cost.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write everything to a file.")
-@click.option("--document", is_flag=True, help="Write the table into docs/performance.md.")
+@click.option(
+    "--document/--no-document",
+    default=None,
+    help="Write the table into docs/performance.md; by default after a whole run of both cases.",
+)
 @click.option("--compress-baseline", is_flag=True, help="Compression for the baseline, which by default has none.")
 def main(
     runs: int,
@@ -82,7 +91,7 @@ def main(
     clients: int,
     details: bool,
     target: Path | None,
-    document: bool,
+    document: bool | None,
     compress_baseline: bool,
 ) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers end with us
@@ -93,10 +102,23 @@ def main(
         reporting.show_details(console, report)
     if target:
         target.write_text(json.dumps(reporting.as_json(facts, reports), ensure_ascii=False, indent=1), "utf-8")
-    if document:
+    wanted = cases or tuple(CASES)
+    whole = not quick and runs >= Effort.runs and len(reports) == len(CASES)
+    if reports and (whole if document is None else document):
         reporting.write_document(facts, reports)
-    missed = [row for report in reports.values() for row in report.rows if row.passed is False]
-    console.print(f"{len(missed)} targets missed" if missed else "all targets met")
+        console.print(f"written: {reporting.DOCUMENT}")
+    failed = [f"{key}: {text}" for key in wanted for text in _failed(reports.get(key))]
+    for text in failed:
+        console.print(f"missed – {text}", markup=False)
+    console.print(f"{len(failed)} targets missed" if failed else "all targets met")
+    sys.exit(1 if failed and not quick else 0)
+
+
+def _failed(report: CaseReport | None) -> list[str]:
+    """What a case missed, in the words of the table."""
+    if report is None:
+        return ["not measured"]
+    return [" · ".join(reporting.cells(row)) for row in report.rows if row.passed is False]
 
 
 if __name__ == "__main__":
