@@ -6,7 +6,7 @@ from tests.e2e.screen import Screen, expect
 
 MUSTERLAND = "?region=muster&level=gemeinde"
 MOST_STEPS = 40
-FOCUSED = "(([e]) => e === document.body ? '' : e.id || e.textContent)([document.activeElement])"
+FOCUSED = "(([e]) => e === document.body ? '' : e.id + ' ' + e.textContent)([document.activeElement])"
 
 
 def tab_to(screen: Screen, wanted: str, key: str = "Tab") -> None:
