@@ -29,11 +29,13 @@ PAGE_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.VIEW, "data"),
     (Ids.DATA_VIEW, "data"),
     (Ids.NEEDS_VIEW, "data"),
+    (Ids.SURVEY_VIEW, "data"),
     (Ids.SELECTION, "data"),
     (Ids.NOTICE, "children"),
     (Ids.NAV, "children"),
     (Ids.PAGE_KARTE, "hidden"),
     (Ids.PAGE_NEEDS, "hidden"),
+    (Ids.PAGE_SURVEY, "hidden"),
     (Ids.PAGE_DATA, "hidden"),
 )
 OPTION_PROPS = (*CONTROL_PROPS, *PANEL_PROPS, *CERTAINTY_PROPS, *FACILITY_PROPS)
@@ -65,6 +67,7 @@ def page_answer(
         query,
         query if state.page == "daten" else no_update,
         query if state.page == "quartiere" else no_update,
+        query if state.page == "befragung" else no_update,
         selection if selection != selected else no_update,
         notices(texts),
         links,

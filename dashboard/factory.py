@@ -21,6 +21,7 @@ import callbacks.needs
 import callbacks.needs_tools
 import callbacks.request
 import callbacks.state
+import callbacks.survey
 from callbacks.answers import answer
 from callbacks.events import Event
 from dashboard.geometry import compressed
@@ -75,6 +76,7 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     callbacks.karte.register(app, provider.current)
     callbacks.needs.register(app, provider.current)
     callbacks.facilities.register(app, provider.current)
+    callbacks.survey.register(app, provider.current)
     callbacks.filters.register(app, provider.current)
     callbacks.request.register(app, provider.current)
     _own_data(app, settings, provider)

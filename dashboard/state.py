@@ -16,10 +16,11 @@ from dashboard.conditions import Condition, conditions_text, join_ids, join_numb
 from dashboard.entries import canonical
 from dashboard.needs_terms import GAPS, SCALES, SPANS, resolve_needs
 from dashboard.resolving import Wishes
+from dashboard.survey_terms import resolve_survey
 from geodata.repository import Repository
 
 VERSION = 1
-PAGES = ("karte", "quartiere", "daten")
+PAGES = ("karte", "quartiere", "befragung", "daten")
 SCHEMES = ("quantile", "jenks", "equal", "own", "threshold")
 PALETTES = ("blau", "petrol", "violett", "orange", "grau")
 FUNNEL, INEQUALITY = "trichter", "ungleichheit"
@@ -42,8 +43,8 @@ class ViewState:
     leaves out areas that cannot be told apart from what they are compared with; ``ci``: "exact" for exact intervals;
     ``smooth``: "1" shows smoothed values. ``ind2``: second indicator. ``tab``: open panel. ``maps``: number of maps.
     ``fac``: types of facilities shown. ``modus``: layout for a projector. ``sel``: selected area ids. ``q_…``: the page
-    „Besondere Quartiere“, as canonical texts of ``dashboard.needs_terms``. ``data``: fingerprint of the data the link
-    was made with.
+    „Besondere Quartiere“, as canonical texts of ``dashboard.needs_terms``. ``b_…``: the page „Befragung“
+    (``dashboard.survey_terms``). ``data``: fingerprint of the data the link was made with.
     """
 
     region: str
@@ -77,6 +78,10 @@ class ViewState:
     q_rule: str = ""
     q_marks: str = ""
     q_special: str = ""
+    b_svy: str = ""
+    b_part: str = "ruecklauf"
+    b_by: str = "type"
+    b_ans: str = ""
     data: str = ""
 
 
@@ -150,7 +155,7 @@ def resolve(
         sel=_selection(wishes, figures),
         data=repository.fingerprint,
     )
-    state = replace(state, **resolve_needs(wishes))  # type: ignore[arg-type]
+    state = replace(state, **resolve_needs(wishes), **resolve_survey(wishes))  # type: ignore[arg-type]
     if wanted.get("data", state.data) != state.data:
         wishes.notices.append("Seit dieser Link entstand, haben sich die Daten geändert. Zahlen können abweichen.")
     return state, tuple(wishes.notices)

@@ -334,6 +334,11 @@ MESSAGES: dict[str, str] = {
     "survey_cell_empty": "Aus „{value}“ hat niemand geantwortet; dafür lässt sich nichts hochrechnen.",
     "survey_unmatched": "„{value}“ ließ sich keiner Kommune zuordnen: {details}. Ordnen Sie die Antwort in der Beschreibung unter assign zu.",
     "survey_question_unknown": "Eine Frage oder Antwort „{value}“ gibt es nicht. Vorhanden: {known}.",
+    "survey_unsafe": "Die Auswertung der Befragung enthält Angaben, die nicht veröffentlicht werden dürfen („{value}“); es wurde nichts geladen. Laden Sie die Antworten neu.",
+    "survey_name_bad": "Unter dem Namen „{value}“ lässt sich die Befragung nicht ablegen. Erlaubt sind kleine Buchstaben, Ziffern und _, mit einem Buchstaben am Anfang; Namen eingebetteter Daten sind vergeben.",
+    "survey_residents_here": "Die Beschreibung nennt Bewohnerinnen und Bewohner als Befragte; --weights gilt nur für Befragungen der Kommunen. Nennen Sie eine Spalte mit Gewichten in der Beschreibung (weight).",
+    "survey_place_unknown": "Antworten, deren Quartier nicht bekannt ist, zählen nicht (Anzahl: {count}; die erste in Zeile {row}). Prüfen Sie die Schlüssel.",
+    "survey_weight_bad": "„{value}“ ist kein Gewicht. Gewichte sind Zahlen über null; berichtigen Sie die Zelle.",
     "survey_weights_bad": "„{value}“ ist keine Gewichtung. Möglich: type oder type,size.",
     # data model
     "duplicate_observation": "Dieselbe Angabe kommt mehrfach vor (Indikator {indicator}, Gebiet {area_id}, Zeit {period}, Gruppe „{group}“). Bereinigen Sie die Datei; es wird nichts still überschrieben.",

@@ -16,9 +16,12 @@ from geodata import areas as areas_module
 from geodata import observations as observations_module
 from geodata.catalog import Catalog, parse_catalog
 from geodata.errors import GeodataError, refuse
+from geodata.survey import publication
+from geodata.survey.publication import PublishedSurvey
 
 SCHEMA_VERSION = 1
 LOD_OVERVIEW, LOD_DETAIL = 0, 1
+SURVEY = "survey.json"
 PARTS = ("areas", "geometry", "observations", "facilities")
 NEEDED = {
     "areas": {"area_id", "name", "level", "parent_id"},
@@ -33,7 +36,8 @@ class Package:
 
     ``areas``: table of ``geodata.areas``. ``geometry``: GeoDataFrame (area_id, lod, geometry), EPSG:4326.
     ``observations``: table of ``geodata.observations``. ``facilities``: table of points (see docs/architecture.md).
-    ``levels``: area levels beyond the known ones. ``report``: how the import went (JSON-able, no figures).
+    ``levels``: area levels beyond the known ones. ``survey``: aggregates of a survey (answer sheets are never kept).
+    ``report``: how the import went (JSON-able, no figures).
     """
 
     id: str
@@ -44,6 +48,7 @@ class Package:
     observations: pd.DataFrame | None = None
     facilities: pd.DataFrame | None = None
     levels: tuple[areas_module.AreaLevel, ...] = ()
+    survey: PublishedSurvey | None = None
     report: dict[str, object] = field(default_factory=dict)
 
 
@@ -70,6 +75,8 @@ def content_hash(package: Package, key: bytes = b"") -> str:
     digest.update(repr(package.levels).encode())
     for part in (package.areas, package.geometry, package.observations, package.facilities):
         digest.update(b"-" if part is None else frame_digest(part).encode())
+    if package.survey is not None:
+        digest.update(package.survey.model_dump_json().encode())
     return hmac.new(key, digest.digest(), hashlib.sha256).hexdigest()[:12] if key else digest.hexdigest()[:12]
 
 
@@ -82,6 +89,7 @@ def write_package(folder: Path, package: Package) -> None:
         "levels": [[level.id, level.singular, level.plural, level.rank] for level in package.levels],
         "report": package.report,
         "parts": [name for name in PARTS if getattr(package, name) is not None],
+        **({"survey": True} if package.survey is not None else {}),
     }
     (folder / "package.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1), "utf-8")
     (folder / "catalog.yaml").write_text(package.catalog.to_yaml(), "utf-8")
@@ -89,6 +97,8 @@ def write_package(folder: Path, package: Package) -> None:
         part = getattr(package, name)
         if part is not None:
             part.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
+    if package.survey is not None:
+        (folder / SURVEY).write_text(publication.check(package.survey).model_dump_json(), "utf-8")
     for file in folder.iterdir():
         sync(file)
     sync(folder)
@@ -100,6 +110,13 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _survey(folder: Path, meta: dict[str, object]) -> PublishedSurvey | None:
+    """The survey of a package, through its own gate once more."""
+    if not meta.get("survey"):
+        return None
+    return publication.check(PublishedSurvey.model_validate_json((folder / SURVEY).read_text("utf-8")))
 
 
 def read_package(folder: Path) -> Package:
@@ -127,6 +144,7 @@ def read_package(folder: Path) -> Package:
             geometry=gpd.read_parquet(geometry_file) if geometry_file.exists() else None,
             levels=tuple(areas_module.AreaLevel(*level[:4]) for level in meta["levels"]),
             report=meta["report"],
+            survey=_survey(folder, meta),
             **parts,
         )
     except Exception as error:  # any unreadable part means the same to the user

@@ -92,6 +92,7 @@ class Repository:
         self._memory: dict[tuple[object, ...], object] = {}
         self._recent = Recent(ROOM)
         self.packages: tuple[Package, ...] = tuple(Package(p.id, p.title, p.catalog, report=p.report) for p in packages)
+        self.surveys = {p.id: p.survey for p in packages if p.survey is not None}
         self.catalog: Catalog = merge_catalogs(p.catalog for p in packages)
         self.level_of: dict[str, AreaLevel] = {**KNOWN_LEVELS, **{v.id: v for p in packages for v in p.levels}}
         named = [p.areas.assign(package=p.id) for p in packages if p.areas is not None]
@@ -176,6 +177,10 @@ class Repository:
             return self._by_id[area_id]
         except KeyError:
             raise refuse("unknown_area", value=area_id) from None
+
+    def name_of(self, area_id: str) -> str:
+        """Name of an area; the text itself if there is none of this id."""
+        return self._by_id[area_id].name if area_id in self._by_id else area_id
 
     def has_area(self, area_id: str) -> bool:
         return area_id in self._by_id

@@ -83,6 +83,7 @@ class Ids(StrEnum):
     # pages
     PAGE_KARTE = "page-karte"
     PAGE_DATA = "page-data"
+    PAGE_SURVEY = "page-survey"
     NAV = "nav"
     # facilities
     FACILITY_OPEN = "facility-open"
@@ -98,6 +99,13 @@ class Ids(StrEnum):
     PROJECT = "project"  # button
     PROJECTION = "projection"  # key help, marks and messages of the mode
     STEP = "step"  # what a presenter's key asks for: {what, by}
+    # page „Befragung“
+    SURVEY_VIEW = "survey-view"  # like VIEW, on this page only
+    SURVEY_CHOICE = "survey-choice"
+    SURVEY_PART = "survey-part"
+    SURVEY_BY = "survey-by"
+    SURVEY_ANSWER = "survey-answer"
+    SURVEY_BODY = "survey-body"
     # page „Daten und Methoden“
     DATA_CHANGED = "data-changed"  # fingerprint after an import, removal or undo in this page
     DATASETS = "datasets"

@@ -18,12 +18,18 @@ from layouts.needs import needs_page
 from layouts.profile import profile_panel
 from layouts.projection import projection_button, projection_tools
 from layouts.ranking import ranking_panel
+from layouts.survey import survey_page
 from layouts.theme import FONT
 
 # Words the browser needs for areas without a value.
 WORDS = {"text": STATUS_TEXT, "symbol": STATUS_SYMBOL}
 NOTE = "Die Daten geben einen Hinweis; die Einschätzung treffen Kreis und Kommune gemeinsam."
-PAGE_TITLES = {"karte": "Karte", "quartiere": "Besondere Quartiere", "daten": "Daten und Methoden"}
+PAGE_TITLES = {
+    "karte": "Karte",
+    "quartiere": "Besondere Quartiere",
+    "befragung": "Befragung",
+    "daten": "Daten und Methoden",
+}
 THEME = {
     "fontFamily": FONT,
     "primaryColor": "cyan",
@@ -54,6 +60,7 @@ def page(title: str, upload_limit_mb: int) -> Component:
                     html.Div(id=Ids.NOTICE, className="notice", role="status"),
                     _karte(),
                     needs_page(),
+                    survey_page(),
                     html.Div(data_page(upload_limit_mb), id=Ids.PAGE_DATA, hidden=True),
                 ],
                 id="inhalt",

@@ -13,10 +13,14 @@ from geodata.commands.base import DONE, FILE, REFUSED, Call, answer, common
 from geodata.errors import Problem, Severity, problem, refuse
 from geodata.nrw_keys import LAND
 from geodata.repository import Repository
+from geodata.survey import residents
 from geodata.survey.analysis import Survey, analyse
 from geodata.survey.known_universe import universe_of
 from geodata.survey.matching import Unmatched, Why
-from geodata.survey.schema import Kind, Schema, load_schema
+from geodata.survey.publication import PublishedSurvey
+from geodata.survey.publish import publish
+from geodata.survey.saving import save
+from geodata.survey.schema import Kind, Respondents, Schema, load_schema
 from geodata.survey.tally import Answer, Tally
 from geodata.survey.universe import Aachen, Universe, read_universe
 from geodata.survey.weights import Weighted
@@ -47,18 +51,24 @@ Grundgesamtheit) und nennt als bounds, was gilt, wenn keine oder alle Kommunen o
 @click.option("--aachen", type=click.Choice([a.value for a in Aachen]), default=Aachen.CITY.value, show_default=True,
               help="Wie die Stadt Aachen zählt.")  # fmt: skip
 @click.option("--weights", metavar="type|type,size", help="Auf alle hochrechnen.")
+@click.option("--save", "name", metavar="NAME", help="Die Auswertung (nie Antwortbögen) in den Arbeitsordner legen; "
+              "die Seite „Befragung“ zeigt sie.")  # fmt: skip
 @common
 @click.pass_obj
 def survey_command(
-    call: Call, file: Path, schema_file: Path | None, universe: str, aachen: str, weights: str | None
+    call: Call, file: Path, schema_file: Path | None, universe: str, aachen: str, weights: str | None, name: str | None
 ) -> int:
     if weights is not None and weights.replace(" ", "") not in WEIGHTINGS:
         raise refuse("survey_weights_bad", value=weights)
     schema = load_schema(schema_file) if schema_file else Schema()
+    if schema.respondents is Respondents.RESIDENTS:
+        return _residents(call, file, schema, weights, name)
     everybody = _universe(universe, Aachen(aachen))
     found = analyse(file, schema, everybody)
     by = WEIGHTINGS[weights.replace(" ", "")] if weights else ()
     lost = [_problem(u, file.name) for u in found.matching.unmatched]
+    if name and not lost:
+        _save(call, name, publish(found, Repository.open(None).name_of))
     answer(call, document(found, by, lost))
     shown = console.console()
     if not call.json:
@@ -66,6 +76,35 @@ def survey_command(
             shown.print(line, markup=False, highlight=False)
     console.problems(shown, [*found.problems, *lost])
     return REFUSED if lost else DONE
+
+
+def _save(call: Call, name: str, survey: PublishedSurvey) -> None:
+    space = call.space()
+    save(space, name, survey)
+    if not call.json:
+        console.console().print(f"Abgelegt: {name} in {space.root}", markup=False)
+
+
+def _residents(call: Call, file: Path, schema: Schema, weights: str | None, name: str | None) -> int:
+    """A survey of residents: what may be published of it, by quarter."""
+    if weights:
+        raise refuse("survey_residents_here")
+    areas = Repository.open(call.space().root).areas()
+    inside = areas[areas["area_id"].str.contains("/") & ~areas["level"].isin(["kreis", "gemeinde"])]
+    places = dict(zip(inside["area_id"], inside["name"], strict=True))
+    found = residents.analyse(file, schema, places)
+    published = residents.publish(found, places)
+    if name:
+        _save(call, name, published)
+    answer(call, {"answered": published.answered, "unknown": list(found.unknown),
+                  "questions": [q.model_dump(mode="json") for q in published.questions],
+                  "problems": [p.as_dict() for p in found.problems]})  # fmt: skip
+    if not call.json:
+        for question in published.questions:
+            groups = len(question.groups.get("quarter", ()))
+            console.console().print(f"{question.id}: {question.base} Antworten, {groups} Quartiere", markup=False)
+    console.problems(console.console(), found.problems)
+    return DONE
 
 
 def _universe(wanted: str, aachen: Aachen) -> Universe:

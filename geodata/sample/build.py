@@ -38,8 +38,8 @@ def musterland_packages() -> list[Package]:
     """The fictional packages, if their generator is part of this checkout."""
     if importlib.util.find_spec(MUSTERLAND) is None:
         return []
-    built = importlib.import_module(MUSTERLAND).build_musterland()
-    return [built] if isinstance(built, Package) else list(built)
+    built = importlib.import_module(MUSTERLAND)
+    return [built.build_musterland(), *built.build_musterland_surveys()]
 
 
 def build_packages(boundaries: Path | None) -> list[Package]:

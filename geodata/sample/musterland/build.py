@@ -54,6 +54,15 @@ def make_world(seed: int = SEED) -> World:
     return World(places, borders, plan, people)
 
 
+def build_musterland_surveys(seed: int = SEED) -> list[Package]:
+    """The two invented surveys; the same seed gives the same answers."""
+    from geodata.sample.musterland.surveys import build_surveys
+
+    world = make_world(seed)
+    newest = world.people.total[:, -1]
+    return build_surveys(world.places.areas, world.places.quarters, world.people.position[:, -1], newest, seed)
+
+
 def build_musterland(seed: int = SEED) -> Package:
     """The package ``musterland``, unprotected; the same seed gives the same content. Writes nothing."""
     world = make_world(seed)

@@ -1,0 +1,46 @@
+"""The card of the survey of 2020: published figures, each beside its base, and where they do not add up."""
+
+from __future__ import annotations
+
+from dashboard import formatting
+from dashboard.views.survey.models import Lines, Section, Table
+from geodata.survey.reference import Figure, Reference, reference_2020
+
+ARITHMETIC = (
+    "„rechnerisch“: von uns aus Prozentwert und Basis bestimmt; es ist jeweils die einzige passende ganze Zahl."
+)
+
+
+def reference() -> tuple[str, tuple[str, ...], list[Section], list[Section]]:
+    """Title, facts and sections."""
+    card = reference_2020()
+    rows = tuple(_row(figure, card) for figure in card.figures)
+    table = Table("Veröffentlichte Zahlen", ("Was", "gedruckt", "Basis, wie gedruckt", "rechnerisch", "Quelle"), rows,
+                  ARITHMETIC, wide=True)  # fmt: skip
+    sources = tuple(f"{number}: {s.title}{f', {s.url}' if s.url else ''}" for number, s in _numbered(card))
+    facts = (
+        card.by,
+        f"befragt: alle {formatting.number(card.universe)}",
+        "nur Zusammenfassungen, keine einzelne Antwort",
+    )
+    left: list[Section] = [table, Lines("Quellen", (), sources)]
+    right: list[Section] = [
+        Lines("Was nicht zusammenpasst", (
+            "Die Zahlen stammen aus zwei Veröffentlichungen, mit verschiedenen Basen. Deshalb stehen sie hier in einer "
+            "Liste und nicht in einem Diagramm.",), card.contradictions),
+        Lines("Eigene Befragung laden", (
+            "„python -m geodata survey DATEI --save NAME“ wertet Antworten aus und legt die Auswertung hier ab. Wie eine ausgewertete "
+            "Befragung hier aussieht, zeigen die beiden fiktiven Beispiele in der Auswahl oben.",)),
+    ]  # fmt: skip
+    return card.title, facts, left, right
+
+
+def _numbered(card: Reference) -> list[tuple[str, object]]:
+    return [(f"[{n}]", s) for n, s in enumerate(card.sources.values(), 1)]
+
+
+def _row(figure: Figure, card: Reference) -> tuple[str, ...]:
+    printed = formatting.quantity(figure.value, figure.unit, 1 if figure.unit else 0)
+    counted = f"{figure.k} von {figure.n}" if figure.k is not None else "–"
+    source = f"[{list(card.sources).index(figure.source) + 1}]"
+    return figure.what, printed, figure.base, counted, source

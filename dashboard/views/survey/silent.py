@@ -1,0 +1,103 @@
+"""What the silent may change: respondents against non-respondents, projection and bounds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dashboard import formatting
+from dashboard.views.survey import words
+from dashboard.views.survey.models import Lines, Section, Table
+from geodata.catalog import Indicator
+from geodata.repository import Repository
+from geodata.survey.publication import Projection, PublishedAnswer, PublishedQuestion, PublishedSurvey
+
+MOST_INDICATORS = 6
+FEWEST = 5
+COMPARED = "Antwortende und Nichtantwortende"
+NOT_COMPARED = "Wer geantwortet hat, ist nicht veröffentlicht; ein Vergleich an Kennzahlen ist deshalb nicht möglich."
+HEAD = ("Antwort", "unter Antwortenden", "hochgerechnet", "95-%-Intervall", "wirksame Antworten", "Grenzen")
+EXPLAINED = (
+    "Hochgerechnet: Jede Gruppe (Typ × Größe) zählt so viel, wie sie Kommunen hat, nicht wie sie Antworten hat.",
+    "Intervall: Es gilt, wenn die Kommunen ohne Antwort in ihrer Gruppe denen mit Antwort gleichen; das lässt sich "
+    "nicht prüfen. Weil fast alle gefragt wurden, ist es mit der Korrektur für endliche Grundgesamtheiten enger.",
+    "Wirksame Antworten (nach Kish): So viele gleich gewichtete Antworten wären ebenso genau wie diese.",
+    "Grenzen: Sie gelten ohne jede Annahme – unten, wenn keine der Kommunen ohne Antwort zustimmte, oben, wenn alle.",
+)
+
+
+def silent(repository: Repository, survey: PublishedSurvey) -> tuple[list[Section], list[Section]]:
+    left: list[Section] = [
+        *(_projection(survey, q) for q in survey.questions if not q.item and any(a.projection for a in q.answers))
+    ]
+    explained = Lines("Was die Spalten sagen", EXPLAINED, _collapsed(survey))
+    return left, [_compared(repository, survey) if survey.named else Lines(COMPARED, (NOT_COMPARED,)), explained]
+
+
+def _projection(survey: PublishedSurvey, question: PublishedQuestion) -> Table:
+    rows = tuple(_row(a, a.projection) for a in question.answers if a.projection is not None)
+    note = (
+        f"„unter Antwortenden“: Basis sind die {formatting.number(question.base)} Kommunen mit Antwort auf die Frage; "
+        f"alle übrigen Spalten: alle {formatting.number(survey.asked)} befragten."
+    )
+    return Table(f"Auf alle hochgerechnet: {question.label}", HEAD, rows, note, wide=True)
+
+
+def _row(answer: PublishedAnswer, found: Projection) -> tuple[str, ...]:
+    return (
+        answer.label,
+        f"{words.percent(answer.share)} ({formatting.number(answer.k or 0)})",
+        words.percent(found.estimate),
+        words.span(found.lower, found.upper),
+        formatting.number(found.n_eff, 1),
+        words.span(*found.bounds),
+    )
+
+
+def _collapsed(survey: PublishedSurvey) -> tuple[str, ...]:
+    said = {c for q in survey.questions for a in q.answers if a.projection for c in a.projection.collapsed}
+    return tuple(f"Zusammengefasst, weil weniger als 5 Antworten: {c}." for c in sorted(said))
+
+
+def suited(repository: Repository, keys: tuple[str, ...]) -> tuple[Indicator, ...]:
+    """Indicators with figures for the municipalities asked: rates and indices, those of the opening first."""
+    towns = [k for k in keys if repository.has_area(k) and repository.area(k).level == "gemeinde"]
+    if not towns:
+        return ()
+    found = repository.indicators("gemeinde", repository.area(towns[0]).region)
+    able = [i for i in found if i.kind != "count" or i.inhabitants]
+    return tuple(sorted(able, key=lambda i: (not i.inhabitants, i.headline is None, i.headline or 0)))
+
+
+def values_of(repository: Repository, indicator: str, keys: list[str]) -> dict[str, float]:
+    """Newest published value per municipality; those without one are left out."""
+    towns = [k for k in keys if repository.has_area(k) and repository.area(k).level == "gemeinde"]
+    if not towns:
+        return {}
+    root = repository.area(towns[0]).region
+    periods = repository.periods(indicator, "gemeinde", root)
+    if not periods:
+        return {}
+    cells = repository.values(indicator, "gemeinde", root, periods[-1])["value"].dropna()
+    return {k: float(cells[k]) for k in towns if k in cells.index}
+
+
+def _compared(repository: Repository, survey: PublishedSurvey) -> Table:
+    came = [k for k in survey.asked_keys if k in set(survey.answered_keys)]
+    quiet = [k for k in survey.asked_keys if k not in set(survey.answered_keys)]
+    rows = []
+    for indicator in suited(repository, survey.asked_keys)[:MOST_INDICATORS]:
+        with_answer, without = values_of(repository, indicator.id, came), values_of(repository, indicator.id, quiet)
+        if len(with_answer) >= FEWEST and len(without) >= FEWEST:
+            rows.append((indicator.short_name, middle(indicator, with_answer), middle(indicator, without)))
+    note = (
+        "Median, in Klammern die mittlere Hälfte und die Zahl der Städte und Gemeinden mit Wert. Liegen die Mediane "
+        "weit auseinander, haben besondere Kommunen geantwortet; ihre Antworten gelten dann nicht für alle."
+    )
+    return Table(COMPARED, ("Kennzahl", "mit Antwort", "ohne Antwort"), tuple(rows), note)
+
+
+def middle(indicator: Indicator, values: dict[str, float]) -> str:
+    low, half, high = np.percentile(list(values.values()), [25, 50, 75])
+    parts = (formatting.number(float(v), indicator.decimals) for v in (low, high))
+    unit = formatting.quantity(float(half), formatting.inline_unit(indicator.unit), indicator.decimals)
+    return f"{unit} ({' bis '.join(parts)}; n\u00a0=\u00a0{len(values)})"

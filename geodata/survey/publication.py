@@ -1,0 +1,137 @@
+"""What of a survey may be published and is kept: aggregates, never an answer sheet, never a free text.
+
+Only surveys whose authorities agreed to be named (``named``) say who gave which answer.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from geodata.errors import refuse
+from geodata.survey.schema import Kind, Respondents
+
+REST = "übrige"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Projection(_Entry):
+    """Share of all, post-stratified; fractions of one."""
+
+    estimate: float
+    se: float
+    lower: float
+    upper: float
+    n_eff: float
+    bounds: tuple[float, float]
+    collapsed: tuple[str, ...] = ()
+
+
+class PublishedAnswer(_Entry):
+    """``k`` of ``n``; None where it is not shown. ``share`` is weighted where the survey has weights."""
+
+    code: str
+    label: str
+    field: str = ""
+    k: int | None
+    n: int
+    share: float | None
+    lower: float | None
+    upper: float | None
+    projection: Projection | None = None
+
+
+class PublishedNumbers(_Entry):
+    n: int
+    mean: float
+    median: float
+    lower_quartile: float
+    upper_quartile: float
+
+
+class PublishedGroup(_Entry):
+    """Answers of one group. ``members``: the groups pooled in it; one group that stands for itself has none."""
+
+    group: str
+    label: str
+    base: int
+    answers: tuple[PublishedAnswer, ...]
+    members: tuple[str, ...] = ()
+
+
+class PublishedQuestion(_Entry):
+    """``groups``: grouping → groups; a grouping that cannot be shown safely is absent. ``by_authority``: key → codes,
+    only where authorities are named."""
+
+    id: str
+    kind: Kind
+    label: str
+    item: str = ""
+    field: str = ""
+    base: int
+    asked: int
+    not_applicable: int
+    answers: tuple[PublishedAnswer, ...] = ()
+    numbers: PublishedNumbers | None = None
+    groups: dict[str, tuple[PublishedGroup, ...]] = {}
+    by_authority: dict[str, tuple[str, ...]] = {}
+
+
+class PublishedResponse(_Entry):
+    group: str
+    label: str
+    k: int
+    n: int
+
+
+class PublishedSurvey(_Entry):
+    """``response``: grouping → groups. ``asked_keys``/``answered_keys``: who was asked and answered (named only).
+
+    ``aachen``: how the city of Aachen counted, "" if it was not asked. ``notes``: rules in German, one sentence each.
+    """
+
+    title: str
+    period: str
+    respondents: Respondents
+    fictional: bool
+    named: bool
+    source: str = ""
+    design: str = ""
+    minimum: int = 1
+    disclosure: int = 1
+    asked: int
+    answered: int
+    response: dict[str, tuple[PublishedResponse, ...]] = {}
+    asked_keys: tuple[str, ...] = ()
+    answered_keys: tuple[str, ...] = ()
+    questions: tuple[PublishedQuestion, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def question(self, question_id: str) -> PublishedQuestion | None:
+        return next((q for q in self.questions if q.id == question_id), None)
+
+
+def small(count: int, base: int, least: int) -> bool:
+    """Whether a count or its rest shows fewer than ``least`` respondents (zero shows nobody)."""
+    return 0 < count < least or 0 < base - count < least
+
+
+def check(survey: PublishedSurvey) -> PublishedSurvey:
+    """The survey itself, if nothing in it breaks its own rules. Runs when a package is written and when it is read.
+
+    Raises ``GeodataError`` (``survey_unsafe``) naming the question.
+    """
+    for question in survey.questions:
+        if question.kind is Kind.TEXT and (question.answers or question.by_authority or question.groups):
+            raise refuse("survey_unsafe", value=question.id)
+        if survey.named:
+            continue
+        sets = [question.answers, *(g.answers for groups in question.groups.values() for g in groups)]
+        shown = [a for answers in sets for a in answers if a.k is not None]
+        if question.by_authority or any(small(a.k or 0, a.n, survey.disclosure) for a in shown):
+            raise refuse("survey_unsafe", value=question.id)
+    if not survey.named and (survey.answered_keys or survey.asked_keys) and survey.respondents == "authorities":
+        raise refuse("survey_unsafe", value=survey.title)
+    return survey

@@ -1,0 +1,199 @@
+"""From an analysed survey of authorities to what is published of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from geodata.errors import GeodataError
+from geodata.methods.intervals import rate_intervals
+from geodata.survey.analysis import Survey
+from geodata.survey.grouping import Group, safe_groups
+from geodata.survey.publication import (
+    REST,
+    Projection,
+    PublishedAnswer,
+    PublishedGroup,
+    PublishedNumbers,
+    PublishedQuestion,
+    PublishedResponse,
+    PublishedSurvey,
+    check,
+    small,
+)
+from geodata.survey.schema import Kind
+from geodata.survey.tally import Answer, Coded, Tally, tally
+from geodata.survey.weights import Cell, Weighted, estimate
+
+FEWEST_FOR_NUMBERS = 5
+Label = Callable[[str], str]
+
+
+def publish(survey: Survey, label: Label = lambda group: group) -> PublishedSurvey:
+    """``label``: id of a place → its name. Authorities that did not agree to be named appear in counts only."""
+    schema, named = survey.schema, survey.schema.named
+    groupings = [g for g in ("type", "size", "regbez", "kreis") if len(survey.response(g)) > 1]
+    return check(PublishedSurvey(
+        title=schema.title or survey.answers.path.stem,
+        period=schema.period,
+        respondents=schema.respondents,
+        fictional=schema.fictional,
+        named=named,
+        source=schema.source,
+        disclosure=schema.disclosure,
+        asked=len(survey.universe),
+        answered=len(survey.keys),
+        response={g: tuple(PublishedResponse(group=r.group, label=label(r.group), k=r.k, n=r.n)
+                           for r in survey.response(g)) for g in groupings},
+        asked_keys=tuple(survey.universe.authorities) if named else (),
+        answered_keys=tuple(survey.keys) if named else (),
+        questions=tuple(_question(survey, entry, groupings, label) for entry in survey.coded),
+        notes=_notes(survey),
+    ))  # fmt: skip
+
+
+def _notes(survey: Survey) -> tuple[str, ...]:
+    found = []
+    if survey.answers.incomplete:
+        found.append(f"{len(survey.answers.incomplete)} begonnene, nicht abgeschickte Antworten zählen nicht.")
+    if survey.duplicates:
+        rule = {"last": "die letzte", "first": "die erste", "fullest": "die vollständigste"}[survey.schema.duplicates]
+        found.append(f"{len(survey.duplicates)} Kommunen haben mehrfach geantwortet; es zählt {rule} Antwort.")
+    if survey.matching.unmatched:
+        found.append(f"{len(survey.matching.unmatched)} Antworten ohne erkennbare Kommune zählen nicht.")
+    if not survey.schema.named:
+        found.append(f"Anzahlen unter {survey.schema.disclosure} werden nicht ausgewiesen.")
+    return tuple(found)
+
+
+def _question(survey: Survey, entry: Coded, groupings: list[str], label: Label) -> PublishedQuestion:
+    found = tally(entry)
+    common = {"id": found.id, "kind": found.kind, "label": found.label, "item": found.item, "field": found.field,
+              "base": found.base, "asked": found.asked, "not_applicable": found.not_applicable}  # fmt: skip
+    if found.kind is Kind.TEXT:
+        return PublishedQuestion(**common)
+    if found.kind is Kind.NUMBER:
+        return PublishedQuestion(**common, numbers=_numbers(found))
+    named, least = survey.schema.named, survey.schema.disclosure
+    hidden = frozenset() if named else _hidden(found, least)
+    # Without names one crossing only: two of them could be played off against each other.
+    by = [g for g in groupings if g != "kreis"] if named else ["type"]
+    groups = {g: _groups(survey, entry, g, label) for g in by} if not hidden else {}
+    groups = {g: rows for g, rows in groups.items() if rows}
+    return PublishedQuestion(
+        **common,
+        answers=tuple(_answer(a, a.code in hidden, _projection(survey, entry, a.code, groups)) for a in found.answers),
+        groups=groups,
+        by_authority=_by_authority(survey, entry) if named else {},
+    )
+
+
+def _hidden(found: Tally, least: int) -> frozenset[str]:
+    """Answers whose count is not shown. Of answers that add up to the base one hidden alone could be worked out."""
+    counts = {a.code: a.k for a in found.answers}
+    hidden = {c for c, k in counts.items() if small(k, found.base, least)}
+    if found.kind is Kind.MULTIPLE or not hidden:
+        return frozenset(hidden)
+    while len(hidden) < 2 or small(sum(counts[c] for c in hidden), found.base, least):
+        rest = [c for c, k in counts.items() if c not in hidden and k]
+        if not rest:
+            return frozenset(counts)
+        hidden.add(min(rest, key=lambda c: counts[c]))
+    return frozenset(hidden)
+
+
+def _answer(found: Answer, hidden: bool, projection: Projection | None) -> PublishedAnswer:
+    if hidden or math.isnan(found.share):
+        return PublishedAnswer(code=found.code, label=found.label, field=found.field, k=None if hidden else found.k,
+                               n=found.n, share=None, lower=None, upper=None)  # fmt: skip
+    return PublishedAnswer(
+        code=found.code, label=found.label, field=found.field, k=found.k, n=found.n,
+        share=found.share, lower=found.lower, upper=found.upper, projection=projection,
+    )  # fmt: skip
+
+
+def _numbers(found: Tally) -> PublishedNumbers | None:
+    """Smallest and largest value would be those of one authority; they are not published."""
+    if found.numbers is None or found.numbers.n < FEWEST_FOR_NUMBERS:
+        return None
+    n = found.numbers
+    return PublishedNumbers(n=n.n, mean=n.mean, median=n.median, lower_quartile=n.lower_quartile,
+                            upper_quartile=n.upper_quartile)  # fmt: skip
+
+
+def _groups(survey: Survey, entry: Coded, grouping: str, label: Label) -> tuple[PublishedGroup, ...]:
+    of = survey.group(grouping)
+    parts: dict[str, Group] = {}
+    for response in survey.response(grouping):
+        found = tally(entry, of.eq(response.group))
+        parts[response.group] = Group(found.base, {a.code: a.k for a in found.answers}, (response.group,))
+    if survey.schema.named:
+        shown, pool = parts, None
+    else:
+        shown, pool = safe_groups(parts, survey.schema.disclosure)
+    out = [published_group(name, label(name), g, entry) for name, g in shown.items()]
+    if pool is not None:
+        out.append(published_group(REST, REST, pool, entry, members=pool.members))
+    return tuple(out)
+
+
+def published_group(
+    name: str, label: str, group: Group, entry: Coded, members: tuple[str, ...] = ()
+) -> PublishedGroup:  # fmt: skip
+    """Counts of a group with Wilson's intervals."""
+    codes = list(group.counts)
+    found = rate_intervals([float(group.counts[c]) for c in codes], float(group.base))
+    answers = tuple(
+        PublishedAnswer(
+            code=c, label=entry.label(c), field=entry.question.fields.get(c, ""), k=group.counts[c], n=group.base,
+            share=_known(found.rate[i]), lower=_known(found.lower[i]), upper=_known(found.upper[i]),
+        )
+        for i, c in enumerate(codes)
+    )  # fmt: skip
+    return PublishedGroup(group=name, label=label, base=group.base, answers=answers, members=members)
+
+
+def _known(number: float) -> float | None:
+    return None if math.isnan(number) else float(number)
+
+
+def _projection(
+    survey: Survey, entry: Coded, code: str, groups: Mapping[str, tuple[PublishedGroup, ...]]
+) -> Projection | None:
+    """Named: type × size. Otherwise from the groups that are published, so that nothing new can follow from it."""
+    try:
+        if survey.schema.named:
+            found = survey.weighted(entry.id, code, ("type", "size"))
+        elif "type" in groups and entry.asked.all() and entry.answered.any():
+            found = estimate(_cells(survey, groups["type"], code))
+        else:
+            return None
+    except GeodataError:  # a group nobody answered for and that nothing can stand for
+        return None
+    return None if found is None else _published(found)
+
+
+def _cells(survey: Survey, groups: tuple[PublishedGroup, ...], code: str) -> dict[tuple[str, ...], Cell]:
+    sizes = survey.universe.types
+    cells = {}
+    for group in groups:
+        size = sum(sizes[m] for m in (group.members or (group.group,)))
+        k = next(a.k for a in group.answers if a.code == code)
+        cells[group.group,] = Cell(group.label, size, group.base, k or 0)
+    return cells
+
+
+def _published(found: Weighted) -> Projection:
+    return Projection(estimate=found.estimate, se=found.se, lower=found.lower, upper=found.upper, n_eff=found.n_eff,
+                      bounds=found.bounds, collapsed=found.collapsed)  # fmt: skip
+
+
+def _by_authority(survey: Survey, entry: Coded) -> dict[str, tuple[str, ...]]:
+    """Codes each authority gave; one that answered and ticked nothing has none, one that did not answer is absent."""
+    table = pd.DataFrame(entry.given, index=entry.answered.index)
+    return {
+        survey.keys[row]: tuple(code for code in table.columns if table.at[row, code])
+        for row in entry.answered.index[entry.answered]
+    }
