@@ -29,7 +29,7 @@ def reference() -> tuple[str, tuple[str, ...], list[Section], list[Section]]:
             "Die Zahlen stammen aus zwei Veröffentlichungen, mit verschiedenen Basen. Deshalb stehen sie hier in einer "
             "Liste und nicht in einem Diagramm.",), card.contradictions),
         Lines("Eigene Befragung laden", (
-            "„python -m geodata survey DATEI --save NAME“ wertet Antworten aus und legt die Auswertung hier ab. Wie eine ausgewertete "
+            "„python -m geodata survey DATEI --save NAME“ legt die Auswertung hier ab. Wie eine ausgewertete "
             "Befragung hier aussieht, zeigen die beiden fiktiven Beispiele in der Auswahl oben.",)),
     ]  # fmt: skip
     return card.title, facts, left, right

@@ -104,8 +104,9 @@ def test_quarters_shown_alone_have_enough_answers(sample: Repository) -> None:
 
 
 def test_a_loaded_survey_comes_first_and_unnamed_respondents_stay_so(sample: Repository, tmp_path: Path) -> None:
-    rows = "Kommune;Frage\n" + "\n".join(f"{a.name};{'Ja' if i % 2 else 'Nein'}" for i, a in enumerate(SMALL.authorities.values()))
-    own = _published(write(tmp_path, rows + "\n"))
+    names = [a.name for a in SMALL.authorities.values()]
+    rows = [f"{name};{'Ja' if i % 2 else 'Nein'}" for i, name in enumerate(names)]
+    own = _published(write(tmp_path, "\n".join(["Kommune;Frage", *rows]) + "\n"))
     packages = [Package(p.id, p.title, p.catalog) for p in sample.packages]
     repository = Repository([*_boundaries(), *packages, Package("eigene", "Eigene", Catalog(), survey=own)], "x")
     assert view(repository).survey == "eigene"

@@ -73,3 +73,41 @@ def test_refused(capfdbinary, tmp_path: Path, arguments: list[str]) -> None:
     code, found, _ = call(capfdbinary, *[a.replace("{}", str(file)) for a in arguments])
     assert code == 1
     assert found["problems"]
+
+
+def test_saved_is_what_may_be_published(capfdbinary, tmp_path: Path) -> None:
+    from geodata.repository import Repository
+
+    rows = [
+        f"{a.name};{'Ja' if i % 2 else 'Nein'};Satz {i} von {a.name}" for i, a in enumerate(SMALL.authorities.values())
+    ]
+    file = write(tmp_path, "\n".join(["Kommune;Frage;Notiz", *rows]) + "\n")
+    space = str(tmp_path / "w")
+    code, _, _ = call(
+        capfdbinary, str(file), "--universe", _universe(tmp_path), "--save", "eigene", "--workspace", space
+    )
+    assert code == 0
+    found = Repository.open(tmp_path / "w").surveys["eigene"]
+    assert (found.answered, found.question("Frage").answers[0].k) == (10, 5)
+    assert not any(b"Satz 1" in p.read_bytes() for p in (tmp_path / "w").rglob("*") if p.is_file())
+    code, refused, _ = call(capfdbinary, str(file), "--universe", _universe(tmp_path), "--save", "Meine Befragung!")
+    assert (code, refused["problems"][0]["code"]) == (1, "survey_name_bad")
+    file.write_text(file.read_text("utf-8") + "Atlantis;Ja;x\n", "utf-8")
+    code, _, _ = call(
+        capfdbinary, str(file), "--universe", _universe(tmp_path), "--save", "zweite", "--workspace", space
+    )
+    assert code == 1
+    assert "zweite" not in Repository.open(tmp_path / "w").surveys
+
+
+def test_residents_by_quarter(capfdbinary, tmp_path: Path) -> None:
+    rows = [f"muster/k01/g01/quartier/0{q};{'Ja' if i < 8 else 'Nein'}" for q in (1, 2, 3) for i in range(30)]
+    file = write(tmp_path, "\n".join(["quartier;Zufrieden", *rows]) + "\n")
+    schema = write(tmp_path, "respondents: residents\nkey: quartier\n", "s.yaml")
+    code, found, _ = call(capfdbinary, str(file), "--schema", str(schema), "--workspace", str(tmp_path / "w"))
+    assert (code, found["answered"]) == (0, 90)
+    groups = found["questions"][0]["groups"]["quarter"]
+    assert [(g["label"], g["answers"][0]["k"], g["base"]) for g in groups] == [
+        ("Innenstadt", 8, 30), ("Weststadt", 8, 30), ("Nordstadt", 8, 30),
+    ]  # fmt: skip
+    assert call(capfdbinary, str(file), "--schema", str(schema), "--weights", "type")[0] == 1
