@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dashboard.resolving import Wishes
+from geodata.repository import Repository
 
 REFERENCE = "nrw2020"
 PARTS = ("ruecklauf", "antworten", "felder", "fehlende", "indikatoren")
 GROUPINGS = ("type", "size", "regbez")
 
 
+def first_survey(repository: Repository) -> str:
+    """A loaded survey, else the card of published figures; never an invented one."""
+    return next((i for i, s in repository.surveys.items() if not s.fictional), REFERENCE)
+
+
 def resolve_survey(wishes: Wishes) -> dict[str, str]:
-    """Canonical texts of all keys of the page. A loaded survey comes first, invented ones last."""
-    surveys = wishes.repository.surveys
-    real = [i for i, s in surveys.items() if not s.fictional]
-    known = tuple(dict.fromkeys((*real, REFERENCE, *surveys)))
+    """Canonical texts of all keys of the page; without a wish for a survey the page chooses (``first_survey``)."""
     return {
-        "b_svy": wishes.pick("b_svy", known, "Die Befragung"),
+        "b_svy": wishes.pick("b_svy", ("", REFERENCE, *wishes.repository.surveys), "Die Befragung"),
         "b_part": wishes.pick("b_part", PARTS, "Der Teil der Befragung"),
         "b_by": wishes.pick("b_by", GROUPINGS, "Die Gliederung"),
         "b_ans": wishes.parts.get("b_ans", "")[:120],

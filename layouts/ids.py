@@ -102,9 +102,13 @@ class Ids(StrEnum):
     # page „Befragung“
     SURVEY_VIEW = "survey-view"  # like VIEW, on this page only
     SURVEY_CHOICE = "survey-choice"
+    SURVEY_CHOICE_BOX = "survey-choice-box"
     SURVEY_PART = "survey-part"
+    SURVEY_PART_BOX = "survey-part-box"
     SURVEY_BY = "survey-by"
+    SURVEY_BY_BOX = "survey-by-box"
     SURVEY_ANSWER = "survey-answer"
+    SURVEY_ANSWER_BOX = "survey-answer-box"
     SURVEY_BODY = "survey-body"
     # page „Daten und Methoden“
     DATA_CHANGED = "data-changed"  # fingerprint after an import, removal or undo in this page

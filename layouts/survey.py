@@ -23,10 +23,10 @@ def survey_page() -> html.Div:
             dcc.Store(id=Ids.SURVEY_VIEW),
             html.Div(
                 [
-                    _select(Ids.SURVEY_CHOICE, "Befragung", "survey-choice"),
-                    _select(Ids.SURVEY_PART, "Was zeigen?", "survey-part"),
-                    _select(Ids.SURVEY_BY, "Gliedern nach", ""),
-                    _select(Ids.SURVEY_ANSWER, "Frage oder Antwort", "survey-choice"),
+                    _select(Ids.SURVEY_CHOICE, Ids.SURVEY_CHOICE_BOX, "Befragung", "survey-choice"),
+                    _select(Ids.SURVEY_PART, Ids.SURVEY_PART_BOX, "Was zeigen?"),
+                    _select(Ids.SURVEY_BY, Ids.SURVEY_BY_BOX, "Gliedern nach"),
+                    _select(Ids.SURVEY_ANSWER, Ids.SURVEY_ANSWER_BOX, "Frage oder Antwort", "survey-choice"),
                 ],
                 className="controls",
                 role="search",
@@ -40,7 +40,7 @@ def survey_page() -> html.Div:
     )
 
 
-def _select(component_id: Ids, label: str, extra: str) -> html.Div:
+def _select(component_id: Ids, box: Ids, label: str, extra: str = "") -> html.Div:
     select = dmc.Select(
         id=component_id,
         label=label,
@@ -50,15 +50,21 @@ def _select(component_id: Ids, label: str, extra: str) -> html.Div:
         size="sm",
         comboboxProps=ABOVE,
     )
-    return html.Div(select, id=f"{component_id}-box", className=f"control {extra}".strip())
+    return html.Div(select, id=box, className=f"control {extra}".strip())
 
 
-SURVEY_PROPS: tuple[tuple[str, str], ...] = (
+SELECTS = {
+    Ids.SURVEY_CHOICE: Ids.SURVEY_CHOICE_BOX,
+    Ids.SURVEY_PART: Ids.SURVEY_PART_BOX,
+    Ids.SURVEY_BY: Ids.SURVEY_BY_BOX,
+    Ids.SURVEY_ANSWER: Ids.SURVEY_ANSWER_BOX,
+}
+SURVEY_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.SURVEY_BODY, "children"),
     *[
         (part, prop)
-        for select in (Ids.SURVEY_CHOICE, Ids.SURVEY_PART, Ids.SURVEY_BY, Ids.SURVEY_ANSWER)
-        for part, prop in ((select, "data"), (select, "value"), (f"{select}-box", "hidden"))
+        for select, box in SELECTS.items()
+        for part, prop in ((select, "data"), (select, "value"), (box, "hidden"))
     ],
 )
 

@@ -35,6 +35,6 @@ def test_what_is_shown_already_changes_nothing(sample: Repository) -> None:
 def test_values_fill_all_that_is_wired_and_only_on_this_page(sample: Repository) -> None:
     values = dict(zip(SURVEY_PROPS, shown(sample, VIEW), strict=True))
     assert values[Ids.SURVEY_PART, "value"] == "ruecklauf"
-    assert not values[f"{Ids.SURVEY_BY}-box", "hidden"]
+    assert not values[Ids.SURVEY_BY_BOX, "hidden"]
     with pytest.raises(PreventUpdate):
         shown(sample, "?v=1")

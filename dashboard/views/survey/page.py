@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard import formatting
 from dashboard.state import ViewState
-from dashboard.survey_terms import GROUPINGS, REFERENCE
+from dashboard.survey_terms import GROUPINGS, REFERENCE, first_survey
 from dashboard.views.survey import authorities, residents, words
 from dashboard.views.survey.beside import beside
 from dashboard.views.survey.beside import choices as groupable
@@ -29,7 +29,8 @@ Columns = tuple[list[Section], list[Section]]
 
 def build_survey(repository: Repository, state: ViewState) -> SurveyView:
     surveys = _surveys(repository)
-    survey = repository.surveys.get(state.b_svy)
+    chosen = state.b_svy or first_survey(repository)
+    survey = repository.surveys.get(chosen)
     if survey is None:
         title, facts, left, right = reference()
         return SurveyView(title, facts, False, surveys, (), (), (), REFERENCE, "", "", "", tuple(left), tuple(right))
@@ -49,7 +50,7 @@ def build_survey(repository: Repository, state: ViewState) -> SurveyView:
         parts=tuple(Choice(k, v) for k, v in labels.items()),
         groupings=tuple(Choice(g, words.GROUPING[g]) for g in GROUPINGS if g in survey.response) if crossed else (),
         answers=answers,
-        survey=state.b_svy,
+        survey=chosen,
         part=part,
         grouping=grouping,
         answer=answer,

@@ -131,5 +131,5 @@ def _boundaries() -> list[Package]:
 
 def test_links_of_another_time_fall_back(sample: Repository) -> None:
     state, notices = from_query("?v=1&page=befragung&b_svy=weg&b_part=x&b_by=y", sample)
-    assert (state.b_svy, state.b_part, state.b_by) == ("nrw2020", "ruecklauf", "type")
+    assert (state.b_svy, state.b_part, state.b_by) == ("", "ruecklauf", "type")
     assert len(notices) == 3
