@@ -59,7 +59,7 @@ def test_one_change_of_a_control_is_one_request(browser: Browser) -> None:
     """Nothing that ``sync`` writes is an input of another callback of the server while the page „Karte“ is open,
     but for what is typed and only written back when it has changed."""
     (sync,) = (c for c in browser.server_callbacks() if "view.data" in c["output"] and "requested" in str(c["inputs"]))
-    other_pages = {f"{Ids.DATA_VIEW}.data", f"{Ids.NEEDS_VIEW}.data"}
+    other_pages = {f"{page}.data" for page in (Ids.DATA_VIEW, Ids.NEEDS_VIEW, Ids.SURVEY_VIEW)}
     written = set(outputs(sync)) - other_pages - {f"{Ids.BOUNDS}.value", f"{Ids.THRESHOLD_NUMBER}.value"}
     others = [c for c in browser.server_callbacks() if c["output"] != sync["output"]]
     assert not {f"{p['id']}.{p['property']}" for c in others for p in c["inputs"]} & written
