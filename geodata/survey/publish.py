@@ -177,7 +177,7 @@ def _projection(
 
 def _cells(survey: Survey, groups: tuple[PublishedGroup, ...], code: str) -> dict[tuple[str, ...], Cell]:
     sizes = survey.universe.types
-    cells = {}
+    cells: dict[tuple[str, ...], Cell] = {}
     for group in groups:
         size = sum(sizes[m] for m in (group.members or (group.group,)))
         k = next(a.k for a in group.answers if a.code == code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard import formatting
 from dashboard.views.survey.models import Lines, Section, Table
-from geodata.survey.reference import Figure, Reference, reference_2020
+from geodata.survey.reference import Figure, Reference, ReferenceSource, reference_2020
 
 ARITHMETIC = (
     "„rechnerisch“: von uns aus Prozentwert und Basis bestimmt; es ist jeweils die einzige passende ganze Zahl."
@@ -35,7 +35,7 @@ def reference() -> tuple[str, tuple[str, ...], list[Section], list[Section]]:
     return card.title, facts, left, right
 
 
-def _numbered(card: Reference) -> list[tuple[str, object]]:
+def _numbered(card: Reference) -> list[tuple[str, ReferenceSource]]:
     return [(f"[{n}]", s) for n, s in enumerate(card.sources.values(), 1)]
 
 
