@@ -19,7 +19,8 @@ HEAD = ("Antwort", "unter Antwortenden", "hochgerechnet", "95-%-Intervall", "wir
 EXPLAINED = (
     "Hochgerechnet: Jede Gruppe (Typ × Größe) zählt so viel, wie sie Kommunen hat, nicht wie sie Antworten hat.",
     "Intervall: Es gilt, wenn die Kommunen ohne Antwort in ihrer Gruppe denen mit Antwort gleichen; das lässt sich "
-    "nicht prüfen. Weil fast alle gefragt wurden, ist es mit der Korrektur für endliche Grundgesamtheiten enger.",
+    "nicht prüfen. Weil ein großer Teil aller geantwortet hat, ist es enger als bei einer Stichprobe aus vielen "
+    "(Korrektur für endliche Grundgesamtheiten).",
     "Wirksame Antworten (nach Kish): So viele gleich gewichtete Antworten wären ebenso genau wie diese.",
     "Grenzen: Sie gelten ohne jede Annahme – unten, wenn keine der Kommunen ohne Antwort zustimmte, oben, wenn alle.",
 )
