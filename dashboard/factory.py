@@ -34,6 +34,7 @@ from dashboard.state import from_query
 from dashboard.uploads import serve_uploads
 from dashboard.views.place import build_place
 from geodata.provider import RepositoryProvider
+from layouts.basemap import Basemap
 from layouts.facilities import POINTS_ROUTE
 from layouts.geometry import GEO_ROUTE, preload
 from layouts.headline import notices
@@ -69,7 +70,8 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
         serve_locally=True,
         on_error=_failed,
     )
-    app.layout = lambda: page(settings.title, settings.upload_limit_mb)
+    basemap = Basemap(settings.basemap_url, settings.basemap_attribution) if settings.basemap_url else None
+    app.layout = lambda: page(settings.title, settings.upload_limit_mb, basemap)
     app.index_string = app.index_string.replace("<html>", '<html lang="de">')
     callbacks.browser.register(app)
     callbacks.state.register(app, provider.current)
@@ -211,7 +213,7 @@ def _secure(app: Dash, settings: Settings) -> None:
             "default-src": "'self'",
             "script-src": ["'self'", *app.csp_hashes()],
             "style-src": ["'self'", "'unsafe-inline'"],
-            "img-src": ["'self'", "data:", "blob:"],
+            "img-src": ["'self'", "data:", "blob:", *filter(None, [settings.basemap_origin])],
             "font-src": ["'self'", "data:"],
             "worker-src": ["'self'", "blob:"],
             "connect-src": "'self'",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "QUARTIERSBLICK_"
+TILE_ADDRESS = "erlaubt ist eine Adresse mit https und {z}, {x}, {y}, zum Beispiel https://HOST/PFAD/{z}/{x}/{y}.png"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -29,6 +32,42 @@ class Settings(BaseSettings):
     show_internal: bool = Field(
         default=False, description="Als intern gekennzeichnete Datensätze auch zeigen, wo andere die Seite erreichen"
     )
+
+    basemap_url: str = Field(
+        default="", description="Adresse von Kacheln einer Hintergrundkarte mit {z}, {x} und {y}; leer = keine"
+    )
+    basemap_attribution: str = Field(
+        default="", validate_default=True, description="Quellenvermerk der Hintergrundkarte, steht unter der Karte"
+    )
+
+    @field_validator("basemap_url")
+    @classmethod
+    def _one_host(cls, text: str) -> str:
+        """Only an address that names one host and nothing else can be let through the security policy."""
+        try:
+            parts = urlsplit(text)
+            plain = parts.hostname in LOOPBACK and parts.scheme == "http"
+            port, clean = parts.port, not (parts.username or parts.password)
+        except ValueError:
+            raise ValueError(TILE_ADDRESS) from None
+        host = re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]", parts.netloc.removesuffix(f":{port}"))
+        places = all(place in parts.path + parts.query for place in ("{z}", "{x}", "{y}"))
+        if text and not (host and clean and places and (plain or parts.scheme == "https")):
+            raise ValueError(TILE_ADDRESS)
+        return text
+
+    @field_validator("basemap_attribution")
+    @classmethod
+    def _named(cls, text: str, info: ValidationInfo) -> str:
+        if info.data.get("basemap_url") and not text.strip():
+            raise ValueError("eine Hintergrundkarte braucht ihren Quellenvermerk, zum Beispiel © GeoBasis-DE / BKG")
+        return text.strip()
+
+    @property
+    def basemap_origin(self) -> str:
+        """Scheme and host of the tiles, as the security policy names them; empty without a base map."""
+        parts = urlsplit(self.basemap_url)
+        return f"{parts.scheme}://{parts.netloc}" if self.basemap_url else ""
 
     @property
     def shows_internal(self) -> bool:

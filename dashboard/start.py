@@ -68,6 +68,8 @@ def _readable(finding: Any) -> str:
 
 
 def _possible(name: str, finding: Any) -> str:
+    if finding["type"] == "value_error":  # a rule of ours, in German
+        return str(finding["ctx"]["error"])
     bounds = {type(rule).__name__: rule for rule in Settings.model_fields[name].metadata}
     if "Ge" in bounds and "Le" in bounds:
         return f"erlaubt sind ganze Zahlen von {bounds['Ge'].ge} bis {bounds['Le'].le}"

@@ -15,6 +15,7 @@ from dashboard.views.karte import KarteView
 from dashboard.views.legend import Legend, LegendUnsure
 from dashboard.views.map import MapView
 from dashboard.views.place import Place
+from layouts.basemap import Basemap, basemap_credit, basemap_data
 from layouts.certainty import certainty_bar
 from layouts.facilities import facilities_button, facility_legend
 from layouts.geometry import geometry_url
@@ -26,7 +27,7 @@ UNSURE = "~"  # key of the legend row of hatched areas, see assets/0_model.js
 MAPS = {"1": "Eine Karte", "2": "Zwei Karten"}
 
 
-def map_panel() -> html.Section:
+def map_panel(basemap: Basemap | None = None) -> html.Section:
     """Maps without content; outlines and figures arrive by callback. The second is shown on demand."""
     return html.Section(
         [
@@ -35,10 +36,10 @@ def map_panel() -> html.Section:
             ),
             _frame(Ids.MAP_2, Ids.LEGEND_2, _head(Ids.LEGEND_TITLE_2, second_select(Ids.INDICATOR_2_MAP)), hidden=True),
             certainty_bar(),
-            html.Div(id=Ids.ATTRIBUTION, className="attribution"),
+            html.Div([html.Span(id=Ids.ATTRIBUTION), basemap_credit(basemap)], className="attribution"),
         ],
         className="map-panel panel",
-        **{"aria-label": "Karte; dieselben Angaben stehen in der Rangfolge als Tabelle"},
+        **{"aria-label": "Karte; dieselben Angaben stehen in der Rangfolge als Tabelle", **basemap_data(basemap)},
     )
 
 

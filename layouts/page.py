@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.formatting import STATUS_SYMBOL, STATUS_TEXT
+from layouts.basemap import Basemap
 from layouts.controls import controls_bar
 from layouts.data import data_page
 from layouts.facilities import facilities_drawer
@@ -39,7 +40,7 @@ THEME = {
 }
 
 
-def page(title: str, upload_limit_mb: int) -> Component:
+def page(title: str, upload_limit_mb: int, basemap: Basemap | None = None) -> Component:
     """Everything on screen but its content; callbacks fill it from the address line."""
     return dmc.MantineProvider(
         [
@@ -58,7 +59,7 @@ def page(title: str, upload_limit_mb: int) -> Component:
             html.Main(
                 [
                     html.Div(id=Ids.NOTICE, className="notice", role="status"),
-                    _karte(),
+                    _karte(basemap),
                     needs_page(),
                     survey_page(),
                     html.Div(data_page(upload_limit_mb), id=Ids.PAGE_DATA, hidden=True),
@@ -72,12 +73,14 @@ def page(title: str, upload_limit_mb: int) -> Component:
     )
 
 
-def _karte() -> html.Div:
+def _karte(basemap: Basemap | None) -> html.Div:
     return html.Div(
         [
             controls_bar(),
             html.Div(id=Ids.HEADLINE, className="headline"),
-            html.Div([map_panel(), html.Div([ranking_panel(), profile_panel()], className="side")], className="views"),
+            html.Div(
+                [map_panel(basemap), html.Div([ranking_panel(), profile_panel()], className="side")], className="views"
+            ),
             facilities_drawer(),
         ],
         id=Ids.PAGE_KARTE,

@@ -25,9 +25,9 @@ class FixedProvider:
         self.current = current
 
 
-def app_over(repository: Repository, imports: str = "off") -> Dash:
+def app_over(repository: Repository, imports: str = "off", **more: str) -> Dash:
     """The application over a repository; imports are off, so that no callback writes anywhere."""
-    settings = Settings(imports=imports)  # type: ignore[arg-type]
+    settings = Settings(imports=imports, **more)  # type: ignore[arg-type]
     return create_app(settings, FixedProvider(lambda: repository))  # type: ignore[arg-type]
 
 

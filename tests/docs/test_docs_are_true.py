@@ -21,7 +21,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 def test_handbook_lists_the_settings_with_their_defaults() -> None:
     rows = dict(re.findall(r"^\| `(QUARTIERSBLICK_\w+)` \| `([^`]*)` \|", HANDBOOK, re.M))
-    expected = {f"QUARTIERSBLICK_{name.upper()}": str(f.default) for name, f in Settings.model_fields.items()}
+    expected = {f"QUARTIERSBLICK_{name.upper()}": str(f.default) or "leer" for name, f in Settings.model_fields.items()}
     assert {k: v.lower() for k, v in rows.items()} == {k: v.lower() for k, v in expected.items()}
 
 
