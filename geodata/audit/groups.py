@@ -50,7 +50,7 @@ def _sums_of(indicator: Indicator) -> list[GroupSum]:
     """Everything the catalogue says about groups of an indicator; ``additive_groups`` in the same form."""
     if not (indicator.additive_groups and indicator.groups):
         return list(indicator.group_sums)
-    return [GroupSum(total="", parts=tuple(indicator.groups)), *indicator.group_sums]
+    return [GroupSum(total="", parts=tuple(g for g in indicator.groups if g)), *indicator.group_sums]
 
 
 def references(rule: GroupSum, indicator: Indicator) -> list[Reference]:

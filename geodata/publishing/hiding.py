@@ -36,21 +36,26 @@ class Base:
 
 @dataclass
 class _System:
-    """Cells and relations while they are collected; ``row``: position among the figures, −1 for rests."""
+    """Cells and relations while they are collected; ``row``, ``base``: position among the figures whose
+    cases, or whose base, a cell is; −1 for rests."""
 
     value: list[int] = field(default_factory=list)
     state: list[State] = field(default_factory=list)
     cost: list[int] = field(default_factory=list)
     threshold: list[int] = field(default_factory=list)
     row: list[int] = field(default_factory=list)
+    base: list[int] = field(default_factory=list)
     sums: list[dict[int, int]] = field(default_factory=list)
 
-    def add(self, value: int, state: State, threshold: int, *, cost: int | None = None, row: int = -1) -> int:
+    def add(
+        self, value: int, state: State, threshold: int, *, cost: int | None = None, row: int = -1, base: int = -1
+    ) -> int:
         self.value.append(value)
         self.state.append(state)
         self.cost.append(max(value, 0) if cost is None else cost)
         self.threshold.append(threshold)
         self.row.append(row)
+        self.base.append(base)
         return len(self.value) - 1
 
     def bind(self, left: Sequence[int], right: Sequence[int]) -> None:
@@ -86,16 +91,60 @@ def hide(
     rule = catalog.rule(indicator)
     if rule.rounding:
         return Hidden()
-    hidden_bases: set[int] = set()
+    bare: set[int] = set()
     if indicator.kind is IndicatorKind.RATE:
-        hidden_bases = _solved(lambda pin: _base_system(rows, indicator, territory, rule, pin), rule, rows, should_stop)
-    cases = _solved(
-        lambda pin: _case_system(rows, indicator, territory, rule, bases, hidden_bases, pin), rule, rows, should_stop
+        bare = _solved(lambda pin: _base_system(rows, indicator, territory, rule, pin), rule, rows, should_stop).bases
+    try:
+        return _with_cases(rows, indicator, territory, rule, bases, bare, should_stop)
+    except GeodataError as error:
+        if error.problems[0].code != "suppress_unprotectable" or indicator.kind is not IndicatorKind.RATE:
+            raise
+    return _with_more_bases(rows, indicator, territory, rule, bases, bare, should_stop)
+
+
+def _with_cases(
+    rows: pd.DataFrame,
+    indicator: Indicator,
+    territory: Territory,
+    rule: DisclosureRule,
+    bases: Sequence[Base],
+    bare: set[int],
+    should_stop: Stop,
+    *,
+    giving: bool = False,
+) -> Hidden:
+    """Cases to hide where the bases of ``bare`` are hidden; with ``giving`` other bases may be hidden as well."""
+    found = _solved(
+        lambda pin: _case_system(rows, indicator, territory, rule, bases, bare, pin, giving=giving),
+        rule,
+        rows,
+        should_stop,
     )
-    return Hidden(cases | hidden_bases, hidden_bases)
+    every = found.bases | bare
+    return Hidden(found.cases | every, every)
 
 
-def _solved(build: Callable[[bool], _System], rule: DisclosureRule, rows: pd.DataFrame, should_stop: Stop) -> set[int]:
+def _with_more_bases(
+    rows: pd.DataFrame,
+    indicator: Indicator,
+    territory: Territory,
+    rule: DisclosureRule,
+    bases: Sequence[Base],
+    bare: set[int],
+    should_stop: Stop,
+) -> Hidden:
+    """Cases that cannot be protected beside open bases: bases are given up where it takes them.
+
+    Where a base is hidden its cases are as well, so the cases are settled anew until that asks for no further base.
+    """
+    while True:
+        found = _with_cases(rows, indicator, territory, rule, bases, bare, should_stop, giving=True)
+        if found.bases == bare:
+            return found
+        bare = found.bases
+
+
+def _solved(build: Callable[[bool], _System], rule: DisclosureRule, rows: pd.DataFrame, should_stop: Stop) -> Hidden:
     """Rows to hide. What was published before stays, unless nothing else can protect the others."""
     try:
         return _pattern(build(True), rule, rows, should_stop)
@@ -105,15 +154,15 @@ def _solved(build: Callable[[bool], _System], rule: DisclosureRule, rows: pd.Dat
         return _pattern(build(False), rule, rows, should_stop)
 
 
-def _pattern(system: _System, rule: DisclosureRule, rows: pd.DataFrame, should_stop: Stop) -> set[int]:
+def _pattern(system: _System, rule: DisclosureRule, rows: pd.DataFrame, should_stop: Stop) -> Hidden:
     if not any(v != UNKNOWN and 0 <= v < t for v, t in zip(system.value, system.threshold, strict=True)) and not any(
         s is State.SUPPRESSED for s in system.state
     ):
-        return set()
+        return Hidden()
     cells = Cells.of(system.value, system.state, np.array(system.cost, float))
 
     def name(cell: int) -> str:
-        row = system.row[cell]
+        row = max(system.row[cell], system.base[cell])
         return "Rest zum Nenner" if row < 0 else ", ".join(filter(None, rows.loc[row, ["area_id", "period", "group"]]))
 
     found: Pattern = suppress(
@@ -124,24 +173,35 @@ def _pattern(system: _System, rule: DisclosureRule, rows: pd.DataFrame, should_s
         name=name,
         should_stop=should_stop,
     )
-    return {system.row[c] for c in found.suppressed if system.row[c] >= 0}
+    return Hidden(*({of[c] for c in found.suppressed if of[c] >= 0} for of in (system.row, system.base)))
 
 
 def _base_system(
     rows: pd.DataFrame, indicator: Indicator, territory: Territory, rule: DisclosureRule, pin: bool
 ) -> _System:
-    system, where = _System(), dict[Key, int]()
-    for r in rows.itertuples():
-        if r.status == ValueStatus.MISSING and np.isnan(r.n):
-            continue
-        known = not np.isnan(r.n)
-        state = State.OPEN if known else State.SUPPRESSED
-        if known and ((pin and r.told) or r.package == ELSEWHERE):
-            state = State.PUBLISHED
-        value = int(r.n) if known else UNKNOWN
-        where[r.group, r.area_id] = system.add(value, state, rule.minimum, row=r.Index)
-    _bind_all(system, where, indicator, territory, rule.minimum)
+    system = _System()
+    _bind_all(system, _add_bases(system, rows, rule, pin, set(), giving=True), indicator, territory, rule.minimum)
     return system
+
+
+def _add_bases(
+    system: _System, rows: pd.DataFrame, rule: DisclosureRule, pin: bool, bare: set[int], *, giving: bool
+) -> dict[Key, int]:
+    """A cell for every base there is. ``bare``: those that are hidden; the others may be if ``giving``."""
+    where: dict[Key, int] = {}
+    for r in rows.itertuples():
+        known = not np.isnan(r.n)
+        if not known and r.status == ValueStatus.MISSING:
+            continue
+        if not known or r.Index in bare:
+            state = State.SUPPRESSED
+        elif not giving or (pin and r.told) or r.package == ELSEWHERE:
+            state = State.PUBLISHED
+        else:
+            state = State.OPEN
+        value = int(r.n) if known else UNKNOWN
+        where[r.group, r.area_id] = system.add(value, state, rule.minimum, base=r.Index)
+    return where
 
 
 def _case_system(
@@ -150,19 +210,28 @@ def _case_system(
     territory: Territory,
     rule: DisclosureRule,
     bases: Sequence[Base],
-    hidden_bases: set[int],
+    bare: set[int],
     pin: bool,
+    *,
+    giving: bool = False,
 ) -> _System:
+    """Cases, rests and, where some are hidden, bases: what is known of one tells of the others."""
     system, where = _System(), dict[Key, int]()
     rated = indicator.kind is IndicatorKind.RATE
     least_rest = rule.minimum if rule.protect_complement else NOT_PROTECTED
+    ours: dict[Key, int] = {}
+    if rated and (bare or giving):
+        ours = _add_bases(system, rows, rule, pin, bare, giving=giving)
+        _bind_all(system, ours, indicator, territory, rule.minimum)
     for r in rows.itertuples():
         nobody = rated and r.n == 0
         if np.isnan(r.k) and not nobody and r.status == ValueStatus.MISSING:
             continue
-        cell = _case(system, r, rule, nobody, pin, hidden=r.Index in hidden_bases)
+        cell = _case(system, r, rule, nobody, pin, hidden=r.Index in bare)
         where[r.group, r.area_id] = cell
-        if rated and not nobody and not np.isnan(r.n) and r.Index not in hidden_bases:
+        if rated and not nobody and (r.group, r.area_id) in ours:
+            _rest_of(system, cell, ours[r.group, r.area_id], least_rest)
+        elif rated and not nobody and not np.isnan(r.n):
             _rest(system, cell, int(r.n), least_rest)
         for base in bases:
             n = base.n.get((r.group, r.area_id), np.nan)
@@ -188,13 +257,17 @@ def _case(system: _System, row: object, rule: DisclosureRule, nobody: bool, pin:
 
 
 def _rest(system: _System, case: int, n: int, least: int) -> None:
-    """What remains to a base that everybody knows: hidden whenever the cases are, at no loss."""
-    value = system.value[case]
-    if value == UNKNOWN:
+    """What remains to a base that everybody knows."""
+    _rest_of(system, case, system.add(n, State.PUBLISHED, NOT_PROTECTED), least)
+
+
+def _rest_of(system: _System, case: int, base: int, least: int) -> None:
+    """What the cases leave of a base: nobody publishes it, so it is hidden whenever that helps, at no loss."""
+    values = system.value[case], system.value[base]
+    if UNKNOWN in values:
         rest = system.add(UNKNOWN, State.SUPPRESSED, least, cost=0)
     else:
-        rest = system.add(n - value, State.OPEN, least, cost=0)
-    base = system.add(n, State.PUBLISHED, NOT_PROTECTED)
+        rest = system.add(values[1] - values[0], State.OPEN, least, cost=0)
     system.bind([base], [case, rest])
 
 
