@@ -1,0 +1,30 @@
+"""Random workspaces through both halves of the gate: nothing is refused, and the attacker learns nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from geodata.audit.packages import audit_packages
+from geodata.publishing.publish import publish
+from tests.geodata.publishing.worlds import TABLES, world
+
+FAST = (0, 5, 27, 28)  # bases that had to be given up, or whose hidden rests followed from each other
+PORTION = 25
+
+
+def learned(seed: int) -> str:
+    out = publish([world(seed)], {})
+    found = audit_packages(out)
+    assert found.suppressed > 0, f"{seed}: nothing was hidden, so nothing was tried"
+    return "" if found.safe else f"{seed}: {found.leaks.to_string()}, {found.unproven} unproven"
+
+
+@pytest.mark.parametrize("seed", FAST)
+def test_the_attacker_learns_nothing(seed: int) -> None:
+    assert learned(seed) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(0, 1000 // TABLES, PORTION))
+def test_a_thousand_tables(first: int) -> None:
+    assert [text for seed in range(first, first + PORTION) if (text := learned(seed))] == []

@@ -1,0 +1,52 @@
+"""Random workspaces: a Land down to quarters, counts and rates in three groups that add up, two periods."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from geodata import areas as areas_module
+from geodata.package import Package
+from tests.geodata.small import catalog, indicator, observations
+
+GROUPS = {"a": "A", "b": "B", "c": "C"}
+SETTINGS = {"additive_areas": True, "additive_groups": True, "groups": GROUPS}
+ENTRIES = catalog(indicator("people", "count", **SETTINGS), indicator("poor", "rate", **SETTINGS))
+TABLES = 4  # two indicators at two periods
+
+
+def world(seed: int) -> Package:
+    """Figures as delivered, with every total. Means of 2 to 40, shares of 10 to 90 %."""
+    random = np.random.default_rng(seed)
+    areas, quarters = _tree(random)
+    parent = dict(zip(areas["area_id"], areas["parent_id"], strict=True))
+    sums: dict[tuple[str, str, str], list[int]] = {}
+    for period in ("2022", "2023"):
+        for quarter in quarters:
+            n = random.poisson(random.choice([2, 6, 20, 40]), len(GROUPS))
+            k = random.binomial(n, random.choice([0.1, 0.5, 0.9]))
+            for group, base, cases in [("", n.sum(), k.sum()), *zip(GROUPS, n, k, strict=True)]:
+                area = quarter
+                while area:
+                    held = sums.setdefault((area, period, group), [0, 0])
+                    held[0] += int(base)
+                    held[1] += int(cases)
+                    area = parent[area]
+    rows: list[dict[str, object]] = []
+    for (area, period, group), (base, cases) in sums.items():
+        place = {"area_id": area, "period": period, "group": group}
+        rows += [{"indicator": "people", "k": base, **place}, {"indicator": "poor", "k": cases, "n": base, **place}]
+    return Package("made", "Gemacht", ENTRIES, areas, observations=observations(*rows, catalog=ENTRIES))
+
+
+def _tree(random: np.random.Generator) -> tuple[pd.DataFrame, list[str]]:
+    rows, quarters = [("05", "land", "")], []
+    for kreis in (f"0531{k}" for k in range(random.integers(1, 3))):
+        rows.append((kreis, "kreis", "05"))
+        for town in (f"{kreis}{g:03d}" for g in range(random.integers(1, 4))):
+            rows.append((town, "gemeinde", kreis))
+            inside = [f"{town}/quartier/{q}" for q in range(random.integers(2, 6))]
+            rows += [(quarter, "quartier", town) for quarter in inside]
+            quarters += inside
+    table = pd.DataFrame(rows, columns=["area_id", "level", "parent_id"])
+    return areas_module.normalise(table.assign(name=table["area_id"], region="05", area_km2=1.0)), quarters
