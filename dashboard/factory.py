@@ -29,10 +29,12 @@ from dashboard.imports import JOBS, Staging
 from dashboard.jobs import Jobs
 from dashboard.memory import give_back, share_one_heap
 from dashboard.points import point_file, points_hash, type_of
+from dashboard.series import compressed_series, known
 from dashboard.settings import LOOPBACK, Settings
 from dashboard.state import from_query
 from dashboard.uploads import serve_uploads
 from dashboard.views.place import build_place
+from dashboard.views.trend import SeriesRef
 from geodata.provider import RepositoryProvider
 from layouts.basemap import Basemap
 from layouts.facilities import POINTS_ROUTE
@@ -40,6 +42,7 @@ from layouts.geometry import GEO_ROUTE, preload
 from layouts.headline import notices
 from layouts.ids import Ids
 from layouts.page import page
+from layouts.series import SERIES_ROUTE
 
 log = logging.getLogger(__name__)
 ASSETS = Path(__file__).parent / "assets"
@@ -86,6 +89,7 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     _announce_outlines(app, provider)
     _serve_geometry(app.server, provider)
     _serve_points(app.server, provider)
+    _serve_series(app.server, provider)
     _serve_health(app.server, provider)
     _keep_icon(app.server)
     _secure(app, settings)
@@ -168,6 +172,18 @@ def _serve_points(server: flask.Flask, provider: RepositoryProvider) -> None:
         encoding = _encoding()
         body = point_file(repository, region, facility_type, encoding)
         return _kept(body, encoding, "application/json", current=digest == points_hash(repository))
+
+
+def _serve_series(server: flask.Flask, provider: RepositoryProvider) -> None:
+    @server.get(SERIES_ROUTE)
+    def series(fingerprint: str, decimals: int, level: str, ind: str, region: str) -> flask.Response:
+        repository = provider.current()
+        ref = SeriesRef(ind, flask.request.args.get("group", ""), level, region, decimals)
+        if not known(repository, ref):
+            flask.abort(404)
+        encoding = _encoding()
+        body = compressed_series(repository, ref, encoding)
+        return _kept(body, encoding, "application/json", current=fingerprint == repository.fingerprint)
 
 
 def _encoding() -> str:

@@ -45,7 +45,7 @@ def compressed(repository: Repository, level: str, region: str, lod: int, encodi
     return repository.keep(key, lambda: compress(feature_collection(repository, level, region, lod), encoding))
 
 
-def compress(body: bytes, encoding: str) -> bytes:
+def compress(body: bytes, encoding: str, quality: int = BROTLI_QUALITY) -> bytes:
     if encoding == "br":
-        return brotli.compress(body, quality=BROTLI_QUALITY)
+        return brotli.compress(body, quality=quality)
     return gzip.compress(body, GZIP_LEVEL, mtime=0) if encoding == "gzip" else body

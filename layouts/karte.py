@@ -13,6 +13,7 @@ from layouts.headline import headline
 from layouts.ids import Ids
 from layouts.inequality import inequality
 from layouts.map import attribution, karte_payload, legend, legend_title
+from layouts.panel import distribution_text, relation_text
 from layouts.profile import profile
 from layouts.selection import summary
 
@@ -33,6 +34,8 @@ KARTE_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.FUNNEL_NOTE, "children"),
     (Ids.FUNNEL, "hidden"),
     (Ids.INEQUALITY, "children"),
+    (Ids.DISTRIBUTION_TEXT, "children"),
+    (Ids.RELATION_TEXT, "children"),
 )
 
 
@@ -53,6 +56,8 @@ def karte_values(view: KarteView, digest: str, *, place_known: bool = False) -> 
         funnel_note(view.funnel_text, drawn=view.funnel is not None),
         view.funnel is None,
         inequality(view.inequality),
+        distribution_text(view.distribution),
+        relation_text(view.relation),
     ]
 
 

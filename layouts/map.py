@@ -20,6 +20,8 @@ from layouts.certainty import certainty_bar
 from layouts.facilities import facilities_button, facility_legend
 from layouts.geometry import geometry_url
 from layouts.ids import Ids
+from layouts.panel import second_select
+from layouts.series import series_url
 from layouts.theme import colours
 
 CENTRE, ZOOM = [51.48, 7.55], 8
@@ -67,22 +69,6 @@ def _maps_switch() -> dmc.SegmentedControl:
     )
 
 
-def second_select(component_id: Ids) -> dmc.Select:
-    """The second indicator is chosen where it is seen: beside the second map and in „Zusammenhang“."""
-    return dmc.Select(
-        id=component_id,
-        size="xs",
-        searchable=True,
-        allowDeselect=False,
-        checkIconPosition="right",
-        nothingFoundMessage="Nichts gefunden",
-        maxDropdownHeight=360,
-        comboboxProps={"withinPortal": True, "zIndex": 2000},
-        className="second-select",
-        **{"aria-label": "Zweiter Indikator"},
-    )
-
-
 def _map(component_id: Ids) -> dl.Map:
     return dl.Map(
         dl.ScaleControl(position="bottomleft", imperial=False),
@@ -114,6 +100,8 @@ def karte_payload(view: KarteView, digest: str, *, place_known: bool) -> dict[st
             "own": view.ranking.own_label,
             "certain": view.ranking.certain,
         },
+        "spread": {n: getattr(view.distribution, n) for n in ("bounds", "median", "references")},
+        "series": series_url(view.series, view.fingerprint),
     }
 
 

@@ -16,6 +16,7 @@ from layouts.facilities import facilities_drawer
 from layouts.ids import Ids
 from layouts.map import map_panel
 from layouts.needs import needs_page
+from layouts.panel import chart_panel
 from layouts.profile import profile_panel
 from layouts.projection import projection_button, projection_tools
 from layouts.ranking import ranking_panel
@@ -79,7 +80,8 @@ def _karte(basemap: Basemap | None) -> html.Div:
             controls_bar(),
             html.Div(id=Ids.HEADLINE, className="headline"),
             html.Div(
-                [map_panel(basemap), html.Div([ranking_panel(), profile_panel()], className="side")], className="views"
+                [map_panel(basemap), html.Div([ranking_panel(), chart_panel(), profile_panel()], className="side")],
+                className="views",
             ),
             facilities_drawer(),
         ],

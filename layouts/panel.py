@@ -1,24 +1,123 @@
-"""Controls of the linked views: number of maps, second indicator, mode."""
+"""One panel with five tabs. Here are frame and words; assets draw."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from dash import no_update
+import dash_mantine_components as dmc
+from dash import html, no_update
+from dash.development.base_component import Component
 
-from dashboard.state import FUNNEL, INEQUALITY, ViewState
+from dashboard.state import FUNNEL, INEQUALITY, TABS, ViewState
+from dashboard.views.distribution import Distribution
+from dashboard.views.relation import Relation
 from dashboard.views.second import SecondOptions
+from layouts.funnel import funnel_box
 from layouts.ids import Ids
-from layouts.selects import TOTAL, grouped
+from layouts.selects import grouped
+from layouts.theme import FONT, INK, LINE, MUTED
+
+TITLES = dict(zip(TABS, ("Verteilung", "Verlauf", "Zusammenhang", "Trichter", "Ungleichheit"), strict=True))
+
+# What every chart looks like; assets/panel.js fills in the figures. German separators, no bar of buttons.
+LOOK: dict[str, Any] = {
+    "layout": {
+        "font": {"family": FONT, "size": 12, "color": INK},
+        "separators": ",.",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 46, "r": 12, "t": 8, "b": 34},
+        "showlegend": False,
+        "hoverlabel": {"font": {"family": FONT, "size": 13}, "bgcolor": "#ffffff", "bordercolor": "#8a98a5"},
+        "hovermode": "closest",
+    },
+    "axis": {
+        "gridcolor": "#e4e9ed",
+        "linecolor": LINE,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+        "tickfont": {"color": MUTED},
+        "title": {"font": {"color": MUTED, "size": 12}, "standoff": 4},
+    },
+    "config": {"displayModeBar": False, "responsive": False, "doubleClick": False, "showTips": False},
+}
+
+
+def chart_panel() -> html.Section:
+    panels = [
+        _tab(TABS[0], [_chart(Ids.DISTRIBUTION), html.Div(id=Ids.DISTRIBUTION_TEXT, className="chart-text")]),
+        _tab(TABS[1], [_chart(Ids.TREND), html.Div(id=Ids.TREND_TEXT, className="chart-text")]),
+        _tab(TABS[2], [_chart(Ids.RELATION), html.Div(id=Ids.RELATION_TEXT, className="chart-text")]),
+        _tab(FUNNEL, [funnel_box()]),
+        _tab(INEQUALITY, [html.Div(id=Ids.INEQUALITY, className="inequality")]),
+    ]
+    titles = dmc.TabsList([dmc.TabsTab(title, value=tab) for tab, title in TITLES.items()])
+    second = html.Label(["mit", second_select(Ids.INDICATOR_2)], className="second-label")  # seen with its tab only
+    heads = html.Div([titles, second], className="chart-heads")
+    tabs = dmc.Tabs([heads, *panels], id=Ids.TAB, value=TABS[0], keepMounted=True)
+    return html.Section(
+        tabs,
+        id=Ids.CHARTS,
+        className="panel chart-panel",
+        **{"aria-label": "Diagramm", "data-look": json.dumps(LOOK)},
+    )
+
+
+def _tab(value: str, children: list[Component]) -> dmc.TabsPanel:
+    return dmc.TabsPanel(children, value=value, className="chart-tab")
+
+
+def _chart(component_id: Ids) -> html.Div:
+    return html.Div(id=component_id, className="chart", role="img")
+
+
+def second_select(component_id: Ids) -> dmc.Select:
+    """The second indicator is chosen where it is seen: beside the second map and in „Zusammenhang“."""
+    return dmc.Select(
+        id=component_id,
+        size="xs",
+        searchable=True,
+        allowDeselect=False,
+        checkIconPosition="right",
+        nothingFoundMessage="Nichts gefunden",
+        maxDropdownHeight=360,
+        comboboxProps={"withinPortal": True, "zIndex": 2000},
+        className="second-select",
+        **{"aria-label": "Zweiter Indikator"},
+    )
+
+
+def distribution_text(view: Distribution) -> list[Component]:
+    head = html.Tr([html.Th(title, scope="col") for title in ("Klasse", "Gebiete", "Anteil")])
+    body = [html.Tr([html.Th(text, scope="row"), html.Td(count), html.Td(share)]) for text, count, share in view.rows]
+    return [html.P(view.sentence), _as_table([html.Thead(head), html.Tbody(body)])]
+
+
+def relation_text(view: Relation | None) -> list[Component]:
+    """The table of pairs is filled in the browser when somebody opens it (assets/relation.js)."""
+    if view is None:
+        return [html.P("Für diese Gebiete gibt es keinen zweiten Indikator.")]
+    left = f" {view.left_out} ohne beide Werte." if view.left_out else ""
+    return [
+        html.P([html.Strong(view.sentence), " ", f"{view.figures}.{left}"]),
+        html.P(view.caution, className="chart-caution"),
+        _as_table([]),
+    ]
+
+
+def _as_table(rows: list[Component]) -> html.Details:
+    return html.Details([html.Summary("Als Tabelle"), html.Table(rows, className="chart-table")])
+
 
 PANEL_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.MAPS, "value"),
+    (Ids.TAB, "value"),
+    (Ids.INDICATOR_2, "data"),
+    (Ids.INDICATOR_2, "value"),
     (Ids.INDICATOR_2_MAP, "data"),
     (Ids.INDICATOR_2_MAP, "value"),
-    (Ids.TAB, "value"),
-    (Ids.PROFILE, "hidden"),
-    (Ids.FUNNEL_BOX, "hidden"),
-    (Ids.INEQUALITY, "hidden"),
     (Ids.MODE, "value"),
 )
 
@@ -27,14 +126,4 @@ def panel_values(second: SecondOptions, state: ViewState) -> list[Any]:
     """Values for ``PANEL_PROPS``, in that order. Selects that nobody sees stay as they are."""
     options = grouped(second.indicators) if second.chosen else no_update
     chosen = second.chosen or no_update
-    beside = state.tab if state.tab in (FUNNEL, INEQUALITY) else TOTAL
-    return [
-        str(state.maps),
-        options,
-        chosen,
-        beside,
-        beside != TOTAL,
-        beside != FUNNEL,
-        beside != INEQUALITY,
-        state.modus,
-    ]
+    return [str(state.maps), state.tab, options, chosen, options, chosen, state.modus]

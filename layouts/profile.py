@@ -8,23 +8,14 @@ from dash.development.base_component import Component
 from dashboard.views.profile import Comparison, Profile
 from layouts.certainty import explained
 from layouts.facilities import supply_table
-from layouts.funnel import funnel_box, tab_switch
 from layouts.ids import Ids
+from layouts.selection import selection_bar
 
 
 def profile_panel() -> html.Section:
     return html.Section(
         [
-            html.Div(
-                [
-                    html.H2("Steckbrief", className="sr-only"),
-                    tab_switch(),
-                    html.Span(id=Ids.POINTER, className="panel-note pointer"),
-                ],
-                className="panel-head",
-            ),
-            funnel_box(),
-            html.Div(id=Ids.INEQUALITY, className="inequality", hidden=True),
+            html.Div([html.H2("Steckbrief"), selection_bar()], className="panel-head"),
             html.Div(empty_profile(), id=Ids.PROFILE, className="profile", **{"aria-live": "polite"}),
         ],
         className="panel profile-panel",

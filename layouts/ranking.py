@@ -7,7 +7,6 @@ import dash_mantine_components as dmc
 from dash import html
 
 from layouts.ids import Ids
-from layouts.selection import selection_bar
 
 GRID_THEME = (
     "themeQuartz.withParams({fontFamily: 'inherit', fontSize: 14, foregroundColor: '#17242f', "
@@ -54,7 +53,7 @@ def ranking_panel() -> html.Section:
                         "headerCheckbox": False,
                         "enableClickSelection": False,
                     },
-                    "rowHeight": 28,
+                    "rowHeight": 26,
                     "headerHeight": 32,
                     "localeText": LOCALE,
                     "suppressCellFocus": False,
@@ -65,7 +64,6 @@ def ranking_panel() -> html.Section:
                 className="ranking-grid",
                 style={"height": "100%"},
             ),
-            selection_bar(),
         ],
         className="panel ranking",
     )

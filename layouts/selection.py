@@ -1,4 +1,4 @@
-"""The line below the table: how many areas are selected, and what they come to."""
+"""The line beside „Steckbrief“: how many areas are selected, and what they come to."""
 
 from __future__ import annotations
 

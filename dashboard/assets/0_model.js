@@ -21,6 +21,8 @@
     maps: [], // figures of the first and the second indicator
     funnel: null, // limits of the Trichter while it is open
     table: null, // heads of the Rangfolge
+    spread: null, // bounds, median and areas above for the Verteilung
+    series: "", // address of the series over time
     hovered: null,
     selection: new Set(),
     origin: "", // what made the selection: a pick of single areas, a class, a brush, the search …
@@ -47,7 +49,8 @@
     if (known !== model.place) {
       model.place = { ...known, at: new Map(known.ids.map((id, position) => [id, position])) };
     }
-    Object.assign(model, { maps: values.maps, funnel: values.funnel, table: values.table, revision: model.revision + 1 });
+    const { maps, funnel, table, spread, series } = values;
+    Object.assign(model, { maps, funnel, table, spread, series, revision: model.revision + 1 });
     model.selection = new Set([...model.selection].filter(onMap));
     hover(null);
     draw();
@@ -156,6 +159,7 @@
     return words[kind][STATES[Number(status)]];
   }
 
+  const statusText = (status) => wordsOf("text", status);
   const withUnit = (text, unit) => (unit ? text + NBSP + unit : text);
 
   /* Value of an area in words; `inline`: as short as a table cell needs it. */
@@ -222,6 +226,6 @@
     OK, OUTSIDE, STATES, FEW, views, model,
     frame, mark, show, at, position, isShown, keyOf, idsOfKey, hover, leave, select, pick, toggle,
     UNSURE, isUnsure, spanText, verdictText, rankSpan,
-    number, withUnit, valueText, amountText, ownNumber, ownText, classOf, countsText, rankText, highlighted,
+    number, withUnit, statusText, valueText, amountText, ownNumber, ownText, classOf, countsText, rankText, highlighted,
   };
 })();

@@ -22,7 +22,6 @@
   }
 
   function hover(id) {
-    write("pointer", id ? `Zeiger: ${sentence(id).split(" · ").slice(0, 2).join(" · ")}` : "");
     if (id) say(sentence(id));
   }
 

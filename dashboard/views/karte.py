@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from dashboard.state import FUNNEL, INEQUALITY, ViewState
 from dashboard.views.certainty_text import Note, build_note
 from dashboard.views.current import FRAME, build_current
+from dashboard.views.distribution import Distribution, build_distribution
 from dashboard.views.facilities import facility_sources
 from dashboard.views.funnel import FunnelView, build_funnel, funnel_needed
 from dashboard.views.headline import Headline, build_headline
@@ -16,8 +17,10 @@ from dashboard.views.map import MapView, build_map
 from dashboard.views.place import Place, build_place
 from dashboard.views.profile import Profile, build_profile
 from dashboard.views.ranking import Ranking, build_ranking
+from dashboard.views.relation import Relation, build_relation
 from dashboard.views.second import build_second, second_needed
 from dashboard.views.selection import Summary, build_summary
+from dashboard.views.trend import SeriesRef
 from geodata.repository import Repository
 
 
@@ -26,7 +29,8 @@ class KarteView:
     """``maps``: figures of the first indicator and, where something on screen needs them, of the second.
     ``attribution``: source of the outlines, ``facility_sources``: of the facilities on the map. ``note``: how sure
     the differences are. ``funnel``: None while it is not open, or where ``funnel_text`` says why there is none;
-    ``inequality``: None while it is not open.
+    ``inequality``: None while it is not open. ``relation``: None without a second indicator. ``series``: what „Verlauf“
+    fetches when it opens.
     """
 
     headline: Headline
@@ -42,6 +46,10 @@ class KarteView:
     funnel: FunnelView | None
     funnel_text: str
     inequality: InequalityView | None
+    distribution: Distribution
+    relation: Relation | None
+    series: SeriesRef
+    fingerprint: str
 
 
 def build_karte(repository: Repository, state: ViewState, selection: Sequence[str] = ()) -> KarteView:
@@ -77,6 +85,10 @@ def _karte(repository: Repository, state: ViewState) -> KarteView:
         funnel=funnel,
         funnel_text=funnel.text if funnel else reason,
         inequality=build_inequality(repository, current) if inequality_needed(current) else None,
+        distribution=build_distribution(current),
+        relation=build_relation(current, second) if second is not None else None,
+        series=SeriesRef(state.ind, state.group, state.level, state.region, current.indicator.decimals),
+        fingerprint=repository.fingerprint,
     )
 
 

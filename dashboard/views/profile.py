@@ -60,8 +60,7 @@ def build_profile(repository: Repository, current: Current, area_id: str) -> Pro
     row = current.table.loc[area_id]
     value, status = float(row["value"]), ValueStatus(row["own_status"])
     area, indicator = repository.area(area_id), current.indicator
-    above = [repository.area(p) for p in area.parents if repository.has_area(p)]
-    above = _distinct([a for a in above if a.level in COMPARED_LEVELS], area)
+    above = areas_above(repository, area)
     return Profile(
         id=area.id,
         name=area.name,
@@ -98,10 +97,11 @@ def _compared(current: Current, difference: float) -> str:
     return f"{current.difference.title}: {_difference(difference, current) or 'nicht zu bestimmen'}"
 
 
-def _distinct(above: list[Area], area: Area) -> list[Area]:
-    """Leave out the second of Gemeinde and Kreis where they are one territory (kreisfreie Stadt)."""
+def areas_above(repository: Repository, area: Area) -> list[Area]:
+    """Gemeinde, Kreis and Land around an area, from near to far; one territory with two keys (kreisfreie Stadt) once."""
+    around = (repository.area(p) for p in area.parents if repository.has_area(p))
     seen = {area.name}
-    return [a for a in above if a.name not in seen and not seen.add(a.name)]  # type: ignore[func-returns-value]
+    return [a for a in around if a.level in COMPARED_LEVELS and not (a.name in seen or seen.add(a.name))]  # type: ignore[func-returns-value]
 
 
 def _place(repository: Repository, area: Area) -> str:
