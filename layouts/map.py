@@ -33,10 +33,23 @@ def map_panel(basemap: Basemap | None = None) -> html.Section:
     """Maps without content; outlines and figures arrive by callback. The second is shown on demand."""
     return html.Section(
         [
-            _frame(
-                Ids.MAP, Ids.LEGEND, _head(Ids.LEGEND_TITLE, facilities_button(), _maps_switch()), facility_legend()
+            html.Div(
+                [
+                    _frame(
+                        Ids.MAP,
+                        Ids.LEGEND,
+                        _head(Ids.LEGEND_TITLE, facilities_button(), _maps_switch()),
+                        facility_legend(),
+                    ),
+                    _frame(
+                        Ids.MAP_2,
+                        Ids.LEGEND_2,
+                        _head(Ids.LEGEND_TITLE_2, second_select(Ids.INDICATOR_2_MAP)),
+                        hidden=True,
+                    ),
+                ],
+                className="map-frames",
             ),
-            _frame(Ids.MAP_2, Ids.LEGEND_2, _head(Ids.LEGEND_TITLE_2, second_select(Ids.INDICATOR_2_MAP)), hidden=True),
             certainty_bar(),
             html.Div([html.Span(id=Ids.ATTRIBUTION), basemap_credit(basemap)], className="attribution"),
         ],

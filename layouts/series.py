@@ -12,5 +12,5 @@ SERIES_ROUTE = "/series/<fingerprint>/<int:decimals>/<level>/<ind>/<path:region>
 def series_url(ref: SeriesRef, fingerprint: str) -> str:
     """Path of a file served by ``SERIES_ROUTE``; the group follows as a parameter."""
     group = f"?group={quote(ref.group, safe='')}" if ref.group else ""
-    parts = (ref.level, ref.ind)
-    return f"/series/{fingerprint}/{ref.decimals}/{'/'.join(quote(p, safe='') for p in parts)}/{quote(ref.region)}.json{group}"
+    what = "/".join(quote(part, safe="") for part in (ref.level, ref.ind))
+    return f"/series/{fingerprint}/{ref.decimals}/{what}/{quote(ref.region)}.json{group}"

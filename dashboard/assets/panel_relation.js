@@ -78,8 +78,15 @@
       layout: {
         dragmode: "select",
         newselection: { line: { color: q.INK, width: 1, dash: "solid" } },
-        xaxis: q.axis({ range: across, title: title(name(first)) }),
-        yaxis: q.axis({ range: up, title: title(name(second)) }),
+        margin: { l: 40, r: 12, t: 20, b: 32 },
+        xaxis: q.axis({ range: across, title: title(name(first)), nticks: 7 }),
+        yaxis: q.axis({ range: up, nticks: 5 }),
+        annotations: [
+          {
+            text: `↑ ${q.plain(name(second))}`, xref: "paper", yref: "paper", x: 0, y: 1, xanchor: "left", yanchor: "bottom",
+            showarrow: false, font: { size: 12, color: "#52616f" },
+          },
+        ],
         shapes: [
           { type: "line", xref: "x", yref: "paper", x0: middle(xs), x1: middle(xs), y0: 0, y1: 1, line, layer: "below" },
           { type: "line", xref: "paper", yref: "y", x0: 0, x1: 1, y0: middle(ys), y1: middle(ys), line, layer: "below" },

@@ -22,8 +22,14 @@
   function lineOf(id) {
     if (!series || !series.periods.length) return [];
     const i = q.position(id);
-    const points = series.values.map((column, n) => [n, number(column[i])]);
+    const points = broken(series.values.map((column) => number(column[i])));
     return points.some(([, y]) => y !== null) ? points : [];
+  }
+
+  /* Values over time as points; no line leads across a break in the series. */
+  function broken(values) {
+    const breaks = new Set(series.breaks.map(([n]) => n));
+    return values.flatMap((y, n) => (breaks.has(n) ? [[n - 0.5, null], [n, y]] : [[n, y]]));
   }
 
   // -- behind: all areas, and the areas above the one in focus -----------------------------------------------------
@@ -38,11 +44,11 @@
   function crowd(areas) {
     const [x, y] = [[], []];
     for (const i of areas) {
-      series.values.forEach((column, n) => (x.push(n), y.push(number(column[i]))));
+      broken(series.values.map((column) => number(column[i]))).forEach((point) => (x.push(point[0]), y.push(point[1])));
       x.push(null);
       y.push(null);
     }
-    return [{ ...behind, x, y, line: { color: "#c3ccd4", width: 0.8 } }];
+    return [{ ...behind, x, y, opacity: 0.7, line: { color: "#c3ccd4", width: 0.8 } }];
   }
 
   /* Between which values eight of ten areas lie. */
@@ -69,8 +75,8 @@
         ...behind,
         showlegend: Boolean(above),
         name: above ? q.plain(above.name) : "",
-        x: above ? series.periods.map((_, at) => at) : [],
-        y: above ? above.values.map(number) : [],
+        x: above ? broken(above.values.map(number)).map(([x]) => x) : [],
+        y: above ? broken(above.values.map(number)).map(([, y]) => y) : [],
         line: { color: GREY, width: 1.6, dash },
         connectgaps: false,
       };

@@ -98,7 +98,7 @@ def _compared(current: Current, difference: float) -> str:
 
 
 def areas_above(repository: Repository, area: Area) -> list[Area]:
-    """Gemeinde, Kreis and Land around an area, from near to far; one territory with two keys (kreisfreie Stadt) once."""
+    """Gemeinde, Kreis and Land around an area, from near to far; a kreisfreie Stadt, one territory, once."""
     around = (repository.area(p) for p in area.parents if repository.has_area(p))
     seen = {area.name}
     return [a for a in around if a.level in COMPARED_LEVELS and not (a.name in seen or seen.add(a.name))]  # type: ignore[func-returns-value]

@@ -54,7 +54,9 @@ def _sentence(first: Current, second: Current, found: Correlation) -> str:
         return "Einer der beiden Werte ist überall gleich; ein Zusammenhang lässt sich nicht beziffern."
     if found.low <= 0 <= found.high:
         return f"Zwischen {names} ist kein Zusammenhang nachweisbar."
-    size = next((word for least, word in STEPS if abs(found.r) >= least), "sehr schwacher")
+    size = next((word for least, word in STEPS if abs(found.r) >= least), "")
+    if not size:
+        return f"Zwischen {names} besteht praktisch kein Zusammenhang."
     direction = "höher" if found.r > 0 else "niedriger"
     lead = f"Je höher „{first.indicator.short_name}“, desto eher {direction} „{second.indicator.short_name}“"
     return f"{lead}: ein {size} Zusammenhang{_single(found)}."

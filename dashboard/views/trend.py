@@ -38,9 +38,9 @@ class Above:
 @dataclass(frozen=True, slots=True)
 class Trends:
     """``periods``: in words, oldest first. ``values``, ``status``: for each period a column over the areas in the order
-    of ``Place.ids``; what is not OK has no value. ``above``: Gemeinde, Kreis and Land; ``up``: for each area the positions
-    of those it lies in. ``breaks``: position of the first period after a break, and its reason. ``note``: why there is
-    no trend (then everything else is empty).
+    of ``Place.ids``; what is not OK has no value. ``above``: Gemeinde, Kreis and Land; ``up``: for each area the
+    positions of those it lies in. ``breaks``: position of the first period after a break, and its reason.
+    ``note``: why there is no trend (then everything else is empty).
     """
 
     unit: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass, field
 
 import pytest
@@ -61,6 +62,13 @@ class Screen:
         """A point of the window where the area lies on top; the middle of its box may be its neighbour."""
         x, y = self.page.evaluate(POINT_ON, [area, number])
         return x, y
+
+    def until(self, condition: str) -> None:
+        """Wait for a JavaScript condition (Playwright's own waiting needs ``eval``, which the page forbids)."""
+        deadline = time.monotonic() + 60
+        while not self.page.evaluate(condition):
+            assert time.monotonic() < deadline, condition
+            self.page.wait_for_timeout(20)
 
     def selected_paths(self) -> Locator:
         """Outlines of selected areas, one for each."""
