@@ -33,7 +33,7 @@ def changed(browser: Browser, held: dict[str, Any], control: str, value: str) ->
 def test_another_indicator_for_396_areas(browser: Browser) -> None:
     held = open_view(browser, ALL)
     assert len(held["values.data"]["place"]["ids"]) == 396
-    assert len(changed(browser, held, "indicator", "population_density")) < LIMIT / 2
+    assert len(changed(browser, held, "indicator", "population_density")) < LIMIT * 0.6
 
 
 def test_two_maps_and_a_large_selection_for_396_areas(browser: Browser) -> None:
