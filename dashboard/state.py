@@ -30,6 +30,7 @@ MAPS = ("1", "2")
 INTERVALS = ("", "exact")
 MAX_QUERY = 12_000  # of two full lists of ids; servers and proxies often stop at 8190
 MAX_SELECTED = 200
+DATA_CHANGED = "Seit dieser Link entstand, haben sich die Daten geändert. Zahlen können abweichen."
 SAFE = ",/-:;"  # readable in an address line and without a meaning of their own there
 
 
@@ -157,7 +158,7 @@ def resolve(
     )
     state = replace(state, **resolve_needs(wishes), **resolve_survey(wishes))  # type: ignore[arg-type]
     if wanted.get("data", state.data) != state.data:
-        wishes.notices.append("Seit dieser Link entstand, haben sich die Daten geändert. Zahlen können abweichen.")
+        wishes.notices.append(DATA_CHANGED)
     return state, tuple(wishes.notices)
 
 

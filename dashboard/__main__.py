@@ -1,0 +1,57 @@
+"""``python -m dashboard snapshot``: a view as a picture, without a running server."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from dashboard.snapshot.options import COLOURS, FORMATS, LABELS
+from dashboard.snapshot.paper import PAPERS
+from dashboard.snapshot.request import make
+from geodata.commands.base import DONE, REFUSED, WORKSPACE_VARIABLE, write
+from geodata.errors import GeodataError
+from geodata.repository import Repository
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group(help="Quartiersblick NRW: Ansichten ausgeben.")
+def main() -> None:
+    pass
+
+
+@main.command("snapshot", help="Ansicht als Bild. QUERY: was in der Adresszeile ab dem Fragezeichen steht.")
+@click.argument("query")
+@click.option("--out", type=FILE, required=True, metavar="DATEI", help="Bilddatei; ihre Endung nennt das Format.")
+@click.option("--format", "form", metavar="|".join(FORMATS), help="Format, wenn es nicht das der Endung ist.")
+@click.option("--paper", metavar="|".join(PAPERS), help="Papier oder Folie [a4-quer].")
+@click.option("--width", metavar="PIXEL", help="Breite eines PNG (statt --dpi).")
+@click.option("--dpi", metavar="ZAHL", help="Auflösung eines PNG [200].")
+@click.option("--colours", metavar="|".join(COLOURS), help="Farben [bildschirm].")
+@click.option("--labels", metavar="|".join(LABELS), help="Beschriftung der Gebiete [namen].")
+@click.option("--title", help="Anderer Titel.")
+@click.option("--subtitle", help="Anderer Untertitel.")
+@click.option("--date", "day", metavar="JJJJ-MM-TT", help="Datum auf dem Bild [heute].")
+@click.option("--address", default="", metavar="URL", help="Adresse der Seite, für Link und QR-Code.")
+@click.option("--workspace", type=FILE, metavar="ORDNER", help=f"Arbeitsordner (sonst ${WORKSPACE_VARIABLE}).")
+def snapshot_command(
+    query: str, out: Path, form: str | None, day: str | None, address: str, workspace: Path | None, **options: str
+) -> None:
+    wishes = {**options, "format": form or out.suffix.removeprefix(".").lower(), "date": day}
+    try:
+        repository = Repository.open(workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or "workspace"))
+        picture = make(repository, query, {k: v for k, v in wishes.items() if v}, address)
+        write(out, picture.body)
+    except GeodataError as error:
+        click.echo("\n".join(p.on_command_line() for p in error.problems), err=True)
+        sys.exit(REFUSED)
+    for notice in picture.notices:
+        click.echo(notice, err=True)
+    sys.exit(DONE)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m dashboard")

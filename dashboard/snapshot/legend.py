@@ -1,0 +1,91 @@
+"""The legend in a column of its own: classes and states with their symbols and numbers of areas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard import formatting
+from dashboard.snapshot.look import LEFT_OUT, Look, state_look
+from dashboard.snapshot.paper import Box
+from dashboard.snapshot.sheet import INK, MUTED, Sheet, line_height, text_width, wrap
+from dashboard.views.map import MapView
+
+TITLE, ROW, SMALL = 10.5, 8.8, 7.4  # points
+SWATCH = (8.0, 4.4)  # mm
+INDENT = 10.5
+COUNT = 11.0  # mm kept for the numbers of areas
+EDGE = "#8a97a3"
+AREAS = "Gebiete"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    look: Look
+    lines: tuple[str, ...]
+    marks: tuple[str, ...]
+    count: int
+
+
+class Legend:
+    """Measured for a width first, drawn at a place after."""
+
+    def __init__(self, sheet: Sheet, view: MapView, fills: Sequence[str], width: float) -> None:
+        self.sheet, self.width = sheet, width
+        self.title = wrap(view.legend.title, width, sheet.size(TITLE), bold=True)
+        self.unit = wrap(view.legend.unit, width - sheet.mm(COUNT), sheet.size(SMALL)) if view.legend.unit else [""]
+        self.rows = [self._row(*parts) for parts in _parts(view, fills)]
+
+    def _row(self, look: Look, text: str, marks: Sequence[str], count: int) -> Row:
+        width = self.width - self.sheet.mm(INDENT + COUNT)
+        lines = wrap(text, width, self.sheet.size(ROW))
+        small = [line for mark in marks for line in wrap(f"› {mark}", width, self.sheet.size(SMALL))]
+        return Row(look, tuple(lines), tuple(small), count)
+
+    def _height(self, row: Row) -> float:
+        sheet = self.sheet
+        text = line_height(sheet.size(ROW)) * len(row.lines) + line_height(sheet.size(SMALL)) * len(row.marks)
+        return max(text, sheet.mm(SWATCH[1])) + sheet.mm(1.2)
+
+    @property
+    def height(self) -> float:
+        sheet = self.sheet
+        head = line_height(sheet.size(TITLE)) * len(self.title) + line_height(sheet.size(SMALL)) * len(self.unit)
+        return head + sheet.mm(1.5) + sum(self._height(row) for row in self.rows)
+
+    def draw(self, left: float, top: float) -> float:
+        """Returns where it ends."""
+        sheet = self.sheet
+        top = sheet.lines(left, top, self.title, sheet.size(TITLE), bold=True)
+        self._head_of_counts(left, top)
+        top = sheet.lines(left, top, self.unit, sheet.size(SMALL), colour=MUTED) + sheet.mm(1.5)
+        for row in self.rows:
+            self._draw(row, left, top)
+            top += self._height(row)
+        return top
+
+    def _head_of_counts(self, left: float, top: float) -> None:
+        size = self.sheet.size(SMALL)
+        x = left + self.width - text_width(AREAS, size)
+        self.sheet.lines(x, top, [AREAS], size, colour=MUTED)
+
+    def _draw(self, row: Row, left: float, top: float) -> None:
+        sheet, size = self.sheet, self.sheet.size(ROW)
+        wide, high = (sheet.mm(length) for length in SWATCH)
+        sheet.rectangle(Box(left, top, wide, high), **row.look.style(EDGE, 0.4))
+        text_top = top + max(0.0, (high - line_height(size)) / 2) if len(row.lines) == 1 else top
+        below = sheet.lines(left + sheet.mm(INDENT), text_top, row.lines, size)
+        sheet.lines(left + sheet.mm(INDENT), below, row.marks, sheet.size(SMALL), colour=MUTED)
+        number = formatting.number(row.count)
+        x = left + self.width - text_width(number, size)
+        sheet.lines(x, text_top, [number], size, colour=INK)
+
+
+def _parts(view: MapView, fills: Sequence[str]) -> list[tuple[Look, str, Sequence[str], int]]:
+    found: list[tuple[Look, str, Sequence[str], int]] = [
+        (Look(f"klasse-{c.index}", fills[c.index]), c.text, c.markers, c.count) for c in view.legend.classes
+    ]
+    found += [(state_look(s.status), s.text, (), s.count) for s in view.legend.states]
+    if view.legend.outside:
+        found.append((LEFT_OUT, "ausgeblendet (Eingrenzung)", (), view.legend.outside))
+    return found

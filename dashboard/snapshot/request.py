@@ -1,0 +1,76 @@
+"""An address line with wishes for a picture → view, options, bytes. Stricter than the page: a picture that quietly
+shows something else than was asked for would stand in a report for years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from dashboard.snapshot.options import KEYS, Options, no_picture, read_options
+from dashboard.state import DATA_CHANGED, MAX_QUERY, ViewState, resolve
+from dashboard.views.snapshot import build_snapshot
+from geodata.repository import Repository
+
+STATE_KEYS = ("v", *ViewState.__dataclass_fields__)
+MOST_FIELDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """``name``: a file name. ``notices``: what the maker should know, in German."""
+
+    body: bytes
+    name: str
+    format: str
+    notices: tuple[str, ...]
+
+
+def make(repository: Repository, query: str, wishes: Mapping[str, str], address: str = "") -> Picture:
+    """``query``: address line of the view, where options may stand as well; ``wishes``: options that win over those.
+    ``address``: of the page, for the link.
+
+    Raises ``GeodataError`` (``bad_snapshot``) for unknown keys, areas that are gone, and sizes out of bounds.
+    """
+    from dashboard.snapshot.render import snapshot  # loads matplotlib, which only pictures need
+
+    parts = read_parts(query)
+    options = read_options({k: v for k, v in parts.items() if k in KEYS} | dict(wishes), address)
+    state, notices = strict_state({k: v for k, v in parts.items() if k in STATE_KEYS}, repository)
+    return Picture(snapshot(build_snapshot(repository, state), options), _name(state, options), options.format, notices)
+
+
+def read_parts(query: str) -> dict[str, str]:
+    """Keys and values; raises ``GeodataError`` for unknown keys and what cannot be read."""
+    if len(query) > MAX_QUERY:
+        raise no_picture(f"die Adresse hat {len(query)} Zeichen; höchstens {MAX_QUERY} sind möglich")
+    try:
+        pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, strict_parsing=bool(query.strip("?")),
+                          max_num_fields=MOST_FIELDS, errors="strict")  # fmt: skip
+    except ValueError:  # UnicodeDecodeError is one
+        raise no_picture("die Adresse ist beschädigt; kopieren Sie sie noch einmal vollständig") from None
+    unknown = [key for key, _ in pairs if key not in (*STATE_KEYS, *KEYS)]
+    if unknown:
+        raise no_picture(
+            f"„{unknown[0][:40]}“ ist kein Teil einer Adresse; bekannt sind {', '.join(STATE_KEYS + KEYS)}"
+        )
+    return dict(pairs)
+
+
+def strict_state(parts: dict[str, str], repository: Repository) -> tuple[ViewState, tuple[str, ...]]:
+    """The view exactly as asked for; only that the data changed since is a notice and no refusal."""
+    state, notices = resolve(parts, repository)
+    wrong = [text for text in notices if text != DATA_CHANGED]
+    gone = set(filter(None, parts.get("sel", "").split(","))) if not state.sel else set()
+    if wrong:
+        raise no_picture(f"die Ansicht gibt es so nicht. {' '.join(wrong)}".rstrip("."))
+    if gone:
+        raise no_picture("keines der gewählten Gebiete gibt es in dieser Ansicht")
+    return state, notices
+
+
+def _name(state: ViewState, options: Options) -> str:
+    """``quartiersblick_sgb2_rate_pct_05382_2023.png``."""
+    parts = ("quartiersblick", state.ind, state.region, state.period)
+    plain = "_".join("".join(c if c.isalnum() or c in "-_" else "-" for c in part) for part in parts if part)
+    return f"{plain}.{options.format}"
