@@ -11,7 +11,7 @@ from dashboard import formatting
 from dashboard.snapshot import furniture
 from dashboard.snapshot.labels import Label, place_labels
 from dashboard.snapshot.legend import SMALL, Legend
-from dashboard.snapshot.look import HATCH_LINE, LEFT_OUT, area_looks
+from dashboard.snapshot.look import HATCH_LINE, LEFT_OUT, UNSURE, area_looks
 from dashboard.snapshot.options import Options, class_colours, plain
 from dashboard.snapshot.outlines import Frame, fit, on_sheet, outlines
 from dashboard.snapshot.paper import Box
@@ -136,6 +136,7 @@ def foot_texts(parts: Parts) -> list[str]:
         else "",
         view.conditions,
         f"Ohne Wert: {view.not_shown}. " + (f"Geheimhaltung: {view.rule}." if view.rule else ""),
+        "Die Einrichtungen der Ansicht sind nicht dargestellt." if view.facilities else "",
         f"Zu beachten: {view.caution}" if view.caution else "",
         f"Stand: {view.as_of}. Quelle: {view.source}",
         f"Gebietsgrenzen: {view.boundaries}. Projektion: {view.outlines.system}." if view.boundaries else "",
@@ -200,6 +201,8 @@ def _areas(sheet: Sheet, parts: Parts, frame: Frame, corner: Box) -> None:
         edge = LINE if look.name == LEFT_OUT.name else HATCH_LINE if look.hatch else "white"
         members = [drawn[i] for i in drawn if looks[i] == look]
         sheet.shapes(members, name=look.name, joinstyle="round", **look.style(edge, width))
+    hatched = [drawn[i] for i in drawn if view.unsure[i]]
+    sheet.shapes(hatched, name=UNSURE.name, **UNSURE.style("white", width))
     rim = {"facecolor": "none", "joinstyle": "round"}
     borders = outlines(found.borders, frame)
     sheet.shapes(borders, name="grenzen", edgecolor="white", linewidth=width * 3.2, **rim)

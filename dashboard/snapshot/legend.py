@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard import formatting
-from dashboard.snapshot.look import LEFT_OUT, Look, state_look
+from dashboard.snapshot.look import LEFT_OUT, UNSURE, Look, state_look
 from dashboard.snapshot.paper import Box
 from dashboard.snapshot.sheet import INK, MUTED, Sheet, line_height, text_width, wrap
 from dashboard.views.map import MapView
@@ -88,4 +88,8 @@ def _parts(view: MapView, fills: Sequence[str]) -> list[tuple[Look, str, Sequenc
     found += [(state_look(s.status), s.text, (), s.count) for s in view.legend.states]
     if view.legend.outside:
         found.append((LEFT_OUT, "ausgeblendet (Eingrenzung)", (), view.legend.outside))
+    unsure = view.legend.unsure
+    if unsure and unsure.count:
+        text = f"ausgeblendet: {unsure.text}" if unsure.hidden else unsure.text
+        found.append((LEFT_OUT if unsure.hidden else UNSURE, text, (), unsure.count))
     return found

@@ -48,6 +48,7 @@ def state_look(status: str) -> Look:
 
 
 LEFT_OUT = Look("ausgeblendet", "#ffffff")
+UNSURE = Look("unsicher", "none", "\\\\\\")  # laid over the colour of the class
 
 
 def area_looks(view: MapView, fills: Sequence[str]) -> list[Look]:

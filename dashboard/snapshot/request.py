@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from dashboard.snapshot.options import KEYS, Options, no_picture, read_options
-from dashboard.state import DATA_CHANGED, MAX_QUERY, ViewState, resolve
+from dashboard.state import DATA_CHANGED, MAX_QUERY, PAGES, ViewState, resolve
 from dashboard.views.snapshot import build_snapshot
 from geodata.repository import Repository
 
@@ -61,6 +61,8 @@ def strict_state(parts: dict[str, str], repository: Repository) -> tuple[ViewSta
     """The view exactly as asked for; only that the data changed since is a notice and no refusal."""
     state, notices = resolve(parts, repository)
     wrong = [text for text in notices if text != DATA_CHANGED]
+    if state.page != PAGES[0]:
+        raise no_picture("Bilder gibt es bisher nur von der Seite „Karte“")
     gone = set(filter(None, parts.get("sel", "").split(","))) if not state.sel else set()
     if wrong:
         raise no_picture(f"die Ansicht gibt es so nicht. {' '.join(wrong)}".rstrip("."))

@@ -14,6 +14,7 @@ from dashboard.state import ViewState, to_query
 from dashboard.views.current import Current, build_current
 from dashboard.views.map import MapView, build_map
 from dashboard.views.place import GeometryRef, Place, build_place
+from dashboard.views.smoothing import SMOOTHED
 from geodata.observations import ValueStatus
 from geodata.repository import Repository
 from geodata.rule_words import rule_words
@@ -44,10 +45,11 @@ class Outlines:
 
 @dataclass(frozen=True)
 class SnapshotView:
-    """Words are final German text. ``names``: of the areas, in the order of ``ids``;
-    ``values``: what the map classes, with unit, "" without a published figure. ``not_shown``: how many areas
-    have no figure and why; ``rule``: what is never shown of this indicator. ``query``: address line of the view, with
-    the fingerprint of the data."""
+    """Words are final German text. ``names``: of the areas, in the order of ``ids``; ``values``: what the map classes,
+    with unit, "" without a published figure; ``unsure``: whether the area is shown but cannot be told apart from what
+    it is compared with. ``facilities``: whether the page shows some as well. ``not_shown``: how many areas have no
+    figure and why; ``rule``: what is never shown of this indicator. ``query``: address line of the view, with the
+    fingerprint of the data."""
 
     title: str
     subtitle: str
@@ -58,6 +60,8 @@ class SnapshotView:
     ids: tuple[str, ...]
     names: tuple[str, ...]
     values: tuple[str, ...]
+    unsure: tuple[bool, ...]
+    facilities: bool
     outlines: Outlines
     conditions: str
     caution: str
@@ -85,6 +89,8 @@ def build_snapshot(repository: Repository, state: ViewState) -> SnapshotView:
         ids=place.ids,
         names=place.names,
         values=_values(current, place),
+        unsure=tuple(i in current.unsure - current.hidden for i in place.ids),
+        facilities=bool(state.fac),
         outlines=_outlines(repository, current, place),
         conditions=current.narrowing.sentence,
         caution=current.indicator.caution,
@@ -111,6 +117,7 @@ def _subtitle(current: Current) -> str:
         where = f"{where}, {current.level.plural}"
     if current.state.period:
         where = f"{where}, {formatting.period(current.state.period)}"
+    where = f"{where} – {SMOOTHED}" if current.smoothing else where
     return f"{where} – {current.difference.title}" if current.difference else where
 
 

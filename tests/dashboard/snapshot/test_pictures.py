@@ -202,6 +202,7 @@ def test_two_at_once_do_not_disturb_each_other() -> None:
         ("?region", {}, "beschädigt"),
         ("?region=98999", {}, "98999"),
         ("?sel=98999", {}, "gewählten"),
+        ("?page=quartiere", {}, "Karte"),
         ("?" + "a" * 20_000, {}, "Zeichen"),
         ("", {"width": "99999"}, "300 bis 10000"),
         ("", {"width": "-1"}, "300 bis 10000"),
