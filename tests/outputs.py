@@ -1,0 +1,109 @@
+"""Everything that leaves a workspace: published files, what commands say and write, answers of the application.
+
+A new way out is registered here, once; ``test_non_interference`` fails for a command that is not.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from geodata.__main__ import main
+from geodata.repository import Repository
+from tests.dashboard.app_client import Browser, app_over, open_view, plain
+
+Said = Callable[[], bytes]
+Views = list[tuple[str, str, str, str]]  # level, region, indicator, period
+
+# Commands that say nothing of a workspace's figures: they work on a file given to them, or change the workspace.
+OF_FILES = {
+    "inspect",
+    "import",
+    "remove",
+    "fetch",
+    "rates",
+    "needs",
+    "stability",
+    "clusters",
+    "audit",
+    "protect",
+    "survey",
+}
+FROM_WORKSPACE = {"export", "status", "request", "audit-workspace"}
+EXTRAS = (
+    "&classes=jenks&k=3",
+    "&classes=equal&vs=land",
+    "&maps=2&ind2=people",
+    "&ind2=people&tab=zusammenhang",
+    "&tab=verlauf&f=value:people:0..7950",
+)
+
+
+def published(root: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file others may read: all but ``raw``, the secret key and the lock."""
+    for file in sorted((root / "published").rglob("*")):
+        if file.is_file():
+            yield str(file.relative_to(root)), file.read_bytes()
+
+
+def commands(root: Path, folder: Path, said: Said, views: Views) -> Iterator[tuple[str, bytes]]:
+    """``said`` returns what was printed since it was last asked."""
+
+    def run(*arguments: str) -> bytes:
+        main([*arguments, "--workspace", str(root)])
+        return said()
+
+    yield "status", run("status")
+    yield "status --json", run("status", "--json")
+    yield "audit-workspace", run("audit-workspace")
+    yield "audit-workspace --json", run("audit-workspace", "--json")
+    folder.mkdir(exist_ok=True)
+    for level, region, indicator, period in views:
+        place = ("--level", level, "--indicator", indicator, "--period", period, "--region", region)
+        for form in ("csv", "geojson"):
+            yield f"export {form} {place}", run("export", *place, "--format", form)
+        letter, form_file = folder / "letter.txt", folder / "form.xlsx"
+        yield f"request {place}", run("request", *place, "--out", str(form_file), "--letter", str(letter))
+        yield f"letter {place}", letter.read_bytes() if letter.exists() else b""
+        yield f"form {place}", _cells_of(form_file)
+
+
+def _cells_of(workbook: Path) -> bytes:
+    """What stands in a workbook; its bytes carry the time of writing."""
+    from openpyxl import load_workbook
+
+    if not workbook.exists():
+        return b""
+    sheets = load_workbook(workbook)
+    return json.dumps([[[str(c.value) for c in row] for row in sheet.iter_rows()] for sheet in sheets]).encode()
+
+
+def answers(found: Repository, views: Views) -> Iterator[tuple[str, bytes]]:
+    """Pages, outlines, every view with its variants, every Steckbrief, with the headers of pages."""
+    browser = Browser(app_over(found).server.test_client())
+    for path in ("/", "/_dash-layout", "/_dash-dependencies", "/health"):
+        answer = browser.client.get(path)
+        yield path, plain(answer) + repr(sorted(h for h in answer.headers if h[0] != "Date")).encode()
+    listed = browser.ask("datasets.children", "data-view.data", {"data-view.data": "?page=daten"})
+    yield "Daten", json.dumps(listed).encode()
+    for (level, region, indicator, period), extra in itertools.product(views, ("", *EXTRAS)):
+        query = f"?region={region}&level={level}&ind={indicator}&period={period}{extra}"
+        held = open_view(browser, query)
+        yield query, json.dumps(held, ensure_ascii=False).encode()
+        if extra:
+            continue
+        place = held["values.data"]["place"]
+        yield place["key"], plain(browser.client.get(place["key"]))
+        for picked in [*([i] for i in place["ids"]), place["ids"]]:
+            answer = browser.ask("profile.children", "picked.data", {**held, "picked.data": picked})
+            yield f"{query} {picked}", json.dumps(answer, ensure_ascii=False).encode()
+
+
+def without_names(content: bytes, names: dict[bytes, bytes]) -> bytes:
+    """``content`` with folder names, fingerprints and places replaced; nonces of pages as well."""
+    for name, instead in names.items():
+        content = content.replace(name, instead)
+    return re.sub(rb"nonce-[\w+/=-]+", b"nonce", content)
