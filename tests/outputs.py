@@ -5,12 +5,18 @@ A new way out is registered here, once; ``test_non_interference`` fails for a co
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from dashboard.snapshot.options import FORMATS
+from dashboard.snapshot.request import make
+from dashboard.state import from_query
+from dashboard.views.needs.workbook import discussion_list
+from dashboard.views.trend import SeriesRef, build_trends
 from geodata.__main__ import main
 from geodata.repository import Repository
 from tests.dashboard.app_client import Browser, app_over, open_view, plain
@@ -40,6 +46,9 @@ EXTRAS = (
     "&ind2=people&tab=zusammenhang",
     "&tab=verlauf&f=value:people:0..7950",
 )
+# asked for once per indicator: they take no part in how the others are drawn
+PANELS = ("&tab=trichter&sure=1", "&tab=ungleichheit&smooth=1", "&vs=land&sure=1&tab=verlauf", "&page=befragung")
+ANALYSIS = "&page=quartiere&q_ind={indicator},people&q_marks={noted}"
 
 
 def published(root: Path) -> Iterator[tuple[str, bytes]]:
@@ -71,11 +80,11 @@ def commands(root: Path, folder: Path, said: Said, views: Views) -> Iterator[tup
         yield f"form {place}", _cells_of(form_file)
 
 
-def _cells_of(workbook: Path) -> bytes:
+def _cells_of(workbook: Path | io.BytesIO) -> bytes:
     """What stands in a workbook; its bytes carry the time of writing."""
     from openpyxl import load_workbook
 
-    if not workbook.exists():
+    if isinstance(workbook, Path) and not workbook.exists():
         return b""
     sheets = load_workbook(workbook)
     return json.dumps([[[str(c.value) for c in row] for row in sheet.iter_rows()] for sheet in sheets]).encode()
@@ -100,6 +109,32 @@ def answers(found: Repository, views: Views) -> Iterator[tuple[str, bytes]]:
         for picked in [*([i] for i in place["ids"]), place["ids"]]:
             answer = browser.ask("profile.children", "picked.data", {**held, "picked.data": picked})
             yield f"{query} {picked}", json.dumps(answer, ensure_ascii=False).encode()
+
+
+def panels(found: Repository, views: Views) -> Iterator[tuple[str, bytes]]:
+    """Tabs, the pages „Besondere Quartiere“ (with its workbook) and „Befragung“, series files."""
+    browser = Browser(app_over(found).server.test_client())
+    for level, region, indicator, period in views:
+        query = f"?region={region}&level={level}&ind={indicator}&period={period}"
+        noted = ";".join(sorted(found.area_ids(level, region)))
+        analysis = query + ANALYSIS.format(indicator=indicator, noted=noted)
+        for asked in (*(query + p for p in PANELS), analysis):
+            yield asked, json.dumps(open_view(browser, asked), ensure_ascii=False).encode()
+        state, _ = from_query(analysis, found)
+        yield f"workbook {analysis}", _cells_of(io.BytesIO(discussion_list(found, state)))
+        ref = SeriesRef(indicator, "", level, region, found.catalog.indicator(indicator).decimals)
+        yield f"series {ref}", repr(build_trends(found, ref)).encode()
+
+
+def pictures(found: Repository, views: Views) -> Iterator[tuple[str, bytes]]:
+    """Bytes of every format; ``found`` carries a fingerprint that stands for any, for it is drawn into them."""
+    for level, region, indicator, period in views:
+        query = f"?region={region}&level={level}&ind={indicator}&period={period}"
+        for form in FORMATS:
+            wishes = {"format": form, "labels": "werte", "dpi": "60", "date": "2024-01-31"}
+            if form != "png":
+                del wishes["dpi"]
+            yield f"{form} {query}", make(found, query, wishes, "https://atlas.example").body
 
 
 def without_names(content: bytes, names: dict[bytes, bytes]) -> bytes:

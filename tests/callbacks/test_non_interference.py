@@ -119,6 +119,7 @@ def test_the_published_folders_hold_no_file_of_the_raw_ones(spaces: dict[str, Wo
         assert raw.isdisjoint(content for _, content in outputs.published(space.root))
 
 
+@pytest.mark.slow
 def test_every_command_says_the_same(
     spaces: dict[str, Workspace], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
@@ -132,10 +133,29 @@ def test_every_command_says_the_same(
     assert compare(iter(runs[0]), iter(runs[1]), spaces) > 9 * 5
 
 
+@pytest.mark.slow
 def test_every_answer_of_the_application_is_the_same(spaces: dict[str, Workspace]) -> None:
     runs = [list(outputs.answers(Repository.open(s.root, sample=None), VIEWS)) for s in spaces.values()]
     assert any(b"500 von 8.000" in text for _, text in runs[0])
     assert compare(iter(runs[0]), iter(runs[1]), spaces) > len(VIEWS)
+
+
+@pytest.mark.slow
+def test_every_panel_and_page_is_the_same(spaces: dict[str, Workspace]) -> None:
+    runs = [list(outputs.panels(Repository.open(s.root, sample=None), VIEWS[:9])) for s in spaces.values()]
+    assert any("workbook" in what and b"Amsel" in text for what, text in runs[0])
+    assert compare(iter(runs[0]), iter(runs[1]), spaces) == 9 * 7
+
+
+@pytest.mark.slow
+def test_every_picture_is_the_same(spaces: dict[str, Workspace]) -> None:
+    runs = []
+    for space in spaces.values():
+        shown = Repository.open(space.root, sample=None)
+        shown.fingerprint = "0" * len(shown.fingerprint)
+        runs.append(list(outputs.pictures(shown, VIEWS[:9])))
+    assert len({picture for _, picture in runs[0]}) == 9 * 3
+    assert compare(iter(runs[0]), iter(runs[1]), spaces) == 9 * 3
 
 
 def test_every_command_is_registered() -> None:
