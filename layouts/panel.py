@@ -47,9 +47,9 @@ LOOK: dict[str, Any] = {
 
 def chart_panel() -> html.Section:
     panels = [
-        _tab(TABS[0], [_chart(Ids.DISTRIBUTION), html.Div(id=Ids.DISTRIBUTION_TEXT, className="chart-text")]),
-        _tab(TABS[1], [_chart(Ids.TREND), html.Div(id=Ids.TREND_TEXT, className="chart-text")]),
-        _tab(TABS[2], [_chart(Ids.RELATION), html.Div(id=Ids.RELATION_TEXT, className="chart-text")]),
+        _tab(TABS[0], [_chart(Ids.DISTRIBUTION, TABS[0]), html.Div(id=Ids.DISTRIBUTION_TEXT, className="chart-text")]),
+        _tab(TABS[1], [_chart(Ids.TREND, TABS[1]), html.Div(id=Ids.TREND_TEXT, className="chart-text")]),
+        _tab(TABS[2], [_chart(Ids.RELATION, TABS[2]), html.Div(id=Ids.RELATION_TEXT, className="chart-text")]),
         _tab(FUNNEL, [funnel_box()]),
         _tab(INEQUALITY, [html.Div(id=Ids.INEQUALITY, className="inequality")]),
     ]
@@ -69,8 +69,9 @@ def _tab(value: str, children: list[Component]) -> dmc.TabsPanel:
     return dmc.TabsPanel(children, value=value, className="chart-tab")
 
 
-def _chart(component_id: Ids) -> html.Div:
-    return html.Div(id=component_id, className="chart", role="img")
+def _chart(component_id: Ids, tab: str) -> html.Div:
+    """Its name becomes the sentence below it once it is drawn (assets/panel.js)."""
+    return html.Div(id=component_id, className="chart", role="img", **{"aria-label": TITLES[tab]})
 
 
 def second_select(component_id: Ids) -> dmc.Select:
