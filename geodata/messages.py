@@ -293,7 +293,7 @@ MESSAGES: dict[str, str] = {
     "audit_contradiction": "Die veröffentlichten Zahlen widersprechen sich: {value} geht um mindestens {amount} nicht auf. Berichtigen Sie die Zahlen; mit diesem Widerspruch ist die Prüfung nicht möglich.",
     "audit_unproven": "Für {count} unterdrückte Zellen ließ sich in der vorgesehenen Zeit nicht beweisen, dass sie sicher sind. Behandeln Sie sie als unsicher.",
     # secondary suppression
-    "suppress_sums": "Eine Summe stimmt nicht mit ihren Teilen überein: {cells}. Berichtigen Sie die Zahlen.",
+    "suppress_sums": "Eine Summe stimmt nicht mit ihren Teilen überein: {cells} (Abweichung {difference}). Berichtigen Sie die Zahlen.",
     "suppress_unknown": "Zu den schon unterdrückten Zellen ({cells}) gibt es keine Zahlen, die zu den Summen passen. Prüfen Sie die Summen und die Teile daneben.",
     "suppress_unprotectable": "{value} lässt sich nicht schützen: Die Zahl folgt aus veröffentlichten Zahlen, selbst wenn alles unterdrückt wird, was unterdrückt werden darf (betroffene Zellen: {details}). Fassen Sie Zeilen oder Spalten zusammen, {by_open_totals}",
     "protect_columns_same": "Zeilen, Spalten und Werte müssen in verschiedenen Spalten der Datei stehen; „{value}“ ist mehrfach genannt.",

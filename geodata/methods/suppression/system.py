@@ -21,6 +21,7 @@ from geodata.methods.suppression.highs import minimise
 
 Name = Callable[[int], str]
 MOST_NAMED = 20
+MOST_UNPROTECTABLE = 5  # each is a paragraph of its own
 
 
 @dataclass(frozen=True)
@@ -136,10 +137,12 @@ def mark(cells: Cells, threshold: Ints, protect_zero: bool) -> tuple[Flags, Flag
 def _check_sums(cells: Cells, relations: csr_array, name: Name) -> None:
     unknown = cells.value == UNKNOWN
     complete = ~(np.abs(relations) @ unknown.astype(np.int64) > 0)
-    off = np.flatnonzero(complete & (relations @ np.where(unknown, 0, cells.value) != 0))
+    beyond = relations @ np.where(unknown, 0, cells.value)
+    off = np.flatnonzero(complete & (beyond != 0))
     if off.size:
         first = relations.indices[relations.indptr[off[0]] : relations.indptr[off[0] + 1]]
-        raise refuse("suppress_sums", cells=", ".join(name(int(i)) for i in first[:MOST_NAMED]))
+        named = ", ".join(name(int(i)) for i in first[:MOST_NAMED])
+        raise refuse("suppress_sums", cells=named, difference=abs(int(beyond[off[0]])))
 
 
 def _presolve(relations: csr_array, must: Flags, fixed: Flags, name: Name) -> Flags:
@@ -162,8 +165,11 @@ def _presolve(relations: csr_array, must: Flags, fixed: Flags, name: Name) -> Fl
 
 
 def unprotectable(cells: Ints, name: Name) -> GeodataError:
-    """No pattern protects these cells, not even suppressing everything that may be suppressed."""
-    shown = [int(i) for i in cells[:MOST_NAMED]]
+    """No pattern protects these cells, not even suppressing everything that may be suppressed.
+
+    The first are named; each says how many there are.
+    """
+    shown = [int(i) for i in cells[:MOST_UNPROTECTABLE]]
     return GeodataError(problem("suppress_unprotectable", value=name(i), details=len(cells)) for i in shown)
 
 

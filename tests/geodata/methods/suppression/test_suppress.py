@@ -206,6 +206,15 @@ def test_lone_primary_with_published_total():
     assert "Zelle Nr. 0 lässt sich nicht schützen" in error.value.problems[0].message
 
 
+def test_of_many_that_nothing_protects_the_first_five_are_named_with_their_number():
+    """Each part stands beside a published total of its own."""
+    cells = Cells.of(np.full(16, 2), np.repeat([State.OPEN, State.PUBLISHED], 8))
+    with pytest.raises(GeodataError) as error:
+        suppress(cells, relations(16, [{i: 1, i + 8: -1} for i in range(8)]), 3, name="Zelle Nr. {}".format)
+    assert [p.message.partition(" lässt")[0] for p in error.value.problems] == [f"Zelle Nr. {i}" for i in range(5)]
+    assert all("betroffene Zellen: 8)" in p.message for p in error.value.problems)
+
+
 def test_relabelling_keeps_the_cost():
     random = np.random.default_rng(5)
     inside = counts(random, (9, 6), 8)
@@ -371,6 +380,7 @@ def test_sums_that_do_not_hold_are_refused():
     with pytest.raises(GeodataError) as error:
         suppress(Cells.of(value + (np.arange(12) == 8)), rows, 3)
     assert {p.code for p in error.value.problems} == {"suppress_sums"}
+    assert "(Abweichung 1)" in str(error.value)
     with pytest.raises(GeodataError) as error:
         suppress(Cells.of([UNKNOWN, 5, 3], [State.SUPPRESSED, 0, 0]), relations(3, [total(2, [0, 1])]), 3)
     assert {p.code for p in error.value.problems} == {"suppress_unknown"}
