@@ -5,7 +5,6 @@ A new way out is registered here, once; ``test_non_interference`` fails for a co
 
 from __future__ import annotations
 
-import io
 import itertools
 import json
 import re
@@ -14,8 +13,6 @@ from pathlib import Path
 
 from dashboard.snapshot.options import FORMATS
 from dashboard.snapshot.request import make
-from dashboard.state import from_query
-from dashboard.views.needs.workbook import discussion_list
 from dashboard.views.trend import SeriesRef, build_trends
 from geodata.__main__ import main
 from geodata.repository import Repository
@@ -47,8 +44,7 @@ EXTRAS = (
     "&tab=verlauf&f=value:people:0..7950",
 )
 # asked for once per indicator: they take no part in how the others are drawn
-PANELS = ("&tab=trichter&sure=1", "&tab=ungleichheit&smooth=1", "&vs=land&sure=1&tab=verlauf", "&page=befragung")
-ANALYSIS = "&page=quartiere&q_ind={indicator},people&q_marks={noted}"
+PANELS = ("&tab=trichter&sure=1", "&tab=ungleichheit&smooth=1", "&vs=land&sure=1&tab=verlauf")
 
 
 def published(root: Path) -> Iterator[tuple[str, bytes]]:
@@ -80,11 +76,11 @@ def commands(root: Path, folder: Path, said: Said, views: Views) -> Iterator[tup
         yield f"form {place}", _cells_of(form_file)
 
 
-def _cells_of(workbook: Path | io.BytesIO) -> bytes:
+def _cells_of(workbook: Path) -> bytes:
     """What stands in a workbook; its bytes carry the time of writing."""
     from openpyxl import load_workbook
 
-    if isinstance(workbook, Path) and not workbook.exists():
+    if not workbook.exists():
         return b""
     sheets = load_workbook(workbook)
     return json.dumps([[[str(c.value) for c in row] for row in sheet.iter_rows()] for sheet in sheets]).encode()
@@ -112,16 +108,12 @@ def answers(found: Repository, views: Views) -> Iterator[tuple[str, bytes]]:
 
 
 def panels(found: Repository, views: Views) -> Iterator[tuple[str, bytes]]:
-    """Tabs, the pages „Besondere Quartiere“ (with its workbook) and „Befragung“, series files."""
+    """Tabs with their refinements, series files."""
     browser = Browser(app_over(found).server.test_client())
     for level, region, indicator, period in views:
         query = f"?region={region}&level={level}&ind={indicator}&period={period}"
-        noted = ";".join(sorted(found.area_ids(level, region)))
-        analysis = query + ANALYSIS.format(indicator=indicator, noted=noted)
-        for asked in (*(query + p for p in PANELS), analysis):
+        for asked in (query + p for p in PANELS):
             yield asked, json.dumps(open_view(browser, asked), ensure_ascii=False).encode()
-        state, _ = from_query(analysis, found)
-        yield f"workbook {analysis}", _cells_of(io.BytesIO(discussion_list(found, state)))
         ref = SeriesRef(indicator, "", level, region, found.catalog.indicator(indicator).decimals)
         yield f"series {ref}", repr(build_trends(found, ref)).encode()
 
