@@ -110,7 +110,7 @@
   function select(ids, { origin = "pick", quiet = false, wait = 0 } = {}) {
     const next = new Set(ids);
     const same = next.size === model.selection.size && [...next].every((id) => model.selection.has(id));
-    model.origin = origin;
+    if (!(same && quiet)) model.origin = origin; // an echo from the server does not change what made the selection
     if (same) return;
     model.selection = next;
     each("selection");

@@ -98,6 +98,7 @@ POINT_ON = """
     }
 }
 """
+ICON = "/_favicon.ico"  # fetched when the browser likes, whatever the page does
 REPORT_VIOLATIONS = """
 window.addEventListener("securitypolicyviolation", (event) => {
   console.error(`securitypolicyviolation: ${event.violatedDirective} ${event.blockedURI}`);
@@ -116,7 +117,7 @@ def watch(screen: Screen) -> None:
             route.abort()
 
     page.route("**/*", guard)
-    page.on("request", lambda r: screen.asked.append(r.url.removeprefix(own)))
+    page.on("request", lambda r: None if ICON in r.url else screen.asked.append(r.url.removeprefix(own)))
     page.on("pageerror", lambda error: screen.faults.append(f"Fehler der Seite: {error}"))
     page.on("console", lambda m: screen.faults.append(f"Konsole: {m.text}") if m.type == "error" else None)
     page.on("response", lambda r: screen.faults.append(f"{r.status} {r.url}") if r.status >= 400 else None)

@@ -116,9 +116,12 @@ def test_searching_and_selecting_by_keyboard(screen: Screen) -> None:
     page.locator("#search").focus()
     page.keyboard.type("Bochum")
     expect(page.locator("#ranking .ag-center-cols-container .ag-row")).to_have_count(1)
+    expect(page.locator("#profile h3")).to_have_text("Bochum")  # what was found is selected …
+    screen.settled()
     for key in ("Tab", "ArrowDown", "Space"):
         page.keyboard.press(key)
-    expect(page.locator("#profile h3")).to_have_text("Bochum")
+    page.wait_for_timeout(500)
+    expect(page.locator("#profile h3")).to_have_text("Bochum")  # … and choosing it does not give it up
     expect(screen.selected_paths()).to_have_count(1)
     assert "&sel=05911" in screen.search()
 
@@ -159,9 +162,13 @@ def in_the_middle(screen: Screen) -> list[float]:
 def zoom_in(screen: Screen) -> None:
     box = screen.page.locator("#map").bounding_box()
     assert box is not None
-    before = in_the_middle(screen)
+    before = now = in_the_middle(screen)
     screen.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     screen.page.mouse.wheel(0, -200)
-    screen.page.wait_for_timeout(700)  # the zoom is animated
-    assert in_the_middle(screen)[0] > 1.2 * before[0]
+    for _ in range(40):  # the zoom is animated
+        screen.page.wait_for_timeout(350)
+        last, now = now, in_the_middle(screen)
+        if last == now and now[0] > 1.2 * before[0]:
+            break
+    assert now[0] > 1.2 * before[0]
     screen.page.mouse.move(5, 5)
