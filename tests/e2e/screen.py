@@ -43,7 +43,12 @@ class Screen:
         self.settled()
 
     def settled(self) -> None:
+        """Wait until nothing has been asked for a moment (Playwright tells it only once after a page was opened)."""
         self.page.wait_for_load_state("networkidle")
+        before = -1
+        while before != len(self.asked):
+            before = len(self.asked)
+            self.page.wait_for_timeout(450)
 
     @property
     def paths(self) -> Locator:
