@@ -19,6 +19,7 @@ import callbacks.imports
 import callbacks.karte
 import callbacks.needs
 import callbacks.needs_tools
+import callbacks.picture
 import callbacks.request
 import callbacks.state
 import callbacks.survey
@@ -28,6 +29,7 @@ from dashboard.geometry import compressed
 from dashboard.imports import JOBS, Staging
 from dashboard.jobs import Jobs
 from dashboard.memory import give_back, share_one_heap
+from dashboard.pictures import serve_pictures
 from dashboard.points import point_file, points_hash, type_of
 from dashboard.series import compressed_series, known
 from dashboard.settings import LOOPBACK, Settings
@@ -84,12 +86,14 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     callbacks.survey.register(app, provider.current)
     callbacks.filters.register(app, provider.current)
     callbacks.request.register(app, provider.current)
+    callbacks.picture.register(app)
     _own_data(app, settings, provider)
     app.server.config["MAX_CONTENT_LENGTH"] = MOST_REQUEST_BYTES  # uploads have a limit of their own
     _announce_outlines(app, provider)
     _serve_geometry(app.server, provider)
     _serve_points(app.server, provider)
     _serve_series(app.server, provider)
+    serve_pictures(app.server, provider.current)
     _serve_health(app.server, provider)
     _keep_icon(app.server)
     _secure(app, settings)

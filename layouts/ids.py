@@ -105,6 +105,21 @@ class Ids(StrEnum):
     PROJECT = "project"  # button
     PROJECTION = "projection"  # key help, marks and messages of the mode
     STEP = "step"  # what a presenter's key asks for: {what, by}
+    # „Bild für Bericht“
+    PICTURE_OPEN = "picture-open"
+    PICTURE_DIALOG = "picture-dialog"
+    PICTURE_ASKED = "picture-asked"
+    PICTURE_SHOW = "picture-show"
+    PICTURE_TITLE = "picture-title"
+    PICTURE_SUBTITLE = "picture-subtitle"
+    PICTURE_PAPER = "picture-paper"
+    PICTURE_COLOURS = "picture-colours"
+    PICTURE_LABELS = "picture-labels"
+    PICTURE_FORMAT = "picture-format"
+    PICTURE_DPI = "picture-dpi"
+    PICTURE_DOWNLOAD = "picture-download"
+    PICTURE_PREVIEW = "picture-preview"
+    PICTURE_SAY = "picture-say"
     # page „Befragung“
     SURVEY_VIEW = "survey-view"  # like VIEW, on this page only
     SURVEY_CHOICE = "survey-choice"

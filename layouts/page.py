@@ -17,6 +17,7 @@ from layouts.ids import Ids
 from layouts.map import map_panel
 from layouts.needs import needs_page
 from layouts.panel import chart_panel
+from layouts.picture import picture_button, picture_dialog
 from layouts.profile import profile_panel
 from layouts.projection import projection_button, projection_tools
 from layouts.ranking import ranking_panel
@@ -67,6 +68,7 @@ def page(title: str, upload_limit_mb: int, basemap: Basemap | None = None) -> Co
                 ],
                 id="inhalt",
             ),
+            picture_dialog(),
             projection_tools(),
         ],
         theme=THEME,
@@ -104,6 +106,7 @@ def _header(title: str) -> html.Header:
             html.Div([html.Span(className="brand-mark", **{"aria-hidden": "true"}), title], className="brand"),
             html.Nav(id=Ids.NAV, **{"aria-label": "Seiten"}),
             html.Div(NOTE, className="header-note"),
+            picture_button(),
             projection_button(),
         ],
         className="header",

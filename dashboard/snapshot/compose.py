@@ -45,24 +45,41 @@ def compose(view: SnapshotView, options: Options) -> Sheet:
     sheet = Sheet(options.sheet)
     parts = Parts(view, options, class_colours(options, view.map.palette, len(view.map.legend.classes)))
     top = _head(sheet, parts)
-    bottom = _foot(sheet, parts)
-    margin, gap = sheet.paper.margin, sheet.mm(GUTTER)
-    whole = Box(margin, top, sheet.paper.width - 2 * margin, bottom - top)
-    if sheet.paper.upright:
-        legend = Legend(sheet, view.map, parts.fills, whole.width * 0.55)
-        below = max(legend.height, sheet.mm(45)) + gap
-        _map(sheet, parts, Box(whole.left, whole.top, whole.width, whole.height - below))
-        start = whole.bottom - below + gap
-        legend.draw(whole.left, start)
-        left = whole.left + legend.width + gap
-        _aside(sheet, parts, Box(left, start, whole.right - left, whole.bottom - start))
-    else:
-        column = sheet.mm(COLUMN)
-        left = whole.right - column
-        _map(sheet, parts, Box(whole.left, whole.top, whole.width - column - gap, whole.height))
-        end = Legend(sheet, view.map, parts.fills, column).draw(left, whole.top)
-        _aside(sheet, parts, Box(left, end + sheet.mm(2), column, whole.bottom - end - sheet.mm(2)))
+    (_upright if sheet.paper.upright else _wide)(sheet, parts, top)
     return sheet
+
+
+def _upright(sheet: Sheet, parts: Parts, top: float) -> None:
+    """Legend and inset below the map, code in the foot."""
+    bottom = _foot(sheet, parts, code=True)
+    whole = _inside(sheet, top, bottom)
+    gap = sheet.mm(GUTTER)
+    legend = Legend(sheet, parts.view.map, parts.fills, whole.width * 0.55)
+    below = max(legend.height, sheet.mm(45)) + gap
+    _map(sheet, parts, Box(whole.left, whole.top, whole.width, whole.height - below))
+    start = whole.bottom - below + gap
+    legend.draw(whole.left, start)
+    left = whole.left + legend.width + gap
+    _aside(sheet, parts, Box(left, start, whole.right - left, whole.bottom - start), code=False)
+
+
+def _wide(sheet: Sheet, parts: Parts, top: float) -> None:
+    """Legend, inset and code in a column beside the map; the code in the foot where the legend is long."""
+    column, gap = sheet.mm(COLUMN), sheet.mm(GUTTER)
+    legend = Legend(sheet, parts.view.map, parts.fills, column)
+    note = line_height(sheet.size(SMALL)) * len(wrap(parts.view.map.legend.note, column, sheet.size(SMALL)))
+    lowest = _foot_top(sheet, _foot_lines(sheet, parts, code=False), 0.0) - sheet.mm(6)
+    beside = top + legend.height + note + _code_height(sheet, parts) + sheet.mm(6) <= lowest
+    whole = _inside(sheet, top, _foot(sheet, parts, code=not beside))
+    left = whole.right - column
+    _map(sheet, parts, Box(whole.left, whole.top, whole.width - column - gap, whole.height))
+    end = legend.draw(left, whole.top) + sheet.mm(2)
+    _aside(sheet, parts, Box(left, end, column, whole.bottom - end), code=beside)
+
+
+def _inside(sheet: Sheet, top: float, bottom: float) -> Box:
+    margin = sheet.paper.margin
+    return Box(margin, top, sheet.paper.width - 2 * margin, bottom - top)
 
 
 # -- head and foot ----------------------------------------------------------------------------------------------------
@@ -105,25 +122,40 @@ def _badge(sheet: Sheet) -> float:
     return width + sheet.mm(5)
 
 
-def _foot(sheet: Sheet, parts: Parts) -> float:
-    """Sources, rule and link from the bottom up; returns where the map has to end."""
+def _foot(sheet: Sheet, parts: Parts, *, code: bool) -> float:
+    """Sources, rule and link from the bottom up; returns where the map has to end. ``code``: with the QR code."""
     paper, size = sheet.paper, sheet.size(FOOT)
-    link = link_of(parts)
-    code = sheet.mm(CODE) if furniture.fits_code(link) else 0.0
-    width = paper.width - 2 * paper.margin - (code + sheet.mm(5) if code else 0)
-    lines = [line for text in foot_texts(parts) for line in wrap(plain(text), width, size)]
-    caption = line_height(size) if code else 0.0
-    height = max(line_height(size) * len(lines), code + caption)
-    top = paper.height - paper.margin - height + sheet.mm(3)
+    lines = _foot_lines(sheet, parts, code=code)
+    high = _code_height(sheet, parts) if code else 0.0
+    top = _foot_top(sheet, lines, high)
     sheet.lines(paper.margin, top, lines, size, colour=MUTED)
-    if code:
-        left = paper.width - paper.margin - code
-        furniture.qr_code(sheet, link, left, top - sheet.mm(1), code)
-        middle = left + code / 2
-        at = top + code + caption * 0.6
-        sheet.text(middle, at, "Ansicht öffnen", size, align="center", url=link, colour=MUTED)
+    if high:
+        _code(sheet, parts, paper.width - paper.margin - sheet.mm(CODE), top - sheet.mm(1))
     sheet.rule(paper.margin, top - sheet.mm(2.5), paper.width - paper.margin, top - sheet.mm(2.5))
     return top - sheet.mm(6)
+
+
+def _foot_top(sheet: Sheet, lines: list[str], code: float) -> float:
+    height = max(line_height(sheet.size(FOOT)) * len(lines), code)
+    return sheet.paper.height - sheet.paper.margin - height + sheet.mm(3)
+
+
+def _foot_lines(sheet: Sheet, parts: Parts, *, code: bool) -> list[str]:
+    taken = sheet.mm(CODE + 5) if code and _code_height(sheet, parts) else 0.0
+    width = sheet.paper.width - 2 * sheet.paper.margin - taken
+    return [line for text in foot_texts(parts) for line in wrap(plain(text), width, sheet.size(FOOT))]
+
+
+def _code_height(sheet: Sheet, parts: Parts) -> float:
+    """Of the QR code with its caption; 0 without one."""
+    return sheet.mm(CODE) + line_height(sheet.size(FOOT)) if furniture.fits_code(link_of(parts)) else 0.0
+
+
+def _code(sheet: Sheet, parts: Parts, left: float, top: float) -> None:
+    link, size, width = link_of(parts), sheet.size(FOOT), sheet.mm(CODE)
+    furniture.qr_code(sheet, link, left, top, width)
+    at = top + width + line_height(size) * 0.75
+    sheet.text(left + width / 2, at, "Ansicht öffnen", size, align="center", url=link, colour=MUTED)
 
 
 def foot_texts(parts: Parts) -> list[str]:
@@ -154,14 +186,18 @@ def link_of(parts: Parts) -> str:
 # -- map and what stands beside it ------------------------------------------------------------------------------------
 
 
-def _aside(sheet: Sheet, parts: Parts, box: Box) -> None:
-    """How the classes were made, and where the region lies."""
+def _aside(sheet: Sheet, parts: Parts, box: Box, *, code: bool) -> None:
+    """How the classes were made, where the region lies, and the QR code."""
     view = parts.view
     size = sheet.size(SMALL)
     end = sheet.paragraph(box, view.map.legend.note, size, colour=MUTED)
     caption = line_height(sheet.size(furniture.SMALL)) * 1.5
+    taken = 0.0
+    if code and _code_height(sheet, parts):
+        taken = sheet.mm(CODE + 5)
+        _code(sheet, parts, box.right - sheet.mm(CODE), box.bottom - _code_height(sheet, parts))
     most = box.bottom - end - sheet.mm(4) - caption
-    width = min(box.width, sheet.mm(42))
+    width = min(box.width - taken, sheet.mm(42))
     height = furniture.inset_height(sheet, view.outlines, width, min(most, sheet.mm(42)))
     if height > sheet.mm(12):
         place = Box(box.left, box.bottom - height - caption, width, height)

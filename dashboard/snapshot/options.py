@@ -14,18 +14,19 @@ from geodata.errors import GeodataError, refuse
 
 FORMATS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 COLOURS = {"bildschirm": "wie am Bildschirm", "farbsicher": "für Farbfehlsichtige", "grau": "Graustufen"}
+SHOWS = {"karte": "Karte"}
 LABELS = {"namen": "Gebietsnamen", "werte": "Namen und Werte", "keine": "ohne"}
 DPI, DPI_LIMITS = 200, (50, 600)
 WIDTH_LIMITS = (300, 10_000)
 MOST_PIXELS = 40_000_000  # a picture held four bytes each, beside others
 LONGEST_TITLE = 200
-KEYS = ("format", "paper", "width", "dpi", "colours", "labels", "title", "subtitle", "date")
+KEYS = ("show", "format", "paper", "width", "dpi", "colours", "labels", "title", "subtitle", "date")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``width``: pixels of a PNG, instead of ``dpi``. ``title``, ``subtitle``: instead of those of the view.
-    ``day``: printed as date of making. ``address``: of the page, without query; "" = no link can be given."""
+    """``show``: what is drawn. ``width``: pixels of a PNG, instead of ``dpi``. ``title``, ``subtitle``: instead of
+    those of the view. ``day``: printed as date of making. ``address``: of the page, without query; "" = no link."""
 
     format: str = "png"
     paper: str = "a4-quer"
@@ -33,6 +34,7 @@ class Options:
     dpi: int = DPI
     colours: str = "bildschirm"
     labels: str = "namen"
+    show: str = "karte"
     title: str = ""
     subtitle: str = ""
     day: date = field(default_factory=date.today)
@@ -62,6 +64,7 @@ def read_options(parts: Mapping[str, str], address: str = "") -> Options:
         dpi=_whole(parts, "dpi", DPI, DPI_LIMITS, "Die Auflösung", "Punkten je Zoll"),
         colours=_one_of(parts, "colours", COLOURS, "Die Farbwahl"),
         labels=_one_of(parts, "labels", LABELS, "Die Beschriftung"),
+        show=_one_of(parts, "show", SHOWS, "Die Darstellung"),
         title=_text(parts, "title", "Der Titel"),
         subtitle=_text(parts, "subtitle", "Der Untertitel"),
         day=_day(parts.get("date", "")),

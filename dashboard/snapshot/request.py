@@ -3,27 +3,35 @@ shows something else than was asked for would stand in a report for years."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from dashboard.snapshot.options import KEYS, Options, no_picture, read_options
+from dashboard.snapshot.options import KEYS, Options, no_picture, plain, read_options
 from dashboard.state import DATA_CHANGED, MAX_QUERY, PAGES, ViewState, resolve
-from dashboard.views.snapshot import build_snapshot
+from dashboard.views.snapshot import SnapshotView, build_snapshot
 from geodata.repository import Repository
 
 STATE_KEYS = ("v", *ViewState.__dataclass_fields__)
 MOST_FIELDS = 60
+PREFIX = "quartiersblick"
+LONGEST_PART = 60  # of a file name
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``name``: a file name. ``notices``: what the maker should know, in German."""
+    """``name``: a file name. ``notices``: what the maker should know, in German. ``title``, ``subtitle``: those of the
+    view, whatever was wished for instead."""
 
     body: bytes
     name: str
     format: str
     notices: tuple[str, ...]
+    title: str = ""
+    subtitle: str = ""
 
 
 def make(repository: Repository, query: str, wishes: Mapping[str, str], address: str = "") -> Picture:
@@ -37,7 +45,9 @@ def make(repository: Repository, query: str, wishes: Mapping[str, str], address:
     parts = read_parts(query)
     options = read_options({k: v for k, v in parts.items() if k in KEYS} | dict(wishes), address)
     state, notices = strict_state({k: v for k, v in parts.items() if k in STATE_KEYS}, repository)
-    return Picture(snapshot(build_snapshot(repository, state), options), _name(state, options), options.format, notices)
+    view = build_snapshot(repository, state)
+    body = snapshot(view, options)
+    return Picture(body, file_name(view, options), options.format, notices, plain(view.title), plain(view.subtitle))
 
 
 def read_parts(query: str) -> dict[str, str]:
@@ -71,8 +81,14 @@ def strict_state(parts: dict[str, str], repository: Repository) -> tuple[ViewSta
     return state, notices
 
 
-def _name(state: ViewState, options: Options) -> str:
-    """``quartiersblick_sgb2_rate_pct_05382_2023.png``."""
-    parts = ("quartiersblick", state.ind, state.region, state.period)
-    plain = "_".join("".join(c if c.isalnum() or c in "-_" else "-" for c in part) for part in parts if part)
-    return f"{plain}.{options.format}"
+def file_name(view: SnapshotView, options: Options) -> str:
+    """Indicator, region, areas, period: ``quartiersblick_kinderarmut_kreis-unna_staedte-und-gemeinden_2023.png``."""
+    parts = (PREFIX, view.short_title, view.region, view.level, view.period)
+    return f"{'_'.join(filter(None, map(slug, parts)))}.{options.format}"
+
+
+def slug(text: str) -> str:
+    """Small letters and digits of ASCII with hyphens between, for file names on every system."""
+    spelled = text.lower().translate(UMLAUTS)
+    letters = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters)[:LONGEST_PART].strip("-")

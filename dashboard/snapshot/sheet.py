@@ -31,7 +31,13 @@ PT_PER_MM = 72 / MM_PER_INCH
 
 # Said once for the process, which draws nothing else: text stays text, the same view gives the same bytes.
 matplotlib.rcParams.update(
-    {"svg.fonttype": "none", "svg.hashsalt": "quartiersblick", "pdf.fonttype": 42, "hatch.linewidth": 0.5}
+    {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "quartiersblick",
+        "pdf.fonttype": 42,
+        "hatch.linewidth": 0.5,
+        "text.hinting": "no_hinting",
+    }  # letters stand where they were measured, at every resolution
 )
 for _file in FONTS.values():
     font_manager.fontManager.addfont(str(_file))

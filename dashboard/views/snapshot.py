@@ -49,9 +49,11 @@ class SnapshotView:
     with unit, "" without a published figure; ``unsure``: whether the area is shown but cannot be told apart from what
     it is compared with. ``facilities``: whether the page shows some as well. ``not_shown``: how many areas have no
     figure and why; ``rule``: what is never shown of this indicator. ``query``: address line of the view, with the
-    fingerprint of the data."""
+    fingerprint of the data. ``short_title``, ``period``: of the indicator and the period, for file names."""
 
     title: str
+    short_title: str
+    period: str
     subtitle: str
     map: MapView
     region: str
@@ -81,6 +83,8 @@ def build_snapshot(repository: Repository, state: ViewState) -> SnapshotView:
     found = build_map(current, place)
     return SnapshotView(
         title=_title(current),
+        short_title=current.indicator.short_name,
+        period=state.period,
         subtitle=_subtitle(current),
         map=found,
         region=current.region.name,

@@ -232,7 +232,7 @@ def test_titles_are_text_and_nothing_else(title: str) -> None:
 def test_a_link_of_earlier_data_is_drawn_and_says_so() -> None:
     found = make(small(), "?region=99&data=gone", {"format": "svg"})
     assert len(found.notices) == 1
-    assert found.name == "quartiersblick_poverty_99_2021.svg"
+    assert found.name == "quartiersblick_kinderarmut_kleinland_staedte-und-gemeinden_2021.svg"
 
 
 def test_options_in_the_query_give_way_to_wishes() -> None:

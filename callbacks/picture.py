@@ -1,0 +1,41 @@
+"""„Bild für Bericht“: the dialog draws in the browser what the route ``/snapshot.png`` answers."""
+
+from __future__ import annotations
+
+from dash import ClientsideFunction, Dash, Input, Output, State
+
+from layouts.ids import Ids
+
+WISHES = (
+    Ids.PICTURE_SHOW,
+    Ids.PICTURE_TITLE,
+    Ids.PICTURE_SUBTITLE,
+    Ids.PICTURE_PAPER,
+    Ids.PICTURE_COLOURS,
+    Ids.PICTURE_LABELS,
+    Ids.PICTURE_FORMAT,
+    Ids.PICTURE_DPI,
+)
+
+
+def _client(name: str) -> ClientsideFunction:
+    return ClientsideFunction(namespace="picture", function_name=name)
+
+
+def register(app: Dash) -> None:
+    app.clientside_callback(
+        _client("open"),
+        Output(Ids.PICTURE_DIALOG, "opened"),
+        Input(Ids.PICTURE_OPEN, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(_client("offer"), Output(Ids.PICTURE_OPEN, "title"), Input(Ids.VIEW, "data"))
+    app.clientside_callback(
+        _client("draw"),
+        Output(Ids.PICTURE_ASKED, "data"),
+        Input(Ids.PICTURE_DIALOG, "opened"),
+        *[Input(wish, "value") for wish in WISHES],
+        State(Ids.VIEW, "data"),
+        State(Ids.SELECTION, "data"),
+        prevent_initial_call=True,
+    )
