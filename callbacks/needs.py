@@ -8,34 +8,27 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
-from callbacks.needs_events import KEYS, card_of, changed, shown
+from callbacks.needs_events import KEYS, NOTICE, TYPED, card_of, changed, shown
+from callbacks.pages import show_page, to_address
 from geodata.repository import Repository
 from layouts.ids import Ids
 from layouts.needs import NEEDS_PROPS
 
 
 def register(app: Dash, current: Callable[[], Repository]) -> None:
-    @app.callback(
-        *[Output(component, prop) for component, prop in NEEDS_PROPS],
-        Input(Ids.NEEDS_VIEW, "data"),
-        prevent_initial_call=True,
-    )
-    def show(view):  # type: ignore[no-untyped-def]
-        return shown(current(), view)
+    show_page(app, current, Ids.NEEDS_VIEW, NEEDS_PROPS, shown)
 
     @app.callback(
-        Output(Ids.VIEW, "data", allow_duplicate=True),
-        Output(Ids.NEEDS_VIEW, "data", allow_duplicate=True),
-        Output(Ids.NAV, "children", allow_duplicate=True),
-        Output(Ids.NOTICE, "children", allow_duplicate=True),
+        *to_address(Ids.NEEDS_VIEW, NOTICE),
         *[Input(component, prop) for component, prop in KEYS],
         State(Ids.NEEDS_VIEW, "data"),
-        State(Ids.NEEDS_RULE, "value"),
+        *[State(component, "value") for component in TYPED],
         prevent_initial_call=True,
     )
     def change(*values: Any) -> list[Any]:
-        *held, view, rule = values
-        found = changed(current(), view, str(ctx.triggered_id), dict(zip(KEYS, held, strict=True)), rule)
+        held, view, typed = values[: len(KEYS)], values[len(KEYS)], values[len(KEYS) + 1 :]
+        texts = {component: str(text or "") for component, text in zip(TYPED, typed, strict=True)}
+        found = changed(current(), view, str(ctx.triggered_id), dict(zip(KEYS, held, strict=True)), texts)
         if found is None:
             raise PreventUpdate
         return found
@@ -47,6 +40,7 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
         Output(Ids.NEEDS_LOCAL, "value"),
         Output(Ids.NEEDS_REASON, "value"),
         Output(Ids.NEEDS_MARK, "children"),
+        Output(Ids.NEEDS_EXCLUDE, "children"),
         Output(Ids.NEEDS_UNMARK, "disabled"),
         Input(Ids.NEEDS_PICKED, "data"),
         Input(Ids.NEEDS_VIEW, "data"),

@@ -9,22 +9,11 @@ from typing import Any
 from dash import dcc, no_update
 from dash.exceptions import PreventUpdate
 
-from dashboard.needs_terms import (
-    LOCALS,
-    LONGEST_REASON,
-    Mark,
-    Special,
-    Weighted,
-    marks_text,
-    read_marks,
-    read_specials,
-    read_weighted,
-    specials_text,
-    weighted_text,
-    with_mark,
-)
+from dashboard import needs_terms as terms
+from dashboard.conditions import join_ids, split_ids
 from dashboard.state import ViewState, from_query, page_links, read_query, resolve, to_query, without_selection
 from dashboard.views.needs.card import build_card
+from dashboard.views.needs.goals import read_goal_lines, read_written_cuts
 from dashboard.views.needs.inputs import chosen, suggested
 from dashboard.views.needs.marks import build_marks
 from dashboard.views.needs.page import build_needs
@@ -52,11 +41,19 @@ KEYS: dict[tuple[Ids, str], str] = {
     (Ids.NEEDS_SCALE, "value"): "q_scale",
     (Ids.NEEDS_GAP, "value"): "q_gap",
     (Ids.NEEDS_REF, "value"): "q_ref",
+    (Ids.NEEDS_LEAST, "value"): "q_min",
+    (Ids.NEEDS_OUT, "value"): "q_out",
+    (Ids.NEEDS_CUTS, "value"): "",
+    (Ids.NEEDS_GOALS_APPLY, "n_clicks"): "",
+    (Ids.NEEDS_GOALS_CLEAR, "n_clicks"): "",
     (Ids.NEEDS_RULE_APPLY, "n_clicks"): "",
     (Ids.NEEDS_RULE_CLEAR, "n_clicks"): "",
 }
+TYPED = (Ids.NEEDS_RULE, Ids.NEEDS_GOALS)  # texts that count when their button is pressed
+NOTICE = (Ids.NOTICE, "children")
 PLACE = {"region", "level"}
 FIGURES = ("ind", "period", "group", "thr", "bounds", "f", "vs", "ind2", "sel")  # of the page „Karte“, tied to a place
+CLEARED = {Ids.NEEDS_RULE_CLEAR: "q_rule", Ids.NEEDS_GOALS_CLEAR: "q_goal"}
 LONGEST_LINK = 7000  # servers and proxies often stop at 8190
 TOO_LONG = (
     "So viele Einträge passen nicht in einen Link; dieser wurde nicht übernommen. Kürzen Sie Gründe, oder nehmen Sie "
@@ -86,9 +83,9 @@ def tools(repository: Repository, view: str | None, stable: dict[str, Any] | Non
     return [marks_list(marks), not marks, stable_result(build_stable(repository, state, stable))]
 
 
-def discussion(repository: Repository, view: str | None) -> Any:
+def discussion(repository: Repository, view: str | None, stable: dict[str, Any] | None) -> Any:
     state = _state(repository, view)
-    return dcc.send_bytes(discussion_list(repository, state), "diskussionsliste.xlsx")
+    return dcc.send_bytes(discussion_list(repository, state, stable), "diskussionsliste.xlsx")
 
 
 def noted(
@@ -99,17 +96,21 @@ def noted(
     if not picked or not repository.has_area(str(picked[-1])):
         return None
     area, (office, local, reason, kind, people) = str(picked[-1]), form
-    marks, specials = read_marks(before.q_marks), read_specials(before.q_special)
-    if trigger == Ids.NEEDS_MARK:
-        reason = " ".join(str(reason or "").split())[:LONGEST_REASON]
-        listed = with_mark(marks, Mark(area, str(office or ""), str(local or LOCALS[0]), reason))
-        changes = {"q_marks": marks_text(listed)}
+    marks, specials = terms.read_marks(before.q_marks), terms.read_specials(before.q_special)
+    if trigger == Ids.NEEDS_EXCLUDE:
+        out = split_ids(before.q_out)
+        changes = {"q_out": join_ids([i for i in out if i != area] + ([] if area in out else [area]))}
+    elif trigger == Ids.NEEDS_MARK:
+        reason = " ".join(str(reason or "").split())[: terms.LONGEST_REASON]
+        listed = terms.with_mark(marks, terms.Mark(area, str(office or ""), str(local or terms.LOCALS[0]), reason))
+        changes = {"q_marks": terms.marks_text(listed)}
     elif trigger == Ids.NEEDS_UNMARK:
-        changes = {"q_marks": marks_text(m for m in marks if m.area != area)}
+        changes = {"q_marks": terms.marks_text(m for m in marks if m.area != area)}
     else:
         others = [s for s in specials if (s.area, s.kind) != (area, kind)]
         count = int(people) if isinstance(people, int | float) and people > 0 else 0
-        changes = {"q_special": specials_text([*others, *([Special(area, str(kind), count)] if count else [])])}
+        own = [terms.Special(area, str(kind), count)] if count else []
+        changes = {"q_special": terms.specials_text([*others, *own])}
     after, texts = _with(repository, before, changes)
     lost = "q_marks" in changes and changes["q_marks"] != after.q_marks  # more than a link may hold
     if lost or len(to_query(after)) > LONGEST_LINK:
@@ -124,7 +125,11 @@ def _state(repository: Repository, view: str | None) -> ViewState:
 
 
 def changed(
-    repository: Repository, view: str | None, trigger: str, held: Mapping[tuple[Ids, str], Any], rule: str | None
+    repository: Repository,
+    view: str | None,
+    trigger: str,
+    held: Mapping[tuple[Ids, str], Any],
+    typed: Mapping[Ids, str],
 ) -> list[Any] | None:
     """View, view of the page, navigation and notices after a change; None if nothing changes."""
     if read_query(view or "").get("page") != "quartiere":
@@ -132,7 +137,7 @@ def changed(
     before, _ = from_query(view or "", repository)
     part = next(key for key in KEYS if key[0] == trigger)
     try:
-        after, texts = _after(repository, before, part, held[part], rule or "")
+        after, texts = _after(repository, before, part, held[part], typed)
     except GeodataError as error:
         return [no_update, no_update, no_update, notices(tuple(p.on_page or p.message for p in error.problems))]
     return _answer(before, after, texts)
@@ -146,7 +151,7 @@ def _answer(before: ViewState, after: ViewState, texts: tuple[str, ...]) -> list
 
 
 def _after(
-    repository: Repository, before: ViewState, part: tuple[Ids, str], value: Any, rule: str
+    repository: Repository, before: ViewState, part: tuple[Ids, str], value: Any, typed: Mapping[Ids, str]
 ) -> tuple[ViewState, tuple[str, ...]]:
     key = KEYS[part]
     if value is None:  # the browser clears a control whose options are being exchanged
@@ -158,9 +163,14 @@ def _after(
     if part[0] == Ids.NEEDS_WEIGHTS:
         return _with(repository, before, {"q_ind": _weights(repository, before, value)})
     if part[0] == Ids.NEEDS_RULE_APPLY:
-        return _with(repository, before, {"q_rule": canonical_rule(repository, before, rule)})
-    if part[0] == Ids.NEEDS_RULE_CLEAR:
-        return _with(repository, before, {"q_rule": ""})
+        return _with(repository, before, {"q_rule": canonical_rule(repository, before, typed[Ids.NEEDS_RULE])})
+    if part[0] == Ids.NEEDS_GOALS_APPLY:
+        names = {w.indicator: repository.indicator(w.indicator).short_name for w in chosen(repository, before)[0]}
+        return _with(repository, before, {"q_goal": read_goal_lines(typed[Ids.NEEDS_GOALS], names)})
+    if part[0] in CLEARED:
+        return _with(repository, before, {CLEARED[part[0]]: ""})
+    if part[0] == Ids.NEEDS_CUTS:
+        return _with(repository, before, {"q_cuts": read_written_cuts(str(value))})
     return _with(repository, before, {key: chosen_text(value)})
 
 
@@ -184,13 +194,13 @@ def _picked(repository: Repository, before: ViewState, ids: list[str]) -> str:
     weights = {w.indicator: w.weight for w in chosen(repository, before)[0]}
     if list(weights) == list(map(str, ids)):  # as the server wrote it
         return before.q_ind
-    picked = tuple(Weighted(str(i), weights.get(str(i), 1.0)) for i in ids)
-    return "" if picked == suggested(repository, before.level, before.region) else weighted_text(picked)
+    picked = tuple(terms.Weighted(str(i), weights.get(str(i), 1.0)) for i in ids)
+    return "" if picked == suggested(repository, before.level, before.region) else terms.weighted_text(picked)
 
 
 def _weights(repository: Repository, before: ViewState, wished: dict[str, float]) -> str:
     """Weights of the sliders; an indicator without a slider keeps its own."""
     now = chosen(repository, before)[0]
     text = ",".join(f"{i}:{w}" for i, w in wished.items())
-    new = {w.indicator: w.weight for w in read_weighted(text)}
-    return weighted_text(Weighted(w.indicator, new.get(w.indicator, w.weight)) for w in now)
+    new = {w.indicator: w.weight for w in terms.read_weighted(text)}
+    return terms.weighted_text(terms.Weighted(w.indicator, new.get(w.indicator, w.weight)) for w in now)

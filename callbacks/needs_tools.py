@@ -8,7 +8,8 @@ from dash import Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from callbacks.jobs import begin, watch
-from callbacks.needs_events import discussion, noted, tools
+from callbacks.needs_events import NOTICE, discussion, noted, tools
+from callbacks.pages import to_address
 from dashboard.jobs import Jobs, JobState
 from dashboard.state import read_query
 from geodata.repository import Repository
@@ -22,19 +23,17 @@ def register(app: Dash, current: Callable[[], Repository], jobs: Jobs, workspace
     watch(app, jobs, STABILITY)
 
     @app.callback(
-        Output(Ids.VIEW, "data", allow_duplicate=True),
-        Output(Ids.NEEDS_VIEW, "data", allow_duplicate=True),
-        Output(Ids.NAV, "children", allow_duplicate=True),
-        Output(Ids.NOTICE, "children", allow_duplicate=True),
+        *to_address(Ids.NEEDS_VIEW, NOTICE),
         Input(Ids.NEEDS_MARK, "n_clicks"),
         Input(Ids.NEEDS_UNMARK, "n_clicks"),
         Input(Ids.NEEDS_SPECIAL, "n_clicks"),
+        Input(Ids.NEEDS_EXCLUDE, "n_clicks"),
         State(Ids.NEEDS_VIEW, "data"),
         State(Ids.NEEDS_PICKED, "data"),
         *[State(component, "value") for component in FORM],
         prevent_initial_call=True,
     )
-    def note(_mark, _unmark, _special, view, picked, *form):  # type: ignore[no-untyped-def]
+    def note(_mark, _unmark, _special, _exclude, view, picked, *form):  # type: ignore[no-untyped-def]
         found = noted(current(), view, str(ctx.triggered_id), picked, form)
         if found is None:
             raise PreventUpdate
@@ -55,12 +54,13 @@ def register(app: Dash, current: Callable[[], Repository], jobs: Jobs, workspace
         Output(Ids.NEEDS_FILE, "data"),
         Input(Ids.NEEDS_EXPORT, "n_clicks"),
         State(Ids.NEEDS_VIEW, "data"),
+        State(Ids.NEEDS_STABLE, "data"),
         prevent_initial_call=True,
     )
-    def export(clicks, view):  # type: ignore[no-untyped-def]
+    def export(clicks, view, stable):  # type: ignore[no-untyped-def]
         if not clicks:
             raise PreventUpdate
-        return discussion(current(), view)
+        return discussion(current(), view, stable)
 
     @app.callback(
         Output(Ids.STABLE_JOB, "data"),

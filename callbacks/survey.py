@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx
+from dash import Dash, Input, State, ctx
 from dash.exceptions import PreventUpdate
 
+from callbacks.pages import show_page, to_address
 from dashboard.state import from_query, page_links, read_query, resolve, to_query, without_selection
 from dashboard.views.survey.page import build_survey
 from geodata.repository import Repository
@@ -25,18 +26,10 @@ CONTROLS = {
 
 
 def register(app: Dash, current: Callable[[], Repository]) -> None:
-    @app.callback(
-        *[Output(component, prop) for component, prop in SURVEY_PROPS],
-        Input(Ids.SURVEY_VIEW, "data"),
-        prevent_initial_call=True,
-    )
-    def show(view):  # type: ignore[no-untyped-def]
-        return shown(current(), view)
+    show_page(app, current, Ids.SURVEY_VIEW, SURVEY_PROPS, shown)
 
     @app.callback(
-        Output(Ids.VIEW, "data", allow_duplicate=True),
-        Output(Ids.SURVEY_VIEW, "data", allow_duplicate=True),
-        Output(Ids.NAV, "children", allow_duplicate=True),
+        *to_address(Ids.SURVEY_VIEW),
         *[Input(component, "value") for component in CONTROLS],
         State(Ids.SURVEY_VIEW, "data"),
         prevent_initial_call=True,

@@ -76,6 +76,10 @@ class ViewState:
     q_span: str = SPANS[0]
     q_ref: str = ""
     q_gap: str = GAPS[0]
+    q_goal: str = ""
+    q_cuts: str = ""
+    q_min: str = ""
+    q_out: str = ""
     q_rule: str = ""
     q_marks: str = ""
     q_special: str = ""

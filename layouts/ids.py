@@ -205,6 +205,14 @@ class Ids(StrEnum):
     NEEDS_SCALE = "needs-scale"
     NEEDS_GAP = "needs-gap"
     NEEDS_REF = "needs-ref"
+    NEEDS_GOALS = "needs-goals"
+    NEEDS_GOALS_BOX = "needs-goals-box"
+    NEEDS_GOALS_APPLY = "needs-goals-apply"
+    NEEDS_GOALS_CLEAR = "needs-goals-clear"
+    NEEDS_CUTS = "needs-cuts"
+    NEEDS_LEAST = "needs-least"
+    NEEDS_OUT = "needs-out"  # areas left out by hand
+    NEEDS_EXCLUDE = "needs-exclude"
     NEEDS_HEAD = "needs-head"
     NEEDS_ATTRIBUTION = "needs-attribution"
     NEEDS_GRID = "needs-grid"  # 4 × 3, drawn by needs.js

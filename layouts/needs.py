@@ -9,18 +9,19 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.views.needs.page import GAP_OPTIONS, HINT, SCALE_OPTIONS, NeedsView
+from dashboard.views.needs.page import NeedsView
 from dashboard.views.needs.rule import RuleView
 from layouts.geometry import geometry_url
 from layouts.ids import Ids
 from layouts.map import CENTRE, ZOOM, attribution
 from layouts.needs_card import choose_button
+from layouts.needs_expert import EXPERT_PROPS, expert, expert_values, needs_select
+from layouts.needs_method import method
 from layouts.needs_tools import marks_panel, note_form, stable_panel
-from layouts.selects import TOTAL, grouped, options
+from layouts.selects import ABOVE, TOTAL, grouped, options
 from layouts.theme import colours
 
 PALETTE = "orange"
-ABOVE = {"withinPortal": True, "zIndex": 2000}
 
 
 def needs_page() -> html.Div:
@@ -44,29 +45,17 @@ def needs_page() -> html.Div:
 # -- controls ---------------------------------------------------------------------------------------------------
 
 
-def _select(component_id: Ids, label: str, **more: Any) -> dmc.Select:
-    settings: dict[str, Any] = {
-        "allowDeselect": False,
-        "checkIconPosition": "right",
-        "nothingFoundMessage": "Nichts gefunden",
-        "maxDropdownHeight": 420,
-        "size": "sm",
-        "comboboxProps": ABOVE,
-    }
-    return dmc.Select(id=component_id, label=label, **{**settings, **more})
-
-
 def _controls() -> html.Div:
     """Three choices give a result; what experts change lies behind „Rechenweg“."""
     return html.Div(
         [
             html.Div(
-                _select(Ids.NEEDS_REGION, "1 · Gebiet („Mein Kreis“)", searchable=True),
+                needs_select(Ids.NEEDS_REGION, "1 · Gebiet („Mein Kreis“)", searchable=True),
                 className="control control-region",
             ),
-            html.Div(_select(Ids.NEEDS_LEVEL, "2 · Ebene"), className="control control-level"),
+            html.Div(needs_select(Ids.NEEDS_LEVEL, "2 · Ebene"), className="control control-level"),
             html.Div(_indicators(), className="control needs-indicators"),
-            html.Div(_expert(), className="control-buttons"),
+            html.Div(expert(), className="control-buttons"),
         ],
         className="controls",
         role="search",
@@ -85,33 +74,6 @@ def _indicators() -> dmc.MultiSelect:
         nothingFoundMessage="Nichts gefunden",
         maxDropdownHeight=420,
         comboboxProps=ABOVE,
-    )
-
-
-def _expert() -> dmc.Popover:
-    return dmc.Popover(
-        [
-            dmc.PopoverTarget(dmc.Button("Rechenweg", variant="default", size="sm")),
-            dmc.PopoverDropdown(
-                dmc.Stack(
-                    [
-                        _select(Ids.NEEDS_YEAR, "Stand"),
-                        _select(Ids.NEEDS_SPAN, "Entwicklung über"),
-                        _select(Ids.NEEDS_SCALE, "Gemeinsame Skala", data=options(SCALE_OPTIONS)),
-                        _select(Ids.NEEDS_GAP, "Gebiete, denen ein Wert fehlt", data=options(GAP_OPTIONS)),
-                        _select(Ids.NEEDS_REF, "Maßstab (Mittel und Streuung)"),
-                    ],
-                    gap="xs",
-                )
-            ),
-        ],
-        width=360,
-        position="bottom-end",
-        shadow="md",
-        keepMounted=True,
-        zIndex=1900,
-        closeOnClickOutside=True,
-        withinPortal=False,
     )
 
 
@@ -213,6 +175,7 @@ NEEDS_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.NEEDS_RULE, "value"),
     (Ids.NEEDS_RULE, "placeholder"),
     (Ids.NEEDS_RULE_RESULT, "children"),
+    *EXPERT_PROPS,
 )
 
 
@@ -241,6 +204,7 @@ def needs_values(view: NeedsView, state: Any, digest: str) -> list[Any]:
         view.rule.text,
         view.rule.example,
         _rule_result(view.rule),
+        *expert_values(given),
     ]
 
 
@@ -272,13 +236,6 @@ def _head(view: NeedsView) -> list[Component]:
 
 def _counted(count: int) -> str:
     return "1 Hinweis zu diesem Ergebnis" if count == 1 else f"{count} Hinweise zu diesem Ergebnis"
-
-
-def method(view: NeedsView) -> list[Component]:
-    parts: list[Component] = [html.P(HINT)] if view.method else []
-    for title, text in view.method:
-        parts += [html.H3(title), html.P(text)]
-    return parts
 
 
 def _rule_result(rule: RuleView) -> list[Component]:

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.views.needs.card import ATTENTION, NeedsCard, Part, Similar
 from dashboard.views.needs.page import HINT
+from layouts.needs_trend import trends
 
 WIDEST = 3.0  # index points that fill half of the bar
 NOTHING = (
@@ -30,6 +31,7 @@ def needs_card(card: NeedsCard | None, stable: str = "") -> list[Component]:
         _classes(card),
         *[html.P(text) for text in (*card.sentences, *filter(None, (stable,)))],
         _parts(card.parts),
+        *trends(card.trends),
         html.H3("Was dagegen spricht"),
         html.Ul([html.Li(text) for text in card.against])
         if card.against

@@ -13,8 +13,9 @@ from dashboard.views.needs.stable import Stable, StableRow
 from layouts.ids import Ids
 from layouts.needs_card import choose_button
 from layouts.progress import STABILITY, progress_panel
+from layouts.selects import ABOVE
 
-ABOVE = {"withinPortal": True, "zIndex": 2000}
+EXCLUDE = {False: "Nicht einbeziehen", True: "Wieder einbeziehen"}
 NO_MARKS = (
     "Noch ist nichts vorgemerkt. Wählen Sie ein Gebiet und „Vormerken“; die Liste steht im Link und lässt sich als "
     "Tabelle für die Besprechung ausgeben."
@@ -46,6 +47,7 @@ def note_form() -> html.Fieldset:
                 [
                     dmc.Button("Vormerken", id=Ids.NEEDS_MARK, size="xs"),
                     dmc.Button("Aus der Liste nehmen", id=Ids.NEEDS_UNMARK, size="xs", variant="default"),
+                    dmc.Button(EXCLUDE[False], id=Ids.NEEDS_EXCLUDE, size="xs", variant="default"),
                 ],
                 className="import-buttons",
             ),
@@ -75,11 +77,11 @@ def note_form() -> html.Fieldset:
 
 
 def note_values(card: NeedsCard | None) -> list[object]:
-    """Hidden, office, local, reason and label of the button for the chosen quarter."""
-    mark = card.mark if card else None
+    """Hidden, office, local, reason, labels of the buttons for the chosen quarter; whether it is not listed."""
+    mark, excluded = (card.mark, card.excluded) if card else (None, False)
     if mark is None:
-        return [card is None, None, "offen", "", "Vormerken", True]
-    return [False, mark.office or None, mark.local, mark.reason, "Ändern", False]
+        return [card is None, None, "offen", "", "Vormerken", EXCLUDE[excluded], True]
+    return [False, mark.office or None, mark.local, mark.reason, "Ändern", EXCLUDE[excluded], False]
 
 
 def marks_panel() -> html.Div:
@@ -116,7 +118,7 @@ def stable_panel() -> html.Div:
         [
             html.H3("Wie belastbar ist das Ergebnis?"),
             html.P(STABLE_HINT, className="hint"),
-            dcc.Store(id=Ids.NEEDS_STABLE),
+            dcc.Store(id=Ids.NEEDS_STABLE, storage_type="session"),  # survives a reload of the page
             progress_panel(STABILITY),
             html.Fieldset(
                 dmc.Button("Berechnen", id=Ids.NEEDS_STABLE_START, size="xs"), id=Ids.STABLE_CONTROLS, className="bare"

@@ -7,6 +7,7 @@ from typing import Any
 from dashboard.conditions import join_ids
 from dashboard.views.options import Option, OptionGroup
 
+ABOVE = {"withinPortal": True, "zIndex": 2000}  # lists of options lie above maps
 TOTAL = "insgesamt"  # stands for "", which a select cannot hold
 
 

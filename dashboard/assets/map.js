@@ -224,9 +224,9 @@
       this.map.on("move", () => this.lead());
     }
 
-    /* Whatever one map shows, the others show too. */
+    /* Whatever one map shows, the others show too; one on a page that is not open follows the window and leads nobody. */
     lead() {
-      if (AreaMap.led) return;
+      if (AreaMap.led || !this.visible) return;
       AreaMap.led = true;
       for (const other of areaMaps) {
         if (other !== this && other.visible) other.map.setView(this.map.getCenter(), this.map.getZoom(), { animate: false });

@@ -45,10 +45,12 @@
     return [mean, Math.sqrt(variance)];
   }
 
-  function index(columns, reference, weights) {
-    const inside = (values) => values.map((v, i) => (data.included[i] === "1" ? v : null));
-    const own = inside(scores(columns, weights, data.share, data.included.length));
-    const measure = reference ? inside(scores(reference, weights, data.share, data.included.length)) : own;
+  /* `kind`: "parts" or "changes"; measured with the same of another year where the reference is frozen. */
+  function index(kind, weights) {
+    const of = (given) =>
+      scores(given[kind], weights, data.share, given.included.length).map((v, i) => (given.included[i] === "1" ? v : null));
+    const own = of(data);
+    const measure = data.reference ? of(data.reference) : own;
     const [mean, deviation] = spread(measure);
     return own.map((v) => (v === null || !(deviation > TOLERANCE) ? null : (v - mean) / deviation));
   }
@@ -58,9 +60,9 @@
   function compute() {
     const weights = data.columns.map((c) => c.weight);
     if (!weights.some((w) => w > 0)) return null;
-    const value = index(data.parts, data.reference, weights);
+    const value = index("parts", weights);
     const changed = data.changing.map((j) => weights[j]);
-    const moved = changed.some((w) => w > 0) ? index(data.changes, null, changed) : value.map(() => null);
+    const moved = changed.some((w) => w > 0) ? index("changes", changed) : value.map(() => null);
     const status = value.map((v) => (v === null ? -1 : classOf(v, data.cuts)));
     const moves = moved.map((v) => (v === null ? -1 : v < data.cuts[0] ? 0 : v > data.cuts[1] ? WORSE : 1));
     const order = value.filter((v) => v !== null).sort((a, b) => b - a);
@@ -86,7 +88,8 @@
       steps[step] = wordOf(i);
       return step;
     });
-    const state = (i) => (value[i] !== null ? q.OK : data.states[i] === q.OK ? MISSING : data.states[i]);
+    const left = (i) => (data.out[i] === "1" ? q.OUTSIDE : data.states[i] === q.OK ? MISSING : data.states[i]);
+    const state = (i) => (value[i] !== null ? q.OK : left(i));
     return {
       label: data.label, unit: "", inline: "", own_unit: "", decimals: 0, signed: false, steps,
       shown: now ? now.shown : 0, colours: data.colours,
@@ -237,7 +240,7 @@
     const included = now.rank[i] !== null;
     const chip = element("span", { className: "needs-chip" });
     if (included) chip.style.background = data.colours[now.status[i]];
-    const lage = included ? [chip, data.words[now.status[i]]] : [q.valueText(q.model.maps[0], i)];
+    const lage = included ? [chip, data.words[now.status[i]]] : [data.out[i] === "1" ? "von Hand ausgeschlossen" : q.valueText(q.model.maps[0], i)];
     const move = included && now.moves[i] >= 0 ? `${ARROWS[now.moves[i]]} ${data.moves[now.moves[i]]}` : "";
     found.append(
       element("td", { textContent: included ? String(now.rank[i]) : "" }),

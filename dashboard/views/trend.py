@@ -58,7 +58,7 @@ class Trends:
 def build_trends(repository: Repository, ref: SeriesRef) -> Trends:
     indicator = repository.indicator(ref.ind)
     periods = repository.periods(ref.ind, ref.level, ref.region, ref.group)
-    note = _obstacle(indicator, periods)
+    note = series_obstacle(indicator, periods)
     if note:
         return Trends(indicator.unit, "", ref.decimals, (), (), (), (), (), (), note)
     cells = [repository.values(ref.ind, ref.level, ref.region, period, ref.group) for period in periods]
@@ -72,12 +72,13 @@ def build_trends(repository: Repository, ref: SeriesRef) -> Trends:
         status=tuple("".join(c["status"].map({s.value: k for s, k in STATUS_CODE.items()})) for c in cells),
         above=above,
         up=up,
-        breaks=_breaks(indicator, periods),
+        breaks=series_breaks(indicator, periods),
         note="",
     )
 
 
-def _obstacle(indicator: Indicator, periods: tuple[str, ...]) -> str:
+def series_obstacle(indicator: Indicator, periods: tuple[str, ...]) -> str:
+    """Why a line over these periods says nothing, "" if it does."""
     if not indicator.comparable_over_time:
         return "Die Werte sind über die Zeit nicht vergleichbar, daher kein Verlauf."
     if len(periods) < 2:
@@ -107,7 +108,8 @@ def _above(
     return tuple(found.values()), tuple(tuple(place[a.id] for a in chain if a.id in place) for chain in chains)
 
 
-def _breaks(indicator: Indicator, periods: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+def series_breaks(indicator: Indicator, periods: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """Position of the first period after each break, and its reason."""
     return tuple(
         (position, "; ".join(b.reason for b in crossed))
         for position, (earlier, later) in enumerate(pairwise(periods), start=1)

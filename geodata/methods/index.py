@@ -1,8 +1,9 @@
 """An index of several indicators: put on one scale, weighted, averaged – with the flags that an average hides.
 
-Generalises ``needs`` (equal weights, standard scores). Three scales: standard scores with the population standard
+Generalises ``needs`` (equal weights, standard scores). Four scales: standard scores with the population standard
 deviation; 0 … 1 between lowest and highest value or fixed goalposts (Human Development Index, UNDP, technical notes);
-percentile ranks (PERCENTRANK.INC, as the CDC/ATSDR Social Vulnerability Index uses them). High always means need. A
+percentile ranks (PERCENTRANK.INC, as the CDC/ATSDR Social Vulnerability Index uses them); exponential scores of ranks
+(English indices of deprivation). High always means need. A
 frozen ``Reference`` keeps everything that was computed from one year, so that another year shows change and not
 rescaling. NaN stands for whatever is suppressed, missing or below a minimum; such a value enters nothing.
 """
@@ -31,6 +32,10 @@ class Scaling(StrEnum):
     Z = "z"
     MINMAX = "minmax"
     PERCENT = "percent"
+    IMD = "imd"
+
+
+RANKED = (Scaling.PERCENT, Scaling.IMD)  # only the order counts
 
 
 @dataclass(frozen=True)
@@ -148,14 +153,21 @@ def _ends(column: str, values: FloatArray, choice: Choice) -> tuple[float, float
 def scaled(signed: FloatArray, reference: Reference, scaling: Scaling) -> FloatArray:
     """Columns of the reference on the common scale. Beyond goalposts of another year values leave 0 … 1; beyond fixed
     ranks they cannot."""
-    if scaling is Scaling.PERCENT:
-        return np.column_stack([_rank_among(c, np.array(k)) for c, k in zip(signed.T, reference.known, strict=True)])
+    if scaling in RANKED:
+        ranked = _imd_among if scaling is Scaling.IMD else _rank_among
+        return np.column_stack([ranked(c, np.array(k)) for c, k in zip(signed.T, reference.known, strict=True)])
     return (signed - np.array(reference.start)) / np.array(reference.spread)
 
 
 def _rank_among(values: FloatArray, known: FloatArray) -> FloatArray:
     below = np.searchsorted(known, values, side="left") / max(1, len(known) - 1)
     return np.where(np.isnan(values), np.nan, np.minimum(below, 1.0))
+
+
+def _imd_among(values: FloatArray, known: FloatArray) -> FloatArray:
+    """``imd_score`` of R = (1 + number of lower values)/n, so that a single highest value has R = 1."""
+    place = (1 + np.searchsorted(known, values, side="left")) / len(known)
+    return np.where(np.isnan(values), np.nan, imd_score(np.minimum(place, 1.0)))
 
 
 def percent_rank(values: FloatArray) -> FloatArray:
@@ -222,6 +234,12 @@ def correlations(values: FloatArray, included: Flags) -> FloatArray:
             if both.sum() >= FEWEST_PAIRS and population_deviation(x) > 0 and population_deviation(y) > 0:
                 found[a, b] = found[b, a] = float(np.corrcoef(x, y)[0, 1])
     return found
+
+
+def pairs_of(values: FloatArray, included: Flags) -> NDArray[np.int64]:
+    """How many included areas have both figures, for each two columns."""
+    there = (~np.isnan(values) & included[:, None]).astype(np.int64)
+    return there.T @ there
 
 
 def alike(matrix: FloatArray, columns: Sequence[str]) -> tuple[tuple[str, str, float], ...]:

@@ -54,7 +54,7 @@ class Cuts:
 
     def __post_init__(self) -> None:
         if not self.favourable < self.unfavourable < self.very_unfavourable:
-            raise refuse("needs_cuts", value=f"{self.favourable}; {self.unfavourable}; {self.very_unfavourable}")
+            raise refuse("needs_cuts", value=f"{self.favourable:g}; {self.unfavourable:g}; {self.very_unfavourable:g}")
 
 
 @dataclass(frozen=True)

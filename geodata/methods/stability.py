@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.errors import refuse
+from geodata.methods.index import imd_score
 
 FloatArray = NDArray[np.float64]
 CHUNK = 50  # draws held in memory at once; also part of what a seed means
@@ -25,12 +26,13 @@ RELIABLE, LIKELY = 0.95, 0.5
 
 
 class Normalise(StrEnum):
-    """How indicators come to one scale: standard scores, 0 … 1 between lowest and highest, percentile ranks, or one of
-    the three by lot in each draw."""
+    """How indicators come to one scale: standard scores, 0 … 1 between lowest and highest, percentile ranks,
+    exponential scores of ranks (``index.imd_score``), or one of the first three by lot in each draw."""
 
     Z = "z"
     MINMAX = "minmax"
     PERCENT = "percent"
+    IMD = "imd"
     MIX = "mix"
 
 
@@ -163,7 +165,9 @@ def _scaled(values: FloatArray, kind: Normalise) -> FloatArray:
     """Columns of each draw (draws × areas × columns) on one scale; a column without difference counts 0."""
     match kind:
         case Normalise.PERCENT:
-            return (_lower(values)) / (values.shape[1] - 1)
+            return _lower(values) / (values.shape[1] - 1)
+        case Normalise.IMD:
+            return imd_score((1 + _lower(values)) / values.shape[1])
         case Normalise.MINMAX:
             low = values.min(axis=1, keepdims=True)
             spread = values.max(axis=1, keepdims=True) - low

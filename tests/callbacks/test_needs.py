@@ -85,6 +85,21 @@ def test_a_rule_is_kept_with_ids_and_a_bad_one_is_answered_in_words(browser: Bro
     assert "needs-view" not in bad
 
 
+def test_goalposts_borders_and_people_stand_in_the_link(browser: Browser, view: str) -> None:
+    lines = {"needs-goals.value": "SGB-II-Quote: 0 bis 40\nArbeitslosenanteil: 0 bis 20"}
+    fixed = change(browser, view, "needs-goals-apply", "n_clicks", 1, **lines)
+    assert keys(fixed)["q_goal"] == "muster_sgb2_pct:0..40,muster_unemployment_pct:0..20"
+    bad = change(browser, view, "needs-goals-apply", "n_clicks", 1, **{"needs-goals.value": "SGB-II-Quote: viel"})
+    assert "einen Doppelpunkt und zwei Zahlen" in text(bad["notice"])
+    again = fixed["needs-view"]["data"]
+    assert "q_goal" not in keys(change(browser, again, "needs-goals-clear", "n_clicks", 1))
+    assert keys(change(browser, view, "needs-cuts", "value", "−1; 0,5; 2"))["q_cuts"] == "-1,0.5,2"
+    assert change(browser, view, "needs-cuts", "value", "−1; 1; 1,5") == {}
+    assert "Klassengrenzen" in text(change(browser, view, "needs-cuts", "value", "3; 2; 1")["notice"])
+    assert keys(change(browser, view, "needs-least", "value", 500))["q_min"] == "500"
+    assert change(browser, view, "needs-least", "value", 300) == {}
+
+
 def test_another_region_takes_its_level_along_only_where_it_fits(browser: Browser, view: str) -> None:
     assert keys(change(browser, view, "needs-region", "value", "muster/k01"))["level"] == "quartier"
     answer = change(browser, view, "needs-region", "value", "05")
@@ -137,6 +152,17 @@ def test_a_quarter_is_noted_changed_listed_and_taken_out(browser: Browser, view:
     card = browser.ask("needs-card.children", "needs-view.data", held)
     assert (card["needs-office"]["value"], card["needs-mark"]["children"]) == ("Jugendamt", "Ändern")
     assert "q_marks" not in keys(note(browser, marked, "needs-unmark"))
+
+
+def test_a_quarter_is_left_out_and_taken_back(browser: Browser, view: str) -> None:
+    without = note(browser, view, "needs-exclude")["needs-view"]["data"]
+    assert parse_qs(without.removeprefix("?"))["q_out"] == [QUARTER]
+    held = {"needs-view.data": without, "needs-picked.data": [QUARTER]}
+    card = browser.ask("needs-card.children", "needs-view.data", held)
+    assert card["needs-exclude"]["children"] == "Wieder einbeziehen"
+    assert "q_out" not in keys(note(browser, without, "needs-exclude"))
+    by_list = change(browser, without, "needs-out", "value", [])
+    assert "q_out" not in keys(by_list)
 
 
 def test_a_special_case_is_kept_and_taken_back(browser: Browser, view: str) -> None:

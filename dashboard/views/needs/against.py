@@ -8,7 +8,7 @@ from dashboard import formatting
 from dashboard.needs_terms import SPECIAL_KINDS, Special
 from dashboard.state import ViewState
 from dashboard.views.needs.inputs import Column, offered, years_of
-from dashboard.views.needs.result import CUTS, STATUS_WORDS, Result, without
+from dashboard.views.needs.result import STATUS_WORDS, Result, without
 from geodata.catalog import IndicatorKind
 from geodata.errors import GeodataError
 from geodata.methods.index import weighted_index
@@ -63,7 +63,7 @@ def _single(result: Result, at: int, state: ViewState) -> list[str]:
 
 def _border(result: Result, at: int) -> list[str]:
     value = float(result.index.value[at])
-    near = [c for c in (CUTS.unfavourable, CUTS.very_unfavourable) if abs(value - c) <= NEAR_CUT]
+    near = [c for c in (result.cuts.unfavourable, result.cuts.very_unfavourable) if abs(value - c) <= NEAR_CUT]
     if not near:
         return []
     shown = formatting.number(value, 2), formatting.number(near[0], 1)
@@ -123,7 +123,7 @@ def _special(result: Result, at: int, specials: tuple[Special, ...]) -> list[str
             index = weighted_index(values, result.inputs.included, result.choice, result.index.reference)
         except GeodataError:
             return [f"Ohne {names} bliebe zu wenig für eine Rechnung übrig."]
-        classes.append(int(status_class(index.value, CUTS)[at]))
+        classes.append(int(status_class(index.value, result.cuts)[at]))
     words = [STATUS_WORDS.get(Status(c), "nicht zu bestimmen") for c in sorted(set(classes))]
     if len(words) == 1:
         return [f"Ohne {names} wäre die Soziale Lage {words[0]}, gleich wie viele dort Leistungen beziehen."]

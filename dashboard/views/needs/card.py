@@ -12,6 +12,7 @@ from dashboard.state import ViewState
 from dashboard.views.needs.against import against
 from dashboard.views.needs.inputs import Column, build_inputs
 from dashboard.views.needs.result import DYNAMICS_WORDS, STATUS_WORDS, Refused, Result, build_result
+from dashboard.views.needs.trend import Trend, build_trends
 from geodata.catalog import IndicatorKind
 from geodata.errors import GeodataError
 from geodata.methods.change import rate_differences
@@ -52,7 +53,8 @@ class Similar:
 
 @dataclass(frozen=True)
 class NeedsCard:
-    """``lage``, ``dynamics``: words, "" without a class. ``against``: what speaks against and cannot be said."""
+    """``lage``, ``dynamics``: words, "" without a class. ``against``: what speaks against and cannot be said.
+    ``excluded``: left out by hand."""
 
     id: str
     name: str
@@ -65,6 +67,8 @@ class NeedsCard:
     rank: str
     sentences: tuple[str, ...]
     parts: tuple[Part, ...]
+    trends: tuple[Trend, ...]
+    excluded: bool
     against: tuple[str, ...]
     similar: tuple[Similar, ...]
     mark: Mark | None
@@ -95,6 +99,8 @@ def build_card(repository: Repository, state: ViewState, area_id: str) -> NeedsC
         rank=_rank(result, at),
         sentences=_sentences(result, at, parts),
         parts=parts,
+        trends=build_trends(repository, result, state.level, state.region, at),
+        excluded=bool(result.inputs.excluded[at]),
         against=against(repository, state, result, at, specials),
         similar=_similar(repository, state, result, area_id),
         mark=next((m for m in read_marks(state.q_marks) if m.area == area_id), None),
@@ -174,6 +180,8 @@ def _change(column: Column, at: int) -> str:
 def _sentences(result: Result, at: int, parts: tuple[Part, ...]) -> tuple[str, ...]:
     """What the numbers say, most important first."""
     status = Status(int(result.status[at]))
+    if result.inputs.excluded[at]:
+        return ("Nicht in die Rechnung einbezogen: von Hand ausgeschlossen.",)
     if status is Status.NONE:
         state = ValueStatus(result.states[at])
         why = {ValueStatus.BELOW_MINIMUM: "zu wenige Einwohner", ValueStatus.MISSING: "eine Angabe fehlt"}

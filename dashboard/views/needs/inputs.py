@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from dashboard import formatting
-from dashboard.needs_terms import Weighted, read_weighted
+from dashboard.conditions import split_ids
+from dashboard.needs_terms import Weighted, read_least, read_weighted
 from dashboard.state import ViewState
 from dashboard.views.place import area_names
 from geodata.catalog import Change, Direction, Indicator, IndicatorKind, Topic
@@ -18,13 +19,20 @@ from geodata.observations import ValueStatus
 from geodata.periods import parse_period
 from geodata.repository import Repository
 
-FEWEST_PEOPLE = 300  # inhabitants below which a quarter is not included (Monitoring Soziale Stadtentwicklung)
 FIRST_TOPICS = (Topic.FAMILY, Topic.LIVELIHOOD, Topic.WORK)
 GRAVEST = (ValueStatus.SUPPRESSED, ValueStatus.BELOW_MINIMUM, ValueStatus.NOT_MEANINGFUL, ValueStatus.MISSING)
 # Why a change is not computed; NAMES stands for those it holds for.
 NO_CHANGE = "Nicht in der Entwicklung, weil über die Zeit nicht vergleichbar: NAMES."
 BROKEN = "Nicht in der Entwicklung, weil zwischen {earlier} und {later} die Reihe bricht: NAMES."
 NO_EARLIER = "Nicht in der Entwicklung, weil {year} fehlt (wählen Sie oben einen anderen Zeitraum): NAMES."
+NO_SCALE = (
+    "Nicht in der Entwicklung, weil sie sich für das Jahr des Maßstabs ({year}) nicht berechnen lässt (wählen Sie "
+    "unter „Rechenweg“ ein späteres Jahr oder einen kürzeren Zeitraum): NAMES."
+)
+NO_REFERENCE = (
+    "Das Jahr des Maßstabs ({year}) haben nicht alle Indikatoren; gemessen wird am gezeigten Jahr. Wählen Sie unter "
+    "„Rechenweg“ ein anderes."
+)
 DIFFERENT = "Die Indikatoren haben kein gemeinsames Jahr; gezeigt wird je der neueste Stand."
 NO_YEAR = "Für {year} liegen nicht alle Indikatoren vor; gezeigt wird {shown}."
 
@@ -32,7 +40,8 @@ NO_YEAR = "Für {year} liegen nicht alle Indikatoren vor; gezeigt wird {shown}."
 @dataclass(frozen=True)
 class Column:
     """One indicator with its figures per area: ``value``, ``k``, ``n`` (NaN = not published) and ``status`` now, the
-    same ``before``; ``earlier`` is "" where no change may be computed, and ``why`` says so."""
+    same ``before``; ``earlier`` is "" where no change may be computed, and ``why`` says so. ``then``, ``then_before``:
+    the same two in the year whose scale measures, None unless that is another one."""
 
     indicator: Indicator
     weight: float
@@ -41,26 +50,36 @@ class Column:
     now: pd.DataFrame
     before: pd.DataFrame | None
     why: str = ""
+    then: pd.DataFrame | None = None
+    then_before: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """``ids``, ``names``: the areas, in the order of the map. ``people``: inhabitants (NaN = not known). ``notes``:
-    what had to give way, in German. ``reference``: figures of the year whose scale measures, if another is wished."""
+    """``ids``, ``names``: the areas, in the order of the map. ``people``: inhabitants (NaN = not known), of whom an
+    area needs ``least``. ``excluded``: left out by hand. ``notes``: what had to give way, in German.
+    ``reference_year``: whose scale measures, "" for the year shown; ``then_people``: inhabitants in it."""
 
     ids: tuple[str, ...]
     names: tuple[str, ...]
     columns: tuple[Column, ...]
     people: FloatArray
     year: str
+    least: int
+    excluded: Flags
     notes: tuple[str, ...] = ()
-    reference: FloatArray | None = None
     reference_year: str = ""
+    then_people: FloatArray = field(default_factory=lambda: np.empty(0))
 
     @property
     def values(self) -> FloatArray:
         """Areas × columns."""
-        return np.column_stack([c.now["value"].to_numpy(dtype=float) for c in self.columns])
+        return _stacked([c.now for c in self.columns])
+
+    @property
+    def reference(self) -> FloatArray:
+        """Areas × columns in the year whose scale measures."""
+        return _stacked([c.then for c in self.columns])
 
     @property
     def changing(self) -> tuple[Column, ...]:
@@ -69,15 +88,31 @@ class Inputs:
     @property
     def changes(self) -> FloatArray:
         """Areas × columns whose change may be computed; later − earlier in the unit of the indicator."""
-        return np.column_stack(
-            [c.now["value"].to_numpy(float) - c.before["value"].to_numpy(float) for c in self.changing]  # type: ignore[index]
-        )
+        return self.values_of("now") - self.values_of("before")
+
+    @property
+    def reference_changes(self) -> FloatArray:
+        """The same for the year whose scale measures."""
+        return self.values_of("then") - self.values_of("then_before")
+
+    def values_of(self, part: str) -> FloatArray:
+        return _stacked([getattr(c, part) for c in self.changing])
 
     @property
     def included(self) -> Flags:
-        """Areas that are not known to have too few inhabitants."""
-        found: Flags = ~(self.people < FEWEST_PEOPLE)
+        """Areas that are neither left out nor known to have too few inhabitants."""
+        found: Flags = ~(self.people < self.least) & ~self.excluded
         return found
+
+    @property
+    def then_included(self) -> Flags:
+        """The same in the year whose scale measures."""
+        found: Flags = ~(self.then_people < self.least) & ~self.excluded
+        return found
+
+
+def _stacked(frames: list[pd.DataFrame | None]) -> FloatArray:
+    return np.column_stack([f["value"].to_numpy(dtype=float) for f in frames if f is not None])
 
 
 def offered(repository: Repository, level: str, region: str) -> tuple[Indicator, ...]:
@@ -108,10 +143,6 @@ def suggested(repository: Repository, level: str, region: str) -> tuple[Weighted
     )
     first = [next((i for i in found if i.topic is topic), None) for topic in FIRST_TOPICS]
     return tuple(Weighted(i.id) for i in (*filter(None, first), *(found[:1] if not any(first) else ())))
-
-
-def _prominence(indicator: Indicator) -> tuple[bool, bool, int]:
-    return indicator.kind is not IndicatorKind.RATE, indicator.headline == 0, indicator.headline
 
 
 def chosen(repository: Repository, state: ViewState) -> tuple[tuple[Weighted, ...], tuple[str, ...]]:
@@ -146,15 +177,22 @@ def build_inputs(repository: Repository, state: ViewState) -> Inputs:
         notes += (DIFFERENT,)
     elif state.q_year and state.q_year != year:
         notes += (NO_YEAR.format(year=state.q_year, shown=year),)
-    columns = tuple(_column(repository, state, w, year) for w in picked)
+    reference = state.q_ref if state.q_ref in common and state.q_ref != year else ""
+    if state.q_ref and state.q_ref not in common:
+        notes += (NO_REFERENCE.format(year=state.q_ref),)
+    columns = tuple(_column(repository, state, w, year, reference) for w in picked)
+    out = set(split_ids(state.q_out))
     return Inputs(
         ids=tuple(names.index),
         names=tuple(names),
         columns=columns,
         people=_people(repository, state, year),
         year=year,
+        least=read_least(state.q_min),
+        excluded=np.array([i in out for i in names.index], dtype=bool),
         notes=(*notes, *_together(columns)),
-        **_frozen(repository, state, picked, common, year),  # type: ignore[arg-type]
+        reference_year=reference,
+        then_people=_people(repository, state, reference) if reference else np.empty(0),
     )
 
 
@@ -167,14 +205,21 @@ def _together(columns: tuple[Column, ...]) -> tuple[str, ...]:
     return tuple(why.replace("NAMES", formatting.in_sentence(names)) for why, names in named.items())
 
 
-def _column(repository: Repository, state: ViewState, weighted: Weighted, year: str) -> Column:
+def _column(repository: Repository, state: ViewState, weighted: Weighted, year: str, reference: str) -> Column:
     indicator = repository.indicator(weighted.indicator)
     by_year = years_of(repository, indicator.id, state.level, state.region)
     now = by_year[year] if year else list(by_year.values())[-1]
     earlier, why = _earlier(indicator, by_year, now, int(state.q_span))
-    cells = [repository.values(indicator.id, state.level, state.region, p) if p else None for p in (now, earlier)]
+    then = by_year[reference] if reference else ""
+    before_then = _earlier(indicator, by_year, then, int(state.q_span))[0] if then else ""
+    if then and earlier and not before_then:
+        earlier, why = "", NO_SCALE.format(year=reference)
+    cells = [
+        repository.values(indicator.id, state.level, state.region, p) if p else None
+        for p in (now, earlier, then, before_then)
+    ]
     assert cells[0] is not None
-    return Column(indicator, weighted.weight, now, earlier, cells[0], cells[1], why)
+    return Column(indicator, weighted.weight, now, earlier, cells[0], cells[1], why, cells[2], cells[3])
 
 
 def _earlier(indicator: Indicator, by_year: dict[str, str], now: str, span: int) -> tuple[str, str]:
@@ -203,28 +248,14 @@ def _people(repository: Repository, state: ViewState, year: str) -> FloatArray:
     return repository.values(counted[0].id, state.level, state.region, period)["value"].to_numpy(dtype=float)
 
 
-def _frozen(
-    repository: Repository, state: ViewState, picked: tuple[Weighted, ...], common: tuple[str, ...], year: str
-) -> dict[str, object]:
-    """Figures of the year that measures, if it is another one and all indicators have it."""
-    if state.q_ref not in common or state.q_ref == year:
-        return {}
-    cells = [
-        repository.values(
-            w.indicator, state.level, state.region,
-            years_of(repository, w.indicator, state.level, state.region)[state.q_ref],
-        )["value"].to_numpy(dtype=float)
-        for w in picked
-    ]  # fmt: skip
-    return {"reference": np.column_stack(cells), "reference_year": state.q_ref}
-
-
 def reasons(inputs: Inputs, usable: Flags) -> list[str]:
     """Status of every area as a name of ``ValueStatus``: why it has no result, OK if it has one."""
     found = []
     for i, fits in enumerate(usable):
         if fits:
             found.append(ValueStatus.OK.value)
+        elif inputs.excluded[i]:
+            found.append(ValueStatus.NOT_MEANINGFUL.value)
         elif not inputs.included[i]:
             found.append(ValueStatus.BELOW_MINIMUM.value)
         else:

@@ -5,32 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from dashboard import formatting
-from dashboard.needs_terms import read_marks
+from dashboard.conditions import split_ids
+from dashboard.needs_terms import read_cuts, read_least, read_marks
 from dashboard.state import ViewState
 from dashboard.views.columns import STATUS_CODE
 from dashboard.views.controls import build_levels, build_regions, indicator_groups
-from dashboard.views.needs.inputs import FEWEST_PEOPLE, chosen, common_years, context_of, offered
+from dashboard.views.needs.alike import Alike, build_alike, same_words
+from dashboard.views.needs.goals import cuts_written, goals_lines
+from dashboard.views.needs.inputs import Inputs, chosen, common_years, context_of, offered
 from dashboard.views.needs.method import method_text
-from dashboard.views.needs.result import CUTS, DYNAMICS_WORDS, STATUS_WORDS, Refused, Result, build_result
+from dashboard.views.needs.result import DYNAMICS_WORDS, STATUS_WORDS, Refused, Result, build_result
 from dashboard.views.needs.rule import RuleView, build_rule
 from dashboard.views.options import Option, OptionGroup
 from dashboard.views.place import Place, build_place
-from geodata.methods.index import scaled
-from geodata.methods.needs import FloatArray
+from geodata.methods.index import Scaling, WeightedIndex, scaled
+from geodata.methods.needs import Flags, FloatArray
 from geodata.observations import ValueStatus
 from geodata.repository import Repository
 
 DIGITS = 6
 HINT = "Die Daten geben einen Hinweis; die Einschätzung treffen Kreis und Kommune gemeinsam."
-SAME_THING = (
-    "„{a}“ und „{b}“ messen fast dasselbe (Korrelation {r}); zusammen zählt es doppelt. Nehmen Sie eines heraus, oder "
-    "verringern Sie die Gewichte."
-)
 SCALE_OPTIONS = (
     Option("z", "Standardwerte (Abstand vom Mittel)"),
-    Option("minmax", "0 bis 1 zwischen kleinstem und größtem Wert"),
+    Option("minmax", "0 bis 1 zwischen Eckwerten"),
     Option("percent", "Prozentränge (nur die Reihenfolge)"),
+    Option("imd", "IMD-Werte (streckt das höchste Zehntel)"),
 )
 GAP_OPTIONS = (Option("", "Gebiet nicht einbeziehen"), Option("mittel", "Mittel der vorhandenen (ab zwei Dritteln)"))
 SPAN_WORDS = {"1": "1 Jahr", "0": "ohne Entwicklung"}
@@ -38,7 +40,8 @@ SPAN_WORDS = {"1": "1 Jahr", "0": "ohne Entwicklung"}
 
 @dataclass(frozen=True)
 class NeedsOptions:
-    """Options of the controls, and what is chosen in them."""
+    """Options of the controls, and what is chosen in them. ``goals``: lines with goalposts, "" unless the scale has
+    them; ``fixed``: they were given. ``cuts``: class borders. ``excluded``: areas left out by hand."""
 
     regions: tuple[OptionGroup, ...]
     levels: tuple[Option, ...]
@@ -49,6 +52,11 @@ class NeedsOptions:
     spans: tuple[Option, ...]
     references: tuple[Option, ...]
     reference: str
+    goals: str
+    fixed: bool
+    cuts: str
+    least: int
+    excluded: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,7 @@ class NeedsView:
     notes: tuple[str, ...]
     problems: tuple[str, ...]
     method: tuple[tuple[str, str], ...]
+    alike: Alike | None
     options: NeedsOptions
     rule: RuleView
     fictional: bool
@@ -81,7 +90,8 @@ def build_needs(repository: Repository, state: ViewState) -> NeedsView:
         notes=_notes(repository, result),
         problems=() if found else result.problems,  # type: ignore[union-attr]
         method=method_text(repository, result, state) if found else (),  # type: ignore[arg-type]
-        options=_options(repository, state, result.inputs.year),
+        alike=build_alike(result) if found else None,  # type: ignore[arg-type]
+        options=_options(repository, state, result.inputs),
         rule=rule,
         fictional=area.fictional,
         attribution=repository.boundary_attribution(state.level, state.region),
@@ -92,6 +102,7 @@ def build_needs(repository: Repository, state: ViewState) -> NeedsView:
 
 
 def _browser(result: Result | Refused, state: ViewState, noun: str, rule: RuleView) -> dict[str, Any]:
+    cuts = read_cuts(state.q_cuts)
     shared = {
         "noun": noun,
         "label": f"Soziale Lage und Entwicklung {result.inputs.year}".strip(),
@@ -99,7 +110,8 @@ def _browser(result: Result | Refused, state: ViewState, noun: str, rule: RuleVi
         "moves": list(DYNAMICS_WORDS.values()),
         "marks": [m.area for m in read_marks(state.q_marks)],
         "rule": rule.codes,
-        "cuts": [CUTS.favourable, CUTS.unfavourable, CUTS.very_unfavourable],
+        "cuts": [cuts.favourable, cuts.unfavourable, cuts.very_unfavourable],
+        "out": _flags(result.inputs.excluded),
     }
     if isinstance(result, Refused):
         why = ValueStatus.NOT_MEANINGFUL if result.inputs.columns else ValueStatus.MISSING
@@ -107,34 +119,46 @@ def _browser(result: Result | Refused, state: ViewState, noun: str, rule: RuleVi
         return shared | {"columns": [], "parts": [], "reference": None, "changes": [], "changing": [],
                          "included": "", "states": missing, "flags": [], "share": 1}  # fmt: skip
     kept = result.index.reference.columns
-    reference = None
-    if result.inputs.reference is not None:
-        frozen = _frozen_parts(result)
-        reference = [_numbers(c) for c in frozen.T]
+    moved = result.moved.reference.columns if result.moved else ()
+    used = [i in kept for i in moved]
     return shared | {
         "columns": [
             {"id": c.indicator.id, "label": c.indicator.short_name, "weight": c.weight}
             for c in result.inputs.columns if c.indicator.id in kept
         ],
         "parts": [_numbers(c) for c in result.index.parts.T],
-        "reference": reference,
-        "changing": [kept.index(c) for c in result.moved.reference.columns if c in kept] if result.moved else [],
-        "changes": [
-            _numbers(c) for c, i in zip(result.moved.parts.T, result.moved.reference.columns, strict=True) if i in kept
-        ] if result.moved else [],
-        "included": "".join("1" if i else "0" for i in result.inputs.included),
+        "reference": _reference(result, used) if result.frozen else None,
+        "changing": [kept.index(c) for c in moved if c in kept],
+        "changes": [_numbers(c) for c in result.moved.parts.T[used]] if result.moved else [],
+        "included": _flags(result.inputs.included),
         "states": "".join(STATUS_CODE[ValueStatus(s)] for s in result.states),
         "flags": result.flags.sum(axis=1).tolist(),
         "share": result.choice.share_needed,
     }  # fmt: skip
 
 
-def _frozen_parts(result: Result) -> FloatArray:
-    """The year that measures, on its own scale."""
-    reference = result.index.reference
-    order = [result.choice.columns.index(c) for c in reference.columns]
-    assert result.inputs.reference is not None
-    return scaled((result.inputs.reference * result.choice.signs)[:, order], reference, result.choice.scaling)
+def _reference(result: Result, used: list[bool]) -> dict[str, Any]:
+    """The year that measures, on its own scale; ``used``: columns of Entwicklung the browser computes with."""
+    inputs = result.inputs
+    changes = []
+    if result.moved:
+        columns = tuple(c.indicator.id for c in inputs.changing)
+        own = _parts(inputs.reference_changes, columns, result.moved, result, Scaling.Z)
+        changes = [_numbers(c) for c in own.T[used]]
+    parts = _parts(inputs.reference, result.choice.columns, result.index, result, result.choice.scaling)
+    return {"included": _flags(inputs.then_included), "parts": [_numbers(c) for c in parts.T], "changes": changes}
+
+
+def _parts(
+    values: FloatArray, columns: tuple[str, ...], index: WeightedIndex, result: Result, scaling: Scaling
+) -> FloatArray:
+    signs = np.where(np.isin(columns, sorted(result.choice.flipped)), -1.0, 1.0)
+    order = [columns.index(c) for c in index.reference.columns]
+    return scaled((values * signs)[:, order], index.reference, scaling)
+
+
+def _flags(found: Flags) -> str:
+    return "".join("1" if i else "0" for i in found)
 
 
 def _numbers(column: FloatArray) -> list[float | None]:
@@ -167,30 +191,34 @@ def _facts(repository: Repository, result: Result, state: ViewState) -> tuple[st
 
 def _left_out(result: Result) -> str:
     """„2 mit weniger als 300 Einwohnern, 1 aus Datenschutzgründen nicht ausgewiesen“."""
+    by_hand = int(result.inputs.excluded.sum())
     counts = {s: result.states.count(s.value) for s in ValueStatus if s is not ValueStatus.OK}
-    small = f"mit weniger als {FEWEST_PEOPLE} Einwohnern"
+    counts[ValueStatus.NOT_MEANINGFUL] -= by_hand  # the state of those left out by hand
+    small = f"mit weniger als {formatting.number(result.inputs.least)} Einwohnern"
     words = {**formatting.STATUS_TEXT, ValueStatus.BELOW_MINIMUM: small}
-    return ", ".join(f"{count} {words[s]}" for s, count in counts.items() if count)
+    found = [f"{count} {words[s]}" for s, count in counts.items() if count]
+    return ", ".join([*found, *([f"{by_hand} von Hand ausgeschlossen"] if by_hand else [])])
 
 
 def _notes(repository: Repository, result: Result | Refused) -> tuple[str, ...]:
     if isinstance(result, Refused):
         return result.inputs.notes
     names = {c.indicator.id: c.indicator.short_name for c in result.inputs.columns}
-    alike = tuple(SAME_THING.format(a=names[a], b=names[b], r=formatting.number(r, 2)) for a, b, r in result.same[:1])
-    more = f" Weitere solche Paare: {len(result.same) - 1}." if len(result.same) > 1 else ""
+    alike = same_words(result)
+    more = f" Weitere solche Paare: {len(alike) - 1}; alle unter „So gerechnet“." if len(alike) > 1 else ""
     dropped = [names[c] for c in result.index.reference.dropped]
     same = (f"Überall gleich und deshalb ohne Wirkung: {formatting.in_sentence(dropped)}.",) if dropped else ()
     cautions = tuple(
         f"{c.indicator.short_name}: {c.indicator.caution}" for c in result.inputs.columns if c.indicator.caution
     )
-    return (*result.notes, *same, *(f"{text}{more}" for text in alike), *dict.fromkeys(cautions))
+    return (*result.notes, *same, *(f"{text}{more}" for text in alike[:1]), *dict.fromkeys(cautions))
 
 
 # -- options --------------------------------------------------------------------------------------------------------
 
 
-def _options(repository: Repository, state: ViewState, year: str) -> NeedsOptions:
+def _options(repository: Repository, state: ViewState, inputs: Inputs) -> NeedsOptions:
+    year = inputs.year
     picked, _ = chosen(repository, state)
     common = common_years(repository, state, picked)
     suited = offered(repository, state.level, state.region)
@@ -209,5 +237,10 @@ def _options(repository: Repository, state: ViewState, year: str) -> NeedsOption
         year=year,
         spans=tuple(Option(s, SPAN_WORDS.get(s, f"{s} Jahre")) for s in ("1", "2", "3", "5", "0")),
         references=(Option("", "des gezeigten Jahres"), *frozen),
-        reference=state.q_ref if state.q_ref in common and state.q_ref != year else "",
+        reference=inputs.reference_year,
+        goals=goals_lines(inputs, state) if state.q_scale == Scaling.MINMAX and inputs.columns else "",
+        fixed=bool(state.q_goal),
+        cuts=cuts_written(read_cuts(state.q_cuts)),
+        least=read_least(state.q_min),
+        excluded=tuple(Option(i, repository.area(i).name) for i in split_ids(state.q_out)),
     )

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dashboard.needs_terms import Weighted
+from dashboard.needs_terms import Weighted, read_cuts, read_goals
 from dashboard.state import ViewState
 from dashboard.views.needs.inputs import Inputs, build_inputs, reasons
 from geodata.catalog import Direction
-from geodata.errors import GeodataError
+from geodata.errors import GeodataError, refuse
 from geodata.methods.index import (
     Choice,
     Reference,
@@ -19,10 +19,12 @@ from geodata.methods.index import (
     WeightedIndex,
     alike,
     correlations,
+    pairs_of,
     red_flags,
     weighted_index,
 )
 from geodata.methods.needs import (
+    FEWEST,
     Cuts,
     Dynamics,
     Flags,
@@ -36,7 +38,6 @@ from geodata.methods.stability import ranks
 from geodata.repository import Repository
 
 SHARE_WITH_GAPS = 2 / 3
-CUTS = Cuts()
 STATUS_WORDS = {
     Status.FAVOURABLE: "günstig",
     Status.MIDDLE: "mittel",
@@ -50,7 +51,9 @@ DYNAMICS_WORDS = {Dynamics.BETTER: "günstiger", Dynamics.STABLE: "stabil", Dyna
 class Result:
     """``index``: Soziale Lage. ``moved``: Entwicklung, None where it cannot be computed. ``status``: class per area (0
     = none). ``attention``: to talk about first. ``flags``: areas × columns of ``inputs``. ``states``: names of
-    ``ValueStatus`` per area. ``rank``: 1 = highest need, NaN = not included. ``same``: pairs that measure alike."""
+    ``ValueStatus`` per area. ``rank``: 1 = highest need, NaN = not included. ``correlation``, ``pairs``: coefficient
+    and number of areas of each two columns; ``same``: pairs that measure alike. ``frozen``: what measures, if it is of
+    another year."""
 
     inputs: Inputs
     choice: Choice
@@ -62,6 +65,9 @@ class Result:
     flags: Flags
     states: tuple[str, ...]
     rank: FloatArray
+    cuts: Cuts
+    correlation: FloatArray
+    pairs: np.ndarray
     same: tuple[tuple[str, str, float], ...]
     frozen: Reference | None
     notes: tuple[str, ...]
@@ -107,26 +113,42 @@ def make_choice(inputs: Inputs, state: ViewState, columns: Sequence[Weighted] | 
         tuple(w.weight for w in parts),
         Scaling(state.q_scale),
         SHARE_WITH_GAPS if state.q_gap else 1.0,
+        _goals(inputs, state),
     )
 
 
+def _goals(inputs: Inputs, state: ViewState) -> dict[str, tuple[float, float]]:
+    """Goalposts of the link in order of need: value of the least first."""
+    given = read_goals(state.q_goal) if state.q_scale == Scaling.MINMAX else {}
+    low = {c.indicator.id for c in inputs.columns if c.indicator.direction is Direction.LOW_IS_NEED}
+    return {name: (high, least) if name in low else (least, high) for name, (least, high) in given.items()}
+
+
 def _result(inputs: Inputs, state: ViewState) -> Result:
-    choice = make_choice(inputs, state)
-    frozen = None
-    if inputs.reference is not None:
-        frozen = weighted_index(inputs.reference, inputs.included, choice).reference
-    index = weighted_index(inputs.values, inputs.included, choice, frozen)
+    choice, cuts = make_choice(inputs, state), read_cuts(state.q_cuts)
+    frozen, index = _measured(inputs, choice)
     moved, notes = _moved(inputs, choice)
-    status = status_class(index.value, CUTS)
-    dynamics = dynamics_class(moved.value, CUTS) if moved else [Dynamics.NONE] * len(status)
+    status = status_class(index.value, cuts)
+    if not status.any():
+        raise refuse("needs_too_few", value=0, known=FEWEST)
+    dynamics = dynamics_class(moved.value, cuts) if moved else [Dynamics.NONE] * len(status)
     shown = np.where(np.isnan(index.value), -np.inf, index.value)
     rank = np.where(np.isnan(index.value), np.nan, ranks(shown[None])[0])
     flags = red_flags(inputs.values * choice.signs, inputs.included & (status > 0))
+    matrix = correlations(inputs.values, inputs.included)
     return Result(
         inputs, choice, index, moved, status, tuple(dynamics), needs_attention(status, dynamics if moved else None),
-        flags, tuple(reasons(inputs, status > 0)), rank,
-        alike(correlations(inputs.values, inputs.included), choice.columns), frozen, (*inputs.notes, *notes),
+        flags, tuple(reasons(inputs, status > 0)), rank, cuts, matrix, pairs_of(inputs.values, inputs.included),
+        alike(matrix, choice.columns), frozen, (*inputs.notes, *notes),
     )  # fmt: skip
+
+
+def _measured(inputs: Inputs, choice: Choice) -> tuple[Reference | None, WeightedIndex]:
+    """What measures, if it is of another year, and the index of the year shown."""
+    frozen = None
+    if inputs.reference_year:
+        frozen = weighted_index(inputs.reference, inputs.then_included, choice).reference
+    return frozen, weighted_index(inputs.values, inputs.included, choice, frozen)
 
 
 def _moved(inputs: Inputs, choice: Choice) -> tuple[WeightedIndex | None, tuple[str, ...]]:
@@ -137,7 +159,10 @@ def _moved(inputs: Inputs, choice: Choice) -> tuple[WeightedIndex | None, tuple[
         return None, (NO_DYNAMICS,) if any(c.why for c in inputs.columns) else ()
     changed = replace(choice, columns=tuple(ids), weights=tuple(weights[i] for i in ids), scaling=Scaling.Z)
     try:
-        return weighted_index(inputs.changes, inputs.included, changed), ()
+        frozen = None
+        if inputs.reference_year:
+            frozen = weighted_index(inputs.reference_changes, inputs.then_included, changed).reference
+        return weighted_index(inputs.changes, inputs.included, changed, frozen), ()
     except GeodataError as error:
         return None, (f"{NO_DYNAMICS} {error.problems[0].on_page}",)
 
@@ -147,11 +172,6 @@ def without(result: Result, column: int, state: ViewState) -> np.ndarray | None:
     weights = [Weighted(c.indicator.id, 0.0 if j == column else c.weight) for j, c in enumerate(result.inputs.columns)]
     try:
         other = make_choice(result.inputs, state, weights)
-        frozen = (
-            weighted_index(result.inputs.reference, result.inputs.included, other).reference
-            if (result.inputs.reference is not None)
-            else None
-        )
-        return status_class(weighted_index(result.inputs.values, result.inputs.included, other, frozen).value, CUTS)
+        return status_class(_measured(result.inputs, other)[1].value, result.cuts)
     except GeodataError:
         return None

@@ -28,7 +28,14 @@ METHOD = (
     "Zufallsbereichs, Skala durch Los. Belastbar: in mindestens 95\u00a0% der Ziehungen unter den {top}; "
     "wahrscheinlich: 50 bis 95\u00a0%; grenzwertig: darunter. Ränge: 90\u00a0% der Ziehungen."
 )
+NOT_HELD = " Eingefrorener Maßstab und feste Eckwerte gelten dabei nicht: Die Skala ist die des gezeigten Jahres."
 STEPS = ("belastbar", "wahrscheinlich", "grenzwertig")
+
+
+DECIDING = (
+    "data", "region", "level", "q_ind", "q_scale", "q_year", "q_span", "q_ref", "q_gap", "q_goal", "q_cuts", "q_min",
+    "q_out",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,8 +59,7 @@ class Stable:
 
 def key_of(state: ViewState) -> str:
     """Changes with everything a ranking depends on."""
-    parts = (state.region, state.level, state.q_ind, state.q_scale, state.q_year, state.q_ref, state.q_gap, state.data)
-    return "|".join((*parts, state.q_span))
+    return "|".join(f"{name}={getattr(state, name)}" for name in DECIDING)
 
 
 def measured(result: Result) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -88,7 +94,8 @@ def build_stable(repository: Repository, state: ViewState, found: dict[str, Any]
     return Stable(
         f"Zu den {top} auffälligsten Gebieten gehören: {formatting.in_sentence(counts)}.",
         f"Am meisten verschiebt das Ergebnis {DRIVERS[strongest]}.",
-        METHOD.format(draws=formatting.number(found["draws"]), seed=found["seed"], top=top),
+        METHOD.format(draws=formatting.number(found["draws"]), seed=found["seed"], top=top)
+        + (NOT_HELD if state.q_ref or state.q_goal else ""),
         tuple(StableRow(i, str(names.get(i, i)), _percent(s), label(s), f"{low}–{high}") for i, (low, high, s) in rows
               if s >= LEAST_SHARE),
     )  # fmt: skip

@@ -20,7 +20,7 @@ from dashboard.views.needs.marks import build_marks
 from dashboard.views.needs.page import NeedsView, build_needs
 from dashboard.views.needs.result import Refused, Result, build_result
 from dashboard.views.needs.stable import build_stable, sentence_of
-from dashboard.views.needs.workbook import COLUMNS, LIST, METHOD, discussion_list
+from dashboard.views.needs.workbook import COLUMNS, LIST, METHOD, STABLE, discussion_list
 from geodata.methods.needs import Dynamics, Status
 from geodata.observations import ValueStatus
 from geodata.repository import Repository
@@ -28,6 +28,7 @@ from geodata.repository import Repository
 SHELTER = "muster/k06/g03/quartier/04"
 CITY_CLUSTER = [f"muster/k01/g01/quartier/{n}" for n in ("01", "02", "03", "05", "10", "20")]
 QUARTERS = "?page=quartiere&region=muster&level=quartier"
+COLUMNS_OF = {name: at for at, name in enumerate(COLUMNS)}
 KREISE = "?page=quartiere&region=05&level=kreis"
 
 
@@ -134,7 +135,7 @@ def test_an_unknown_indicator_in_a_shared_rule_is_named(sample: Repository):
 
 
 def test_what_measures_the_same_is_said(sample: Repository):
-    assert any("messen fast dasselbe (Korrelation 0,97)" in n for n in view(sample, QUARTERS).notes)
+    assert any("messen fast dasselbe (Korrelation 0,97, n = 217)" in n for n in view(sample, QUARTERS).notes)
 
 
 def test_gisd_does_not_rank_municipalities_within_a_kreis(sample: Repository):
@@ -238,6 +239,16 @@ def test_stability_of_the_planted_cluster(sample: Repository, tmp_path: Path):
     assert "belastbar" in stable.sentence
     assert "Am meisten verschiebt das Ergebnis" in stable.driver
     assert "der Ziehungen" in sentence_of(state, found, CITY_CLUSTER[0])
+    noted = from_query(f"{QUARTERS}&q_marks={quote(NOTED)}", sample)[0]
+    book = openpyxl.load_workbook(io.BytesIO(discussion_list(sample, noted, found)))
+    listed = {row[0].value: row[COLUMNS_OF["Wie belastbar"]].value for row in book[LIST].iter_rows(min_row=5)}
+    assert "der Ziehungen" in listed["Innenstadt"]
+    assert book[STABLE]["A1"].value == stable.sentence
+    assert book[STABLE]["A2"].value == stable.driver
+    assert book[STABLE].max_row == 5 + len(stable.rows)
     other = from_query(QUARTERS + "&q_scale=percent", sample)[0]
+    assert STABLE not in openpyxl.load_workbook(io.BytesIO(discussion_list(sample, other, found))).sheetnames
     assert build_stable(sample, other, found) is None
+    for part in ("q_goal=muster_sgb2_pct:0..40", "q_cuts=-1,0.5,2", "q_min=500", f"q_out={SHELTER}", "q_ref=2018"):
+        assert build_stable(sample, from_query(f"{QUARTERS}&{part}", sample)[0], found) is None
     assert sentence_of(other, found, CITY_CLUSTER[0]) == ""

@@ -113,6 +113,16 @@ def test_a_frozen_reference_shows_change_instead_of_rescaling():
     assert code(lambda: weighted_index(EIGHT[:, None], ALL, Choice(("b",)), first.reference)) == "needs_frozen"
 
 
+def test_the_exponential_scale_is_that_of_the_english_indices():
+    """R = rank/N, the most deprived 1; anchors X(1) = 100, X(.5) = 15.6468. Ties share the lower rank."""
+    found = weighted_index(EIGHT[:, None], ALL, Choice(("a",), scaling=Scaling.IMD))
+    assert found.parts[[7, 3], 0] == pytest.approx([100, 15.6468], abs=1e-4)
+    tied = np.array([1.0, 1, 2, 3, 4, 5, 6, 7])[:, None]
+    assert weighted_index(tied, ALL, Choice(("a",), scaling=Scaling.IMD)).parts[1, 0] == found.parts[0, 0]
+    later = weighted_index(EIGHT[:, None] + 100, ALL, Choice(("a",), scaling=Scaling.IMD), found.reference)
+    assert later.parts[:, 0] == pytest.approx([100] * 8)
+
+
 def test_frozen_ranks_stay_between_nobody_and_all():
     choice = Choice(("a",), scaling=Scaling.PERCENT)
     first = weighted_index(EIGHT[:, None], ALL, choice)
@@ -134,20 +144,25 @@ def test_two_that_measure_the_same_are_named():
     assert matrix[0, 1] == pytest.approx(1)
     assert [(a, b) for a, b, _ in m.alike(matrix, ["a", "b", "c"])] == [("a", "b")]
     values[0, 1] = NAN
+    assert m.pairs_of(values, ALL).tolist() == [[8, 7, 8], [7, 7, 7], [8, 7, 8]]
     assert np.isnan(m.correlations(values, ALL)[0, 1])  # seven pairs
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(-50, 50), min_size=8, max_size=20), st.sampled_from(list(Scaling)))
 def test_turning_all_indicators_round_mirrors_the_ranking(numbers, scaling):
-    """With ranks only where there are no ties, which share the lower rank from either side."""
+    """With ranks only where there are no ties, which share the lower rank from either side; the exponential score is
+    not even, so that only its order mirrors."""
     values = np.array(numbers, dtype=float)[:, None]
     included = np.ones(len(values), dtype=bool)
-    if len(set(numbers)) == 1 or (scaling is Scaling.PERCENT and len(set(numbers)) < len(numbers)):
+    if len(set(numbers)) == 1 or (scaling in m.RANKED and len(set(numbers)) < len(numbers)):
         return
     up = weighted_index(values, included, Choice(("a",), scaling=scaling)).value
     down = weighted_index(values, included, Choice(("a",), frozenset({"a"}), scaling=scaling)).value
-    assert down == pytest.approx(-up, abs=1e-9)
+    if scaling is Scaling.IMD:
+        assert np.argsort(down).tolist() == np.argsort(up)[::-1].tolist()
+    else:
+        assert down == pytest.approx(-up, abs=1e-9)
 
 
 @settings(deadline=None, max_examples=60)
