@@ -66,13 +66,12 @@ def method_text(repository: Repository, result: Result, state: ViewState) -> tup
 
 def _formula(result: Result) -> str:
     goals = result.choice.goalposts or {}
-    fixed = [
-        f"{c.indicator.short_name} {formatting.quantity(low, unit, c.indicator.decimals)} bis "
-        f"{formatting.quantity(high, unit, c.indicator.decimals)}"
-        for c in result.inputs.columns
-        if c.indicator.id in goals
-        for low, high, unit in [(*sorted(goals[c.indicator.id]), formatting.inline_unit(c.indicator.unit))]
-    ]
+    fixed = []
+    for column in result.inputs.columns:
+        if column.indicator.id in goals:
+            unit, decimals = formatting.inline_unit(column.indicator.unit), column.indicator.decimals
+            low, high = (formatting.quantity(end, unit, decimals) for end in sorted(goals[column.indicator.id]))
+            fixed.append(f"{column.indicator.short_name} {low} bis {high}")
     if not fixed:
         return FORMULAS[result.choice.scaling]
     return FIXED.format(ends="; ".join(fixed)) + (PARTLY if len(fixed) < len(result.inputs.columns) else "")

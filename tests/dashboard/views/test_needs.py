@@ -233,22 +233,23 @@ def test_stability_of_the_planted_cluster(sample: Repository, tmp_path: Path):
     assert found == again
     assert len(set(told)) > 1
     assert min(found["rows"][i][2] for i in CITY_CLUSTER) > 0.9
-    state = from_query(QUARTERS, Repository.open(tmp_path / "none"))[0]
+    here = Repository.open(tmp_path / "none")
+    state = from_query(QUARTERS, here)[0]
     stable = build_stable(sample, state, found)
     assert stable is not None
     assert "belastbar" in stable.sentence
     assert "Am meisten verschiebt das Ergebnis" in stable.driver
     assert "der Ziehungen" in sentence_of(state, found, CITY_CLUSTER[0])
-    noted = from_query(f"{QUARTERS}&q_marks={quote(NOTED)}", sample)[0]
+    noted = from_query(f"{QUARTERS}&q_marks={quote(NOTED)}", here)[0]
     book = openpyxl.load_workbook(io.BytesIO(discussion_list(sample, noted, found)))
     listed = {row[0].value: row[COLUMNS_OF["Wie belastbar"]].value for row in book[LIST].iter_rows(min_row=5)}
     assert "der Ziehungen" in listed["Innenstadt"]
     assert book[STABLE]["A1"].value == stable.sentence
     assert book[STABLE]["A2"].value == stable.driver
     assert book[STABLE].max_row == 5 + len(stable.rows)
-    other = from_query(QUARTERS + "&q_scale=percent", sample)[0]
+    other = from_query(QUARTERS + "&q_scale=percent", here)[0]
     assert STABLE not in openpyxl.load_workbook(io.BytesIO(discussion_list(sample, other, found))).sheetnames
     assert build_stable(sample, other, found) is None
     for part in ("q_goal=muster_sgb2_pct:0..40", "q_cuts=-1,0.5,2", "q_min=500", f"q_out={SHELTER}", "q_ref=2018"):
-        assert build_stable(sample, from_query(f"{QUARTERS}&{part}", sample)[0], found) is None
+        assert build_stable(sample, from_query(f"{QUARTERS}&{part}", here)[0], found) is None
     assert sentence_of(other, found, CITY_CLUSTER[0]) == ""
