@@ -61,8 +61,8 @@ def karte_values(view: KarteView, digest: str, *, place_known: bool = False) -> 
     ]
 
 
-def _legend(view: KarteView, number: int) -> tuple[Component | None, list[Component]]:
+def _legend(view: KarteView, number: int) -> tuple[list[Component], list[Component]]:
     if number >= len(view.maps):
-        return None, []
+        return [], []
     found = view.maps[number].legend
     return legend(found, view.maps[number].palette), legend_title(found)

@@ -145,15 +145,12 @@ def attribution(text: str, facilities: str = "", *, fictional: bool) -> list[Com
 
 
 def legend_title(view: Legend) -> list[Component]:
-    return [
-        html.Strong(view.title),
-        html.Span(f" {view.unit}"),
-        html.Span(view.note, className="legend-note", title=view.note),
-    ]
+    return [html.Strong(view.title), html.Span(f" {view.unit}")]
 
 
-def legend(view: Legend, palette: str) -> html.Ul:
-    """A row of buttons from low to high, then the states without value; each selects its areas."""
+def legend(view: Legend, palette: str) -> list[Component]:
+    """A row of buttons from low to high; below it the states without value and how classes are made. Each button
+    selects its areas."""
     fills = colours(palette, len(view.classes))
     classes = [
         _key(c.text, c.count, CLASS_CODES[c.index], {"backgroundColor": fills[c.index]}, markers=c.markers)
@@ -161,7 +158,8 @@ def legend(view: Legend, palette: str) -> html.Ul:
     ]
     states = [_key(f"{s.text} ({s.symbol})", s.count, s.status, {}, f"state-{s.status}") for s in view.states]
     outside = [_outside(view.outside)] if view.outside else []
-    return html.Ul(classes + _unsure(view.unsure) + states + outside)
+    rest = [html.Ul(_unsure(view.unsure) + states + outside), html.P(view.note, className="legend-note", title=view.note)]
+    return [html.Ul(classes), html.Div(rest, className="legend-foot")]
 
 
 def _unsure(found: LegendUnsure | None) -> list[html.Li]:
