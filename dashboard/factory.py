@@ -35,11 +35,13 @@ from dashboard.series import compressed_series, known
 from dashboard.settings import LOOPBACK, Settings
 from dashboard.state import from_query
 from dashboard.uploads import serve_uploads
+from dashboard.views.karte import build_karte
 from dashboard.views.place import build_place
 from dashboard.views.trend import SeriesRef
 from geodata.provider import RepositoryProvider
 from layouts.basemap import Basemap
 from layouts.facilities import POINTS_ROUTE
+from layouts.first import first_screen
 from layouts.geometry import GEO_ROUTE, preload
 from layouts.headline import notices
 from layouts.ids import Ids
@@ -89,7 +91,7 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     callbacks.picture.register(app)
     _own_data(app, settings, provider)
     app.server.config["MAX_CONTENT_LENGTH"] = MOST_REQUEST_BYTES  # uploads have a limit of their own
-    _announce_outlines(app, provider)
+    _first_screen(app, provider, settings.title if basemap is None else "")
     _serve_geometry(app.server, provider)
     _serve_points(app.server, provider)
     _serve_series(app.server, provider)
@@ -140,19 +142,23 @@ def imports_allowed(settings: Settings) -> bool:
     return not (foreign or forwarded) and {settings.host, host, request.remote_addr} <= LOOPBACK
 
 
-def _announce_outlines(app: Dash, provider: RepositoryProvider) -> None:
-    """The head of the page names the outlines its address needs."""
+def _first_screen(app: Dash, provider: RepositoryProvider, title: str) -> None:
+    """The page names the outlines its address needs, and holds the figures of its first map, so that the map is drawn
+    before Dash has built anything. No ``title``: outlines only."""
     plain = app.interpolate_index
 
-    def announced(**parts: str) -> str:
+    def with_map(**parts: str) -> str:
         repository = provider.current()
         state, _ = from_query(flask.request.query_string.decode("latin-1"), repository)
         if state.page == "karte":
             place = build_place(repository, state.level, state.region)
             parts["metas"] += preload((place.geometry, place.borders), repository.geometry_hash)
+            if title and state.maps == 1 and not state.modus:
+                first = first_screen(title, build_karte(repository, state, ()), repository.geometry_hash)
+                parts["app_entry"] = first + parts["app_entry"]
         return plain(**parts)
 
-    app.interpolate_index = announced  # type: ignore[method-assign]
+    app.interpolate_index = with_map  # type: ignore[method-assign]
 
 
 def _serve_geometry(server: flask.Flask, provider: RepositoryProvider) -> None:

@@ -158,8 +158,9 @@ def legend(view: Legend, palette: str) -> list[Component]:
     ]
     states = [_key(f"{s.text} ({s.symbol})", s.count, s.status, {}, f"state-{s.status}") for s in view.states]
     outside = [_outside(view.outside)] if view.outside else []
-    rest = [html.Ul(_unsure(view.unsure) + states + outside), html.P(view.note, className="legend-note", title=view.note)]
-    return [html.Ul(classes), html.Div(rest, className="legend-foot")]
+    note = html.P(view.note, className="legend-note", title=view.note)
+    rest = html.Ul(_unsure(view.unsure) + states + outside)
+    return [html.Ul(classes), html.Div([rest, note], className="legend-foot")]
 
 
 def _unsure(found: LegendUnsure | None) -> list[html.Li]:

@@ -100,6 +100,7 @@ def answers(found: Repository, views: Views) -> Iterator[tuple[str, bytes]]:
         yield query, json.dumps(held, ensure_ascii=False).encode()
         if extra:
             continue
+        yield f"page {query}", plain(browser.client.get(f"/{query}"))
         place = held["values.data"]["place"]
         yield place["key"], plain(browser.client.get(place["key"]))
         for picked in [*([i] for i in place["ids"]), place["ids"]]:

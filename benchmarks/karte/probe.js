@@ -77,6 +77,9 @@
     return (subplot && subplot.map) || null;
   }
 
+  /* The map in sight: a first one may lie over the page until the page's own is drawn. */
+  const pane = () => (document.querySelector("#first-map") || document.querySelector("#map") || document).querySelector(".leaflet-overlay-pane");
+
   let group = null;
   function signature() {
     const map = plotlyMap();
@@ -84,9 +87,10 @@
       if (!hooked.has(map)) hookGl(map);
       return drawnByGl;
     }
-    const canvas = document.querySelector("#map .leaflet-overlay-pane canvas");
+    const found = pane();
+    const canvas = found && found.querySelector("canvas");
     if (canvas) return canvas.width ? ofCanvas(canvas) : "";
-    if (!group || !group.isConnected) group = document.querySelector("#map .leaflet-overlay-pane svg > g");
+    if (!group || !group.isConnected || !found.contains(group)) group = found && found.querySelector("svg > g");
     return group && group.children.length ? ofPaths(group.children) : "";
   }
 
@@ -155,7 +159,7 @@
     /* How many colours the sample of the map shows: a map without figures has one or two. */
     colours() {
       if (plotlyMap()) return null; // its colour scale is continuous
-      const canvas = document.querySelector("#map .leaflet-overlay-pane canvas");
+      const canvas = pane().querySelector("canvas");
       if (!canvas) return new Set([...(group ? group.children : [])].map((path) => path.getAttribute("fill"))).size;
       const row = canvas.getContext("2d").getImageData(0, canvas.height >> 1, canvas.width, 1).data;
       return new Set(new Uint32Array(row.buffer)).size;

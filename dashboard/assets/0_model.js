@@ -42,18 +42,23 @@
 
   let drawn = null; // figures on screen: they arrive twice, from the network and from Dash (early.js)
   function show(values) {
-    if (values === drawn) return;
+    if (values === drawn || !take(values)) return;
     drawn = values;
+    hover(null);
+    draw();
+  }
+
+  /* What is to be drawn from now on; false if it is of another place: an answer that came too late. */
+  function take(values) {
     const known = values.place.ids ? values.place : model.place;
-    if (!known || known.key !== values.place.key) return; // names of another place: an answer that came too late
+    if (!known || known.key !== values.place.key) return false;
     if (known !== model.place) {
       model.place = { ...known, at: new Map(known.ids.map((id, position) => [id, position])) };
     }
     const { maps, funnel, table, spread, series } = values;
     Object.assign(model, { maps, funnel, table, spread, series, revision: model.revision + 1 });
     model.selection = new Set([...model.selection].filter(onMap));
-    hover(null);
-    draw();
+    return true;
   }
 
   /* One view after the other, each in a frame of its own, the map first; newer figures overtake. */
@@ -224,7 +229,7 @@
 
   window.quartier = {
     OK, OUTSIDE, STATES, FEW, views, model,
-    frame, mark, show, at, position, isShown, keyOf, idsOfKey, hover, leave, select, pick, toggle,
+    frame, mark, show, take, at, position, isShown, keyOf, idsOfKey, hover, leave, select, pick, toggle,
     UNSURE, isUnsure, spanText, verdictText, rankSpan,
     number, withUnit, statusText, valueText, amountText, ownNumber, ownText, classOf, countsText, rankText, highlighted,
   };

@@ -266,12 +266,12 @@
   });
 
   const areaMaps = [];
-  const NUMBER = { map: 0, "map-2": 1, "needs-map": 2 };
+  const NUMBER = { "first-map": 0, map: 0, "map-2": 1, "needs-map": 2 };
   L.Map.addInitHook(function adopt() {
     const number = NUMBER[this.getContainer().id];
     if (number === undefined) return;
-    areaMaps[number] = new AreaMap(this, number);
-    if (q.model.place) areaMaps[number].draw();
+    areaMaps[number] = new AreaMap(this, number); // takes the place of the one of the first screen (zuerst.js)
+    areaMaps[number].ready = q.model.place ? areaMaps[number].draw() : Promise.resolve();
   });
 
   q.views.push({

@@ -34,7 +34,15 @@
   }
 
   let svg = null;
+  function begin() {
+    svg = element("svg", { width: 0, height: 0, "aria-hidden": "true" });
+    svg.style.position = "absolute";
+    document.body.appendChild(svg);
+    Object.keys(PATHS).forEach((status) => define("state", status));
+  }
+
   function define(name, key) {
+    if (!svg) begin();
     if (document.getElementById(`${name}-${key}`)) return;
     const { ground, line, width, path } = kindOf(name, key);
     const pattern = element("pattern", { id: `${name}-${key}`, width: SIZE, height: SIZE, patternUnits: "userSpaceOnUse" });
@@ -45,12 +53,8 @@
     svg.appendChild(pattern);
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
-    svg = element("svg", { width: 0, height: 0, "aria-hidden": "true" });
-    svg.style.position = "absolute";
-    Object.keys(PATHS).forEach((status) => define("state", status));
-    document.body.appendChild(svg);
-  });
+  if (document.body) begin();
+  else document.addEventListener("DOMContentLoaded", () => svg || begin());
 
   /* Fill of an area with the colour of its class that cannot be told apart. */
   q.unsureFill = (colour) => {

@@ -97,6 +97,27 @@ def test_the_page_names_the_outlines_its_address_needs(client: FlaskClient) -> N
     assert client.get(announced("/")[0]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("query", "held"),
+    [
+        ("/", True),
+        (f"/?region={AHORN}", True),
+        ("/?page=daten", False),
+        ("/?modus=projektion", False),
+        ("/?maps=2", False),
+    ],
+)
+def test_the_page_holds_its_first_map_where_one_map_stands_first(client: FlaskClient, query: str, held: bool) -> None:
+    page = client.get(query).text
+    assert ('id="first-figures"' in page) is held
+    assert page.index("_dash-config") > page.index("<body>")
+
+
+def test_no_first_map_beside_a_base_map() -> None:
+    basemap = {"basemap_url": "https://tiles.example/{z}/{x}/{y}.png", "basemap_attribution": "© Beispiel"}
+    assert "first-figures" not in app_over(small(), **basemap).server.test_client().get("/").text
+
+
 # -- outline files ----------------------------------------------------------------------------------------------
 
 

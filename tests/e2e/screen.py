@@ -43,12 +43,14 @@ class Screen:
         self.settled()
 
     def settled(self) -> None:
-        """Wait until nothing has been asked for a moment (Playwright tells it only once after a page was opened)."""
+        """Wait until an idle browser has asked nothing for a moment (Playwright tells it only once after a page was
+        opened, and a busy browser may ask later)."""
         self.page.wait_for_load_state("networkidle")
         before = -1
         while before != len(self.asked):
             before = len(self.asked)
-            self.page.wait_for_timeout(450)
+            self.page.evaluate("new Promise((idle) => requestIdleCallback(idle, { timeout: 5000 }))")
+            self.page.wait_for_timeout(350)
 
     @property
     def paths(self) -> Locator:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.e2e.screen import Screen, expect
+from tests.e2e.screen import Route, Screen, expect
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -24,6 +24,34 @@ def test_a_first_visit_shows_nrw_with_real_figures(screen: Screen) -> None:
     expect(screen.page.locator("#ranking .ag-row").first).to_contain_text(re.compile(r"^1\D"))
     expect(screen.page.locator("#profile")).to_contain_text("Wählen Sie ein Gebiet")
     assert "fiktiv" not in screen.page.locator("main").inner_text()
+
+
+def test_the_map_is_there_before_the_page_and_stays_where_it_is(screen: Screen) -> None:
+    """Dash builds the page half a second longer; nobody waits for that to see the map, nor sees it move afterwards."""
+    screen.page.route("**/_dash-layout", lambda route: held.append(route))
+    held: list[Route] = []
+    screen.page.goto(screen.url)
+    first = screen.page.locator("#first-map .leaflet-overlay-pane path")
+    expect(first).to_have_count(53)
+    assert held
+    assert screen.page.locator("#map").count() == 0
+    expect(screen.page.locator("#first-screen .headline")).to_contain_text("53 von 53 Gebieten")
+    place = screen.page.locator("#first-map").bounding_box()
+    drawn = first.evaluate_all("paths => paths.map(p => [p.getAttribute('d'), p.getAttribute('fill')])")
+    held[0].continue_()
+    screen.drawn(53)
+    assert screen.page.locator("#first-screen").count() == 0
+    assert screen.page.locator("#map").bounding_box() == place
+    paths = "paths => paths.map(p => [p.getAttribute('d'), p.getAttribute('fill')])"
+    assert screen.paths.evaluate_all(paths) == drawn
+
+
+def test_the_map_keeps_its_place_from_one_indicator_to_the_next(screen: Screen) -> None:
+    def box(indicator: str) -> object:
+        screen.open(f"?region=05&level=gemeinde&ind={indicator}", areas=396)
+        return screen.page.locator("#map").bounding_box()
+
+    assert len({str(box(indicator)) for indicator in ("population", "gisd_score", "population_density")}) == 1
 
 
 def test_legend_counts_are_the_colours_on_the_map(screen: Screen) -> None:

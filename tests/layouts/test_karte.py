@@ -66,7 +66,9 @@ def test_a_second_map_has_figures_and_legend_of_its_own() -> None:
 
 def keys(found: dict[str, Any]) -> list[dict[str, Any]]:
     """Buttons of the legend."""
-    return [li["props"]["children"]["props"] for li in found["legend.children"]["props"]["children"]]
+    classes, foot = found["legend.children"]
+    rows = classes["props"]["children"] + foot["props"]["children"][0]["props"]["children"]
+    return [li["props"]["children"]["props"] for li in rows]
 
 
 def test_legend_and_map_share_their_colours() -> None:
