@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import escape
-from typing import Any
+from typing import Any, TypeAlias
 
 from dash.development.base_component import Component
 from plotly.io.json import to_json_plotly
@@ -19,7 +19,7 @@ KEPT = re.compile(r"className|title|href|type")  # ids stay with the page itself
 HTML = "dash_html_components"
 CAPITAL = re.compile("(?=[A-Z])")
 
-Content = Component | Sequence[Any] | str | int | None
+Content: TypeAlias = Component | Sequence[Any] | str | int | None
 
 
 def first_screen(title: str, view: KarteView, digest: str) -> str:
