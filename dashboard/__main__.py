@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.snapshot.options import COLOURS, FORMATS, LABELS
+from dashboard.snapshot.options import COLOURS, FORMATS, LABELS, SHOWS
 from dashboard.snapshot.paper import PAPERS
 from dashboard.snapshot.request import make
 from geodata.commands.base import DONE, REFUSED, WORKSPACE_VARIABLE, write
@@ -32,6 +32,7 @@ def main() -> None:
 @click.option("--dpi", metavar="ZAHL", help="Auflösung eines PNG [200].")
 @click.option("--colours", metavar="|".join(COLOURS), help="Farben [bildschirm].")
 @click.option("--labels", metavar="|".join(LABELS), help="Beschriftung der Gebiete [namen].")
+@click.option("--show", metavar="|".join(SHOWS), help="Karte oder Diagramm [karte].")
 @click.option("--title", help="Anderer Titel.")
 @click.option("--subtitle", help="Anderer Untertitel.")
 @click.option("--date", "day", metavar="JJJJ-MM-TT", help="Datum auf dem Bild [heute].")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboard.snapshot.options import COLOURS, FORMATS, LABELS, LONGEST_TITLE, SHOWS
+from dashboard.snapshot.options import COLOURS, FORMATS, LABELS, LONGEST_TITLE, OF_PAGE, SHOWS
 from dashboard.snapshot.paper import PAPERS
 from layouts.ids import Ids
 
@@ -26,7 +27,7 @@ def picture_button() -> html.Button:
 
 def picture_dialog() -> dmc.Modal:
     return dmc.Modal(
-        html.Div([_form(), _preview()], className="picture-parts"),
+        html.Div([_form(), _preview()], className="picture-parts", **{"data-shows": json.dumps(_shows())}),
         id=Ids.PICTURE_DIALOG,
         title="Bild für Bericht",
         centered=True,
@@ -37,12 +38,17 @@ def picture_dialog() -> dmc.Modal:
     )
 
 
+def _shows() -> dict[str, list[dict[str, str]]]:
+    """What can be drawn of each page, as options."""
+    return {page: [{"value": show, "label": SHOWS[show]} for show in shows] for page, shows in OF_PAGE.items()}
+
+
 def _form() -> html.Div:
     texts: dict[str, Any] = {"size": "sm", "attributes": {"input": {"maxLength": LONGEST_TITLE}}}
     return html.Div(
         [
             dcc.Store(id=Ids.PICTURE_ASKED),
-            html.Div(_select(Ids.PICTURE_SHOW, "Was", {"karte": SHOWS["karte"]}, "karte"), className="picture-show"),
+            _select(Ids.PICTURE_SHOW, "Was", {k: SHOWS[k] for k in OF_PAGE["karte"]}, next(iter(SHOWS))),
             dmc.TextInput(id=Ids.PICTURE_TITLE, label="Titel", value="", **texts),
             dmc.TextInput(id=Ids.PICTURE_SUBTITLE, label="Untertitel", value="", **texts),
             _select(Ids.PICTURE_PAPER, "Papier", {k: p.label for k, p in PAPERS.items()}, next(iter(PAPERS))),

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from dashboard.snapshot.options import FORMATS
 from dashboard.snapshot.request import make
+from dashboard.views.charts import CHARTS
 from dashboard.views.trend import SeriesRef, build_trends
 from geodata.__main__ import main
+from geodata.errors import GeodataError
 from geodata.repository import Repository
 from tests.dashboard.app_client import Browser, app_over, open_view, plain
 
@@ -128,6 +130,16 @@ def pictures(found: Repository, views: Views) -> Iterator[tuple[str, bytes]]:
             if form != "png":
                 del wishes["dpi"]
             yield f"{form} {query}", make(found, query, wishes, "https://atlas.example").body
+    for (level, region, indicator, period), chart in itertools.product(views[:3], CHARTS):
+        query = f"?region={region}&level={level}&ind={indicator}&period={period}"
+        yield f"{chart} {query}", _chart(found, query, chart)
+
+
+def _chart(found: Repository, query: str, chart: str) -> bytes:
+    try:
+        return make(found, query, {"format": "svg", "show": chart, "date": "2024-01-31"}, "https://atlas.example").body
+    except GeodataError as error:  # nothing to draw, and why
+        return str(error).encode()
 
 
 def without_names(content: bytes, names: dict[bytes, bytes]) -> bytes:

@@ -16,6 +16,7 @@
   let held = null; // what is chosen: {query, wishes}
   let own = { title: "", subtitle: "" }; // texts of the view itself
   let shown = ""; // address of the preview on screen or on its way
+  let offeredFor = "karte"; // page whose pictures can be chosen
   let timer = null;
   let under = null; // AbortController of the preview on its way
 
@@ -113,13 +114,16 @@
     if (event.target.closest && event.target.closest("#picture-download")) download();
   });
 
+  /* What each page can show, as options. */
+  const shows = () => JSON.parse(document.querySelector("[data-shows]")?.dataset.shows || '{"karte": []}');
+
   const page = (query) => new URLSearchParams(query || "").get("page") || "karte";
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.picture = {
     open: () => true,
     offer: (query) => {
-      if (query) element("picture-open").hidden = page(query) !== "karte";
+      if (query) element("picture-open").hidden = !(page(query) in shows());
       return nothing();
     },
     draw: (opened, show, title, subtitle, paper, colours, labels, format, dpi, view, selection) => {
@@ -127,6 +131,13 @@
         if (under) under.abort();
         shown = ""; // the next one may be of another view
         return nothing();
+      }
+      const offered = shows()[page(view)];
+      if (!offered) return nothing();
+      if (offeredFor !== page(view)) {
+        offeredFor = page(view);
+        tell("picture-show", { data: offered, value: offered[0].value });
+        show = offered[0].value;
       }
       const selected = (selection || []).slice(0, 200);
       const long = view + (selected.length ? `&sel=${selected.map(inList).join(",")}` : "");

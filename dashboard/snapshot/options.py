@@ -9,12 +9,16 @@ from datetime import date
 
 from dashboard.ramps import SAFE, colours, spread
 from dashboard.snapshot.paper import PAPERS, Paper
+from dashboard.views.charts import CHARTS
 from dashboard.views.current import DIVERGING
 from geodata.errors import GeodataError, refuse
 
 FORMATS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 COLOURS = {"bildschirm": "wie am Bildschirm", "farbsicher": "für Farbfehlsichtige", "grau": "Graustufen"}
-SHOWS = {"karte": "Karte"}
+MAP = "karte"
+BARS = "balken"
+SHOWS = {MAP: "Karte", **CHARTS, BARS: "Balken"}
+OF_PAGE = {"karte": (MAP, *CHARTS), "quartiere": (MAP,), "befragung": (BARS, MAP)}  # the first is offered first
 LABELS = {"namen": "Gebietsnamen", "werte": "Namen und Werte", "keine": "ohne"}
 DPI, DPI_LIMITS = 200, (50, 600)
 WIDTH_LIMITS = (300, 10_000)
@@ -34,7 +38,7 @@ class Options:
     dpi: int = DPI
     colours: str = "bildschirm"
     labels: str = "namen"
-    show: str = "karte"
+    show: str = MAP
     title: str = ""
     subtitle: str = ""
     day: date = field(default_factory=date.today)

@@ -10,10 +10,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-from dashboard.snapshot.compose import PROGRAM, Sheet, compose
+from dashboard.snapshot.compose import Sheet, compose
 from dashboard.snapshot.options import Options, plain
+from dashboard.snapshot.page import PROGRAM
 from dashboard.snapshot.sheet import FAMILY
+from dashboard.snapshot.survey import compose_survey
+from dashboard.views.charts import ChartView
 from dashboard.views.snapshot import SnapshotView
+from dashboard.views.survey.snapshot import SurveyPicture
 
 CANVAS = {"png": FigureCanvasAgg, "svg": FigureCanvasSVG, "pdf": FigureCanvasPdf}
 # What a viewer without the fonts of the project should take: alike in width, and present nearly everywhere.
@@ -21,10 +25,22 @@ SUBSTITUTES = f"'{FAMILY}', 'Source Sans 3', 'Segoe UI', Arial, sans-serif"
 _one_at_a_time = Lock()  # matplotlib shares fonts and caches between figures
 
 
-def snapshot(view: SnapshotView, options: Options) -> bytes:
-    """The whole file."""
+def snapshot(view: SnapshotView, options: Options, chart: ChartView | None = None) -> bytes:
+    """The whole file; ``chart``: instead of the map."""
     with _one_at_a_time:
-        return write(compose(view, options), options, metadata(view, options))
+        return write(compose(view, options, chart), options, metadata(view, options))
+
+
+def survey_snapshot(view: SurveyPicture, options: Options) -> bytes:
+    """The same for a part of a survey."""
+    texts = {
+        "title": options.title or plain(f"{view.title} – {view.subtitle}"),
+        "source": plain("; ".join(filter(None, (view.facts, view.boundaries)))),
+        "data": f"Datenstand {view.fingerprint}",
+        "link": f"{options.address}{view.query}",
+    }
+    with _one_at_a_time:
+        return write(compose_survey(view, options), options, texts)
 
 
 def metadata(view: SnapshotView, options: Options) -> dict[str, str]:

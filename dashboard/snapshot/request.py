@@ -6,12 +6,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
-from dashboard.snapshot.options import KEYS, Options, no_picture, plain, read_options
-from dashboard.state import DATA_CHANGED, MAX_QUERY, PAGES, ViewState, resolve
+from dashboard.snapshot.options import BARS, KEYS, MAP, OF_PAGE, SHOWS, Options, no_picture, plain, read_options
+from dashboard.state import DATA_CHANGED, MAX_QUERY, ViewState, resolve
+from dashboard.views.charts import ChartView, build_chart, chart_state
+from dashboard.views.needs.snapshot import build_needs_snapshot
 from dashboard.views.snapshot import SnapshotView, build_snapshot
+from dashboard.views.survey.snapshot import build_survey_picture
 from geodata.repository import Repository
 
 STATE_KEYS = ("v", *ViewState.__dataclass_fields__)
@@ -40,14 +43,67 @@ def make(repository: Repository, query: str, wishes: Mapping[str, str], address:
 
     Raises ``GeodataError`` (``bad_snapshot``) for unknown keys, areas that are gone, and sizes out of bounds.
     """
-    from dashboard.snapshot.render import snapshot  # loads matplotlib, which only pictures need
-
     parts = read_parts(query)
     options = read_options({k: v for k, v in parts.items() if k in KEYS} | dict(wishes), address)
     state, notices = strict_state({k: v for k, v in parts.items() if k in STATE_KEYS}, repository)
-    view = build_snapshot(repository, state)
-    body = snapshot(view, options)
-    return Picture(body, file_name(view, options), options.format, notices, plain(view.title), plain(view.subtitle))
+    if options.show not in OF_PAGE[state.page]:
+        raise no_picture(f"„{SHOWS[options.show]}“ gibt es nicht auf dieser Seite")
+    if state.page == "befragung":
+        return _survey(repository, state, options, notices)
+    view = _view(repository, state, options)
+    chart = _chart(repository, state, options)
+    if chart:
+        view = as_chart(view, chart)
+    from dashboard.snapshot.render import snapshot  # loads matplotlib, which only pictures need
+
+    body = snapshot(view, options, chart)
+    kind = "" if options.show == MAP else options.show
+    name = file_name(options, kind, view.short_title, view.region, view.level, view.period)
+    return Picture(body, name, options.format, notices, plain(view.title), plain(view.subtitle))
+
+
+def _survey(repository: Repository, state: ViewState, options: Options, notices: tuple[str, ...]) -> Picture:
+    view = build_survey_picture(repository, state, bars=options.show == BARS)
+    if isinstance(view, str):
+        raise no_picture(view.rstrip("."))
+    from dashboard.snapshot.render import survey_snapshot
+
+    body = survey_snapshot(view, options)
+    name = file_name(options, options.show, view.title, view.part)
+    return Picture(body, name, options.format, notices, plain(view.title), plain(view.subtitle))
+
+
+def _view(repository: Repository, state: ViewState, options: Options) -> SnapshotView:
+    """Raises ``GeodataError`` where the page has no such picture or nothing to draw."""
+    if state.page == "karte":
+        return build_snapshot(repository, chart_state(state, options.show))
+    found = build_needs_snapshot(repository, state)
+    if isinstance(found, SnapshotView):
+        return found
+    raise no_picture(" ".join(found).rstrip("."))
+
+
+def _chart(repository: Repository, state: ViewState, options: Options) -> ChartView | None:
+    """The chart wished for; None for the map. Raises ``GeodataError`` where there is nothing to draw."""
+    if options.show == MAP:
+        return None
+    chart = build_chart(repository, state, options.show)
+    if chart.data is None:
+        raise no_picture(" ".join(chart.sentences).rstrip("."))
+    return chart
+
+
+def as_chart(view: SnapshotView, chart: ChartView) -> SnapshotView:
+    """The words around a chart: its name and time; its dots and bars are not hatched."""
+    unsure = view.map.legend.unsure
+    legend = replace(view.map.legend, unsure=unsure if unsure and unsure.hidden else None)
+    subtitle = f"{view.region}, {view.level}, {chart.span}" if chart.span else view.subtitle
+    return replace(
+        view,
+        subtitle=f"{chart.title}: {subtitle}",
+        as_of=chart.span or view.as_of,
+        map=replace(view.map, legend=legend),
+    )
 
 
 def read_parts(query: str) -> dict[str, str]:
@@ -71,8 +127,8 @@ def strict_state(parts: dict[str, str], repository: Repository) -> tuple[ViewSta
     """The view exactly as asked for; only that the data changed since is a notice and no refusal."""
     state, notices = resolve(parts, repository)
     wrong = [text for text in notices if text != DATA_CHANGED]
-    if state.page != PAGES[0]:
-        raise no_picture("Bilder gibt es bisher nur von der Seite „Karte“")
+    if state.page not in OF_PAGE:
+        raise no_picture("von der Seite „Daten und Methoden“ gibt es kein Bild")
     gone = set(filter(None, parts.get("sel", "").split(","))) if not state.sel else set()
     if wrong:
         raise no_picture(f"die Ansicht gibt es so nicht. {' '.join(wrong)}".rstrip("."))
@@ -81,10 +137,9 @@ def strict_state(parts: dict[str, str], repository: Repository) -> tuple[ViewSta
     return state, notices
 
 
-def file_name(view: SnapshotView, options: Options) -> str:
+def file_name(options: Options, *parts: str) -> str:
     """Indicator, region, areas, period: ``quartiersblick_kinderarmut_kreis-unna_staedte-und-gemeinden_2023.png``."""
-    parts = (PREFIX, view.short_title, view.region, view.level, view.period)
-    return f"{'_'.join(filter(None, map(slug, parts)))}.{options.format}"
+    return f"{'_'.join(filter(None, map(slug, (PREFIX, *parts))))}.{options.format}"
 
 
 def slug(text: str) -> str:

@@ -141,6 +141,14 @@ class Sheet:
         """``look``: as matplotlib's patches know it."""
         self.axes.add_patch(Rectangle((box.left, box.top), box.width, box.height, zorder=self._next(), **look))
 
+    def dots(self, x: Any, y: Any, side: float, colours: list[str], name: str = "", edge: str = "white") -> None:
+        """Dots of ``side`` mm around their middles."""
+        drawn = self.axes.scatter(
+            x, y, s=(side * PT_PER_MM) ** 2, c=colours, edgecolors=edge, linewidths=0.35 * self.paper.scale,
+            zorder=self._next(),
+        )  # fmt: skip
+        drawn.set_gid(name or None)
+
     def shapes(self, outlines: list[Outline], *, name: str = "", **look: Any) -> None:
         """Many outlines with one look; ``name`` is the id of their group in an SVG."""
         if outlines:

@@ -44,12 +44,22 @@ class Outlines:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """A small table of counts below the legend: ``rows`` in the order of the classes, ``columns``: heads."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True)
 class SnapshotView:
     """Words are final German text. ``names``: of the areas, in the order of ``ids``; ``values``: what the map classes,
     with unit, "" without a published figure; ``unsure``: whether the area is shown but cannot be told apart from what
     it is compared with. ``facilities``: whether the page shows some as well. ``not_shown``: how many areas have no
     figure and why; ``rule``: what is never shown of this indicator. ``query``: address line of the view, with the
-    fingerprint of the data. ``short_title``, ``period``: of the indicator and the period, for file names."""
+    fingerprint of the data. ``short_title``, ``period``: of the indicator and the period, for file names.
+    ``grid``: None on the page „Karte“. ``marked``: areas to be outlined; empty for none."""
 
     title: str
     short_title: str
@@ -75,6 +85,8 @@ class SnapshotView:
     fingerprint: str
     query: str
     fictional: bool
+    grid: Grid | None = None
+    marked: tuple[bool, ...] = ()
 
 
 def build_snapshot(repository: Repository, state: ViewState) -> SnapshotView:
@@ -95,7 +107,7 @@ def build_snapshot(repository: Repository, state: ViewState) -> SnapshotView:
         values=_values(current, place),
         unsure=tuple(i in current.unsure - current.hidden for i in place.ids),
         facilities=bool(state.fac),
-        outlines=_outlines(repository, current, place),
+        outlines=outlines_of(repository, state, place),
         conditions=current.narrowing.sentence,
         caution=current.indicator.caution,
         source=_source(current),
@@ -155,10 +167,11 @@ def _not_shown(found: MapView, total: int) -> str:
 # -- outlines ---------------------------------------------------------------------------------------------------------
 
 
-def _outlines(repository: Repository, current: Current, place: Place) -> Outlines:
-    state, root = current.state, current.region.region
+def outlines_of(repository: Repository, state: ViewState, place: Place) -> Outlines:
+    """Everything a picture of this place draws, projected once."""
+    root = repository.area(state.region).region
     key = ("snapshot outlines", state.level, state.region)
-    return repository.keep(key, lambda: _projected(repository, place, root, current.region.id))
+    return repository.keep(key, lambda: _projected(repository, place, root, state.region))
 
 
 def _projected(repository: Repository, place: Place, root: str, region: str) -> Outlines:

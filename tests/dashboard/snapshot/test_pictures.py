@@ -17,12 +17,13 @@ import pytest
 import shapely
 from PIL import Image
 
-from dashboard.snapshot.compose import compose, title_lines
+from dashboard.snapshot.compose import compose
 from dashboard.snapshot.furniture import bar_metres, bar_text
 from dashboard.snapshot.labels import place_labels
 from dashboard.snapshot.look import Look
 from dashboard.snapshot.options import Options, read_options
 from dashboard.snapshot.outlines import fit, outlines
+from dashboard.snapshot.page import title_lines
 from dashboard.snapshot.paper import PAPERS, Box
 from dashboard.snapshot.render import snapshot
 from dashboard.snapshot.request import make
@@ -202,7 +203,7 @@ def test_two_at_once_do_not_disturb_each_other() -> None:
         ("?region", {}, "beschädigt"),
         ("?region=98999", {}, "98999"),
         ("?sel=98999", {}, "gewählten"),
-        ("?page=quartiere", {}, "Karte"),
+        ("?page=daten", {}, "Daten und Methoden"),
         ("?" + "a" * 20_000, {}, "Zeichen"),
         ("", {"width": "99999"}, "300 bis 10000"),
         ("", {"width": "-1"}, "300 bis 10000"),
