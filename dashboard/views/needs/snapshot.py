@@ -11,7 +11,8 @@ from dashboard.state import ViewState, to_query
 from dashboard.views.columns import CLASS_CODES, NO_CLASS, STATUS_CODE, Columns
 from dashboard.views.legend import Legend, LegendClass, LegendState
 from dashboard.views.map import MapView
-from dashboard.views.needs.page import build_needs
+from dashboard.views.needs.goals import cuts_written
+from dashboard.views.needs.page import SCALE_OPTIONS, build_needs
 from dashboard.views.needs.result import DYNAMICS_WORDS, NO_DYNAMICS, STATUS_WORDS, Refused, Result, build_result
 from dashboard.views.place import build_place
 from dashboard.views.snapshot import Grid, SnapshotView, outlines_of
@@ -88,9 +89,10 @@ def _legend(result: Result) -> Legend:
         for number, word in enumerate(STATUS_WORDS.values())
     ]
     counts = {s: result.states.count(s.value) for s in ValueStatus if s is not ValueStatus.OK}
-    states = [
-        LegendState(s.value, formatting.STATUS_SYMBOL[s], formatting.STATUS_TEXT[s], n) for s, n in counts.items() if n
-    ]
+    words = dict(formatting.STATUS_TEXT)
+    if result.inputs.excluded.any():  # they have this state
+        words[ValueStatus.NOT_MEANINGFUL] += " oder von Hand ausgeschlossen"
+    states = [LegendState(s.value, formatting.STATUS_SYMBOL[s], words[s], n) for s, n in counts.items() if n]
     count = int(result.attention.sum())
     note = FLAGGED.format(count=f"{formatting.number(count)} {'Gebiet' if count == 1 else 'Gebiete'}") if count else ""
     return Legend("Soziale Lage", "", note, tuple(reversed(classes)), tuple(states))
@@ -128,10 +130,8 @@ def _scale(result: Result) -> str:
     weights = [c.weight for c in result.inputs.columns]
     parts = " : ".join(f"{w:g}".replace(".", ",") for w in weights)
     equal = "gleiche Gewichte" if len(set(weights)) == 1 else f"Gewichte {parts}"
-    return f"{equal}, {SCALES[result.choice.scaling.value]}"
-
-
-SCALES = {"z": "Standardwerte", "minmax": "0 bis 1 zwischen kleinstem und größtem Wert", "percent": "Prozentränge"}
+    scale = next((o.label for o in SCALE_OPTIONS if o.value == result.choice.scaling.value), "")
+    return f"{equal}, {scale}, Klassengrenzen {cuts_written(result.cuts)}"
 
 
 def _sources(repository: Repository, result: Result) -> str:

@@ -137,7 +137,7 @@ def test_quarters_are_drawn_by_class_with_the_grid(sample: Repository) -> None:
     start = texts.index("Gebiete nach Lage und Entwicklung")
     grid = [int(text) for text in texts[start : start + 20] if text.isdigit()]
     assert [sum(grid[row : row + 3]) for row in range(0, 12, 3)] == counts[::-1]
-    assert "Gleiche Gewichte".lower() in " ".join(texts)
+    assert "gleiche Gewichte" in " ".join(texts)
 
 
 def test_survey_as_bars_and_as_map(sample: Repository) -> None:
