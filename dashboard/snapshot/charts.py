@@ -21,7 +21,7 @@ from dashboard.views.charts import Areas, ChartView, Courses, Limits, Pairs, Ran
 WORDS = 8.0  # points of the sentences below
 NO_CLASS = "#ffffff"
 CROWD = "#c3ccd4"
-# Told apart by hue and lightness with every kind of colour vision; lines also differ by their marks.
+# Of selected areas, told apart by hue and lightness.
 CHOSEN = ("#0b5a7d", "#c65f1d", "#5a2a82", "#1f7d4d", "#a3215b", "#7a5b00")
 DASHES = ((0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
 ROW_HEIGHTS = (2.75, 6.0)  # mm of a bar: smallest, largest

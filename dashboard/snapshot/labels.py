@@ -53,6 +53,9 @@ def place_labels(
     tree = shapely.STRtree(polygons)
     occupied, found = list(taken), []
     reach = len(polygons) <= OFTEN_MAY_REACH_OVER
+    if not reach:  # nothing is measured for areas that are lower than a line
+        north_south = shapely.bounds(polygons)[:, [1, 3]]
+        order = order[np.diff(north_south[order], axis=1)[:, 0] > line_height(size)]
     for area in order:
         ways = _breaks(texts[area])
         for lines, over in [(w, False) for w in ways] + [(w, True) for w in ways if reach]:

@@ -22,7 +22,7 @@ OF_PAGE = {"karte": (MAP, *CHARTS), "quartiere": (MAP,), "befragung": (BARS, MAP
 LABELS = {"namen": "Gebietsnamen", "werte": "Namen und Werte", "keine": "ohne"}
 DPI, DPI_LIMITS = 200, (50, 600)
 WIDTH_LIMITS = (300, 10_000)
-MOST_PIXELS = 40_000_000  # a picture held four bytes each, beside others
+MOST_PIXELS = 20_000_000  # A3 at 300 dpi; held twice with four bytes each while it is written
 LONGEST_TITLE = 200
 KEYS = ("show", "format", "paper", "width", "dpi", "colours", "labels", "title", "subtitle", "date")
 

@@ -65,7 +65,7 @@ class Plot:
     def __init__(self, sheet: Sheet, box: Box, x: Scale, y: Scale | None) -> None:
         self.sheet, self.x, self.y = sheet, x, y
         size = sheet.size(TICK)
-        rows = max(3, int(box.height / sheet.mm(18)))
+        rows = max(4, int(box.height / sheet.mm(14)))
         self.rows = y.marks(rows) if y else []
         left = max((text_width(text, size) for _, text in self.rows), default=0.0) + (sheet.mm(2) if y else 0.0)
         above = line_height(sheet.size(TITLE)) * 1.4 if y and y.title else 0.0
