@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.snapshot.options import FORMATS
+from dashboard.views.charts import CHARTS
 from geodata.__main__ import COMMANDS
 from geodata.observations import ValueStatus
 from geodata.publishing.gate import gate
@@ -154,8 +156,9 @@ def test_every_picture_is_the_same(spaces: dict[str, Workspace]) -> None:
         shown = Repository.open(space.root, sample=None)
         shown.fingerprint = "0" * len(shown.fingerprint)
         runs.append(list(outputs.pictures(shown, VIEWS[:9])))
-    assert len({picture for _, picture in runs[0]}) == 9 * 3
-    assert compare(iter(runs[0]), iter(runs[1]), spaces) == 9 * 3
+    count = 9 * len(FORMATS) + 3 * len(CHARTS)
+    assert len({picture for _, picture in runs[0]}) == count
+    assert compare(iter(runs[0]), iter(runs[1]), spaces) == count
 
 
 def test_every_command_is_registered() -> None:
