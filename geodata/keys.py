@@ -34,6 +34,8 @@ class Fix(StrEnum):
     PADDED_ZEROS = "padded_zeros"
     AACHEN = "aachen_2009"
     BY_HAND = "by_hand"
+    WITH_NAME = "with_name"
+    BY_NAME = "by_name"
 
 
 FIX_SENTENCES: dict[Fix, str] = {
@@ -45,6 +47,8 @@ FIX_SENTENCES: dict[Fix, str] = {
     Fix.PADDED_ZEROS: "Angehängte Nullen wurden entfernt: der Schlüssel bezeichnet ein größeres Gebiet.",
     Fix.AACHEN: "Der Schlüssel aus der Zeit vor dem 21.10.2009 wurde auf die Städteregion Aachen umgesetzt.",
     Fix.BY_HAND: "Das Gebiet wurde von Hand zugeordnet.",
+    Fix.WITH_NAME: "Schlüssel und Name standen in einer Zelle; beide bezeichnen dasselbe Gebiet.",
+    Fix.BY_NAME: "Die Spalte enthält keine Schlüssel; zugeordnet wurde, wessen Name genau einem Gebiet gehört.",
 }
 
 LEVEL_BY_LENGTH: dict[int, str] = {2: "land", 3: "regbez", 5: "kreis", 8: "gemeinde"}

@@ -41,7 +41,7 @@ ON_PAGE: dict[str, str] = {
 OWN_VALUES: frozenset[str] = frozenset({
     "index_restored", "member_read", "member_chosen", "layer_chosen", "key_column_chosen", "crs_deduced", "crs_contradicts", "crs_name_misleading", "parent_found",
     "encoding_guessed", "column_twice", "sheet_chosen", "period_from_name", "period_from_title", "vintage_assumed", "columns_left_out", "columns_derived",
-    "kinds_left_out", "grid_reference_date", "grid_too_coarse", "grid_not_summable", "grid_cut", "points_system",
+    "kinds_left_out", "grid_reference_date", "grid_too_coarse", "grid_not_summable", "grid_only_averages", "columns_without_time", "grid_cut", "points_system",
     "vintages_mixed", "indicator_taken_over", "package_replaced", "survey_languages",
 })  # fmt: skip
 """Codes whose ``{value}`` is not the content of a cell: names of columns, layers and systems, keys of known areas.
@@ -153,6 +153,7 @@ MESSAGES: dict[str, str] = {
     "catalog_proposed": "Ohne Katalogdatei wurden die Indikatoren nach den Spalten benannt (Anzahl: {count}); Quelle und Lizenz sind nicht angegeben. {by_catalog}",
     "columns_derived": "Spalten mit abgeleiteten Werten, deren Einheit die Datei nicht nennt, wurden nicht übernommen: {value}.",
     "columns_left_out": "Spalten mit Zahlen, die wie Schlüssel oder Kennungen aussehen oder überall gleich sind, wurden nicht übernommen: {value}.",
+    "columns_without_time": "Nur manche Spalten nennen in ihrer Überschrift eine Zeit. Ohne Zeit sind und weggelassen wurden: {value}. {by_period}",
     "catalog_without_table": "Der Katalog beschreibt keine Tabelle (Abschnitt table); die Spalten wurden erkannt, so gut es geht.",
     "kinds_left_out": "Die Datei enthält mehrere Arten von Gebieten. Gelesen wurde „{value}“; nicht gelesen: {known}. {by_other_level}",
     "zero_is_gap": "{value}: In der Quelle steht 0, davor und danach {cells}. Das ist eine Lücke der Quelle und wird als fehlende Angabe gelesen.",
@@ -162,6 +163,7 @@ MESSAGES: dict[str, str] = {
     "grid_reference_date": "Die Datei nennt keine Zeit; angenommen wird der Stichtag des Zensus ({value}). {by_right_period}",
     "grid_too_coarse": "Für diese Ebenen sind Gitterzellen von {value} zu groß, sie wurden nicht berechnet: {known}.",
     "grid_not_summable": "Durchschnitte und Anteile lassen sich nicht ohne die Fallzahlen je Zelle zusammenfassen und wurden weggelassen: {value}.",
+    "grid_only_averages": "Die Gitterdatei enthält keine Anzahlen, nur Durchschnitte oder Anteile ({value}). Ohne die Fallzahlen je Zelle lassen sie sich nicht auf Gebiete umrechnen. Laden Sie eine Gitterdatei mit Anzahlen.",
     "grid_hidden": "{count} Zellen in {known} Gebieten ({level}) weist die Quelle nicht aus; die Summen sind dort Untergrenzen. In {lost} Gebieten sind es mehr als {share} % der Zellen: Die Summe wird dort nicht gezeigt. Die Anzahl je Gebiet steht im Bericht.",
     "grid_unreliable": "{count} Zellen nennt die Quelle eingeschränkt aussagekräftig (KLAMMERN); sie sind mitgezählt.",
     "grid_cut": "Die Datei reicht nicht um diese Gebiete herum (Anzahl: {count}); ihre Summen wären unvollständig und fehlen deshalb: {value}.",

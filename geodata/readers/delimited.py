@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -61,7 +62,8 @@ def rows_of(text: str, file: str, delimiter: str = "") -> list[Row]:
 def _check_end(text: str, rows: list[Row], file: str) -> None:
     """A last line without its end and with fewer cells than those above was cut off. Raises ``file_cut``."""
     widths = [len(cells) for _, cells in rows if cells]
-    usual = max(widths, key=lambda w: (widths.count(w), w), default=0)
+    times = Counter(widths)
+    usual = max(times, key=lambda w: (times[w], w), default=0)
     last = widths[-1] if widths else 0
     quoted = text.count('"') % 2
     if quoted or (1 < last < usual and not text.endswith(("\n", "\r")) and widths[-2:-1] == [usual]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -20,6 +20,7 @@ from geodata.keys import (
     parse_key,
 )
 from geodata.known import Known
+from geodata.readers.spoken_keys import with_names
 
 CLOSE_ENOUGH = 60
 MOST_CLOSEST = 3
@@ -81,12 +82,17 @@ def layers(known: Known, level: str = "", parent: str = "") -> list[Layer]:
     return found
 
 
-def match_layer(layer: Layer, raws: Iterable[str]) -> dict[str, KeyResult]:
-    """Verdict of every raw key, read as a key of this layer."""
+def match_layer(layer: Layer, raws: Iterable[str], *, spoken: bool = False) -> dict[str, KeyResult]:
+    """Verdict of every raw key, read as a key of this layer; ``spoken``: also as key with name, or name alone."""
+    match = _matcher(layer)
+    results = {raw: match(raw) for raw in raws}
+    return with_names(results, layer.level, layer.names, match) if spoken else results
+
+
+def _matcher(layer: Layer) -> Callable[[str], KeyResult]:
     if layer.level not in LENGTH_BY_LEVEL:
-        index = KeyIndex(layer.names, layer.level)
-        return {raw: index.match(raw) for raw in raws}
-    return {raw: _known_official(parse_key(raw, expect=layer.level), layer) for raw in raws}
+        return KeyIndex(layer.names, layer.level).match
+    return lambda raw: _known_official(parse_key(raw, expect=layer.level), layer)
 
 
 def _known_official(found: KeyResult, layer: Layer) -> KeyResult:
@@ -106,7 +112,7 @@ def join(raw_names: dict[str, str], known: Known, level: str = "", parent: str =
     candidates = [layer for layer in layers(known, level, parent) if not (official and layer.parent)]
     if not candidates:
         raise refuse("areas_unknown")
-    scored = [(layer, match_layer(layer, raw_names)) for layer in candidates]
+    scored = [(layer, match_layer(layer, raw_names, spoken=not official)) for layer in candidates]
     best = max(_score(layer, results, raw_names) for layer, results in scored)
     if best[0] == 0:
         raise refuse("no_matches")

@@ -32,27 +32,39 @@ def key_column(texts: pd.DataFrame, file: str, options: Options, known: Known) -
     ]
     if not candidates:
         raise refuse("areas_unknown", file=file)
+    found = (
+        _best(texts, candidates, spoken=False)
+        or _best(texts, candidates, spoken=True)
+        or _best(texts, candidates, spoken=False, fewest=1)  # rows of a single area
+    )
+    if not found:
+        raise _unmatched(texts, file)
+    return found
+
+
+def _best(texts: pd.DataFrame, candidates: list[Layer], *, spoken: bool, fewest: int = 2) -> str:
+    """The column that fits a layer best, "" if none fits; ``spoken``: names count too (``match_layer``);
+    ``fewest``: different values that a column must hold."""
     best: tuple[float, bool, float, str] = (0.0, False, 0.0, "")
     for column in map(str, texts.columns):
         distinct = list(texts[column].unique())
-        if len(distinct) < 2 <= len(texts) or not _may_hold_keys(distinct, candidates):
+        if len(distinct) < fewest <= len(texts) or not _may_hold_keys(distinct, candidates, spoken=spoken):
             continue
-        share, good = max(_fit(layer, distinct) for layer in candidates)
+        share, good = max(_fit(layer, distinct, spoken=spoken) for layer in candidates)
         best = max(best, (share, bool(KEY_NAMES.search(column)), good, column))
-    if best[0] < 0.3 and not (best[1] and best[0] > 0):
-        raise _unmatched(texts, file)
-    return best[3]
+    return best[3] if best[0] >= 0.3 or (best[1] and best[0] > 0) else ""
 
 
-def _may_hold_keys(distinct: list[str], candidates: list[Layer]) -> bool:
+def _may_hold_keys(distinct: list[str], candidates: list[Layer], *, spoken: bool) -> bool:
     """Quick look at a sample: no key of any layer and none of another Land means no key column."""
     sample = distinct[:: max(1, len(distinct) // SAMPLE)]
-    return any(r.verdict is not Verdict.REFUSED for layer in candidates for r in match_layer(layer, sample).values())
+    found = (match_layer(layer, sample, spoken=spoken).values() for layer in candidates)
+    return any(r.verdict is not Verdict.REFUSED for results in found for r in results)
 
 
-def _fit(layer: Layer, distinct: list[str]) -> tuple[float, float]:
+def _fit(layer: Layer, distinct: list[str], *, spoken: bool) -> tuple[float, float]:
     """Share of the relevant values that are keys of a layer (less if they are few), and how many need no fix."""
-    results = match_layer(layer, distinct).values()
+    results = match_layer(layer, distinct, spoken=spoken).values()
     hits = {r.id for r in results if r.usable}
     relevant = sum(r.verdict is not Verdict.IGNORED for r in results) or 1
     share = len(hits) / relevant * min(1.0, len(hits) / min(len(layer.names), FEW))

@@ -77,7 +77,8 @@ def _periods(texts: pd.DataFrame, mapping: TableMapping, file: str) -> pd.Series
         return pd.Series("", index=texts.index)  # every measure names its own
     column = require(texts, mapping.period)
     known = {text: to_period(text) for text in texts[column].unique()}
-    bad = texts[column].map(known).isna()
+    keyed = texts[require(texts, mapping.key)].ne("")
+    bad = texts[column].map(known).isna() & keyed
     if bad.any():
         raise GeodataError(
             problem("bad_period", file=file, row=int(str(row)), column=column, value=value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -35,6 +36,20 @@ def bare(text: str) -> str:
 
 def notation(texts: pd.Series) -> Notation:
     """Notation of a column of text numbers; whole numbers count as German (they read the same both ways)."""
+    both, german, english = _readings(texts)
+    if german == english == 0 and both:
+        return Notation.AMBIGUOUS
+    return Notation.GERMAN if german >= english else Notation.ENGLISH
+
+
+def notation_beside(columns: Iterable[pd.Series]) -> Notation:
+    """Notation of a whole table, as far as all columns that tell agree; AMBIGUOUS if none tells or two differ."""
+    told = {notation(c) for c in columns if any(_readings(c)[1:])}
+    return told.pop() if len(told) == 1 else Notation.AMBIGUOUS
+
+
+def _readings(texts: pd.Series) -> tuple[int, int, int]:
+    """How many distinct texts with a point or comma are numbers in both notations, only in German, only in English."""
     both = german = english = 0
     for text in {bare(t) for t in texts if isinstance(t, str)}:
         if not _DIGIT.search(text) or ("," not in text and "." not in text):
@@ -43,9 +58,7 @@ def notation(texts: pd.Series) -> Notation:
         both += is_german and is_english
         german += is_german and not is_english
         english += is_english and not is_german
-    if german == english == 0 and both:
-        return Notation.AMBIGUOUS
-    return Notation.GERMAN if german >= english else Notation.ENGLISH
+    return both, german, english
 
 
 def to_number(cell: object, style: Notation) -> float | None:

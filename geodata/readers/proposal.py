@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 from rapidfuzz import utils
@@ -18,10 +19,11 @@ from geodata.readers import unstated
 from geodata.readers.boundaries import Options
 from geodata.readers.columns import as_text, require
 from geodata.readers.key_columns import key_column
-from geodata.readers.numbers import notation, to_number, to_period
+from geodata.readers.numbers import Notation, notation, notation_beside, to_number, to_period
 from geodata.readers.raw import RawTable
 from geodata.readers.times import period_in
 from geodata.readers.unstated import slug
+from geodata.readers.wide_times import by_time
 
 ORIGIN = "Aus der Tabelle übernommen; eine Beschreibung ist nicht angegeben."
 PERIOD_NAMES = re.compile(r"jahr|year|stichtag|datum|date|zeit|periode|period", re.IGNORECASE)
@@ -32,9 +34,10 @@ ID_NAMES = re.compile(
 )
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 MEANT = re.compile(
-    r"[+-]?\d[\d.,]*\s?[^\W\d_]{1,2}|\(?[+-]?\d[\d.,]*\W{0,3}|[^\w\s]{1,3}|[xX]|(?i:k\.?\s?a\.?|n\.?/?a\.?|nan|null)"
+    r"[+-]?\d[\d.,]*\s?[^\W\d_]{1,2}|\(?[+-]?\d[\d.,]*\W{0,3}|[^\w\s]{1,3}|<\s?\d+|=.+|\#\S+|[xX]|(?i:k\.?\s?a\.?|n\.?/?a\.?|nan|null)"
 )
 LEADING_ZERO = re.compile(r"0\d+")
+Times = dict[str, tuple[str, str]]  # column → label without the time, period
 ENOUGH = 0.9
 MOSTLY = 0.6  # share of numbers that makes a column one of figures
 
@@ -48,13 +51,14 @@ def propose(raw: RawTable, options: Options, known: Known) -> tuple[TableMapping
     key = require(texts, options.key) if options.key else key_column(texts, raw.path.name, options, known)
     name = require(texts, options.name) if options.name else _name_column(texts, key, known)
     raw, texts = _inside_the_state(raw, texts, key)
-    period, fixed, notes = _period(texts, key, options, raw)
+    period = "" if options.period else _period_column(texts, key)
     rest = [c for c in raw.columns if c not in (key, name, period)]
-    grain = texts[[key, period] if period else [key]]
-    if grain.duplicated().any():
-        value, measures = _long(raw, texts, rest, [key, *([period] if period else [])])
+    times, fixed, notes = ({}, "", []) if period else _times(raw, rest, options)
+    grain = [key, *([period] if period else [])]
+    if texts.duplicated(grain).any():
+        value, measures = _long(raw, texts, rest, grain, times)
     else:
-        value, measures = "", _wide(raw, rest)
+        value, measures = "", _wide(raw, rest, times)
     if not measures:
         raise refuse("value_column_missing", file=raw.path.name)
     dataset = slug(raw.path.stem)
@@ -64,14 +68,17 @@ def propose(raw: RawTable, options: Options, known: Known) -> tuple[TableMapping
         period=period,
         fixed_period=fixed,
         value=value,
+        decimal=_decimal(raw, {value or m.column for m, _ in measures}),
         measures=tuple(m for m, _ in measures),
     )
     catalog = _catalog(dataset, raw, measures, value)
     used = {value, *(m.column for m, _ in measures), *(c for m, _ in measures for c in m.where)}
+    used |= {c for note in notes if note.code == "columns_without_time" for c in str(note.value).split(", ")}
     left_out = [c for c in rest if c not in used and _is_numeric(raw.frame[c])]
     if left_out:
         notes.append(problem("columns_left_out", Severity.INFO, file=raw.path.name, value=", ".join(left_out)))
-    notes.append(problem("catalog_proposed", Severity.WARNING, file=raw.path.name, count=len(measures)))
+    count = len(catalog.indicators)
+    notes.append(problem("catalog_proposed", Severity.WARNING, file=raw.path.name, count=count))
     return mapping, catalog, notes
 
 
@@ -97,16 +104,48 @@ def _inside_the_state(raw: RawTable, texts: pd.DataFrame, key: str) -> tuple[Raw
     return replace(raw, frame=raw.frame[inside]), texts[inside]
 
 
-def _period(texts: pd.DataFrame, key: str, options: Options, raw: RawTable) -> tuple[str, str, list[Problem]]:
-    """Column, or fixed period from the option, the titles above the table or the file name."""
+def _period_column(texts: pd.DataFrame, key: str) -> str:
+    """The column of times, "" if there is none; rows without a key („Summe“) need none.
+
+    A column so named and full of times but for a few cells is one: the cells are named when it is read.
+    """
+    rows = texts[texts[key].ne("")]
+    for column in filter(PERIOD_NAMES.search, map(str, texts.columns.drop(key))):
+        times = rows[column].map({t: to_period(t) is not None for t in rows[column].unique()})
+        if rows[column].ne("").all() and times.mean() >= MOSTLY:
+            return column
+    return ""
+
+
+def _times(raw: RawTable, rest: list[str], options: Options) -> tuple[Times, str, list[Problem]]:
+    """Periods that headers of figures name, or a fixed one: from the option, the titles above, the file name.
+
+    Of several periods in headers none is guessed for columns without one; of a single one all columns are.
+    """
+    values = [c for c in rest if _is_value(c, raw.frame[c])]
+    times = by_time(values)
+    without = [c for c in values if c not in times]
+    periods = {period for _, period in times.values()}
+    if len(periods) == 1 and without and not options.period:
+        return {}, periods.pop(), []
+    if times and (len(periods) > 1 or not options.period):
+        missing = problem("columns_without_time", Severity.WARNING, file=raw.path.name, value=", ".join(without))
+        if without and options.period:
+            return times | {c: (c, options.period) for c in without}, "", []
+        return times, "", [missing] if without else []
     if options.period:
-        return "", options.period, []
-    for column in texts.columns.drop(key):
-        if PERIOD_NAMES.search(str(column)) and all(to_period(t) for t in texts[column].unique()):
-            return str(column), "", []
+        return {}, options.period, []
     if (stated := period_in(" ".join(raw.titles))) is not None:
-        return "", stated, [problem("period_from_title", Severity.WARNING, file=raw.path.name, value=stated)]
-    return "", *period_of_name(raw.path)
+        return {}, stated, [problem("period_from_title", Severity.WARNING, file=raw.path.name, value=stated)]
+    return {}, *period_of_name(raw.path)
+
+
+def _decimal(raw: RawTable, columns: set[str]) -> Literal["", ",", "."]:
+    """The decimal sign of the table where a column alone could be read both ways; "" where it is clear or never is."""
+    if all(notation(raw.frame[c]) is not Notation.AMBIGUOUS for c in columns):
+        return ""
+    style = notation_beside(raw.frame[c] for c in raw.columns)
+    return "" if style is Notation.AMBIGUOUS else "," if style is Notation.GERMAN else "."
 
 
 def period_of_name(path: Path) -> tuple[str, list[Problem]]:
@@ -130,15 +169,16 @@ def _is_numeric(column: pd.Series) -> bool:
     return numbers > 0 and (numbers >= MOSTLY * len(filled) or all(map(MEANT.fullmatch, others)))
 
 
-def _wide(raw: RawTable, rest: list[str]) -> list[tuple[Measure, str]]:
-    """Every column of numbers is an indicator named by its header; other keys are not."""
+def _wide(raw: RawTable, rest: list[str], times: Times) -> list[tuple[Measure, str]]:
+    """Every column of numbers is an indicator named by its header, or one period of it; other keys are not."""
     found: list[tuple[Measure, str]] = []
-    used: set[str] = set()
-    for column in rest:
+    used: dict[str, str] = {}
+    for column in times or rest:
         if not _is_value(column, raw.frame[column]):
             continue
-        name = _unused(slug(f"{raw.path.stem}_{column}"), used)
-        found.append((Measure(indicator=name, role="value", column=column), column))
+        label, period = times.get(column, (column, ""))
+        name = _unused(raw, label, used)
+        found.append((Measure(indicator=name, role="value", column=column, period=period), label or raw.path.stem))
     return found
 
 
@@ -154,26 +194,33 @@ def _holds_keys(values: pd.Series) -> bool:
 
 
 def _long(
-    raw: RawTable, texts: pd.DataFrame, rest: list[str], grain: list[str]
+    raw: RawTable, texts: pd.DataFrame, rest: list[str], grain: list[str], times: Times
 ) -> tuple[str, list[tuple[Measure, str]]]:
-    """One column of numbers; the columns that tell rows of one area and period apart name the indicators."""
+    """One column of numbers (or one per period); the columns that tell rows of one area and period apart name the
+    indicators."""
     numeric = [c for c in rest if _is_value(c, raw.frame[c])]
     named = [c for c in numeric if VALUE_NAMES.match(c)]
-    if len(named or numeric) != 1:
-        return "", []  # which of several columns holds the figures is not for us to guess
-    value = (named or numeric)[0]
-    telling = [c for c in rest if c != value and 1 < texts[c].nunique() <= len(texts) / 2]
+    values = list(times) or named or numeric
+    telling = [c for c in rest if c not in values and 1 < texts[c].nunique() <= len(texts) / 2]
     keys = _sufficient(texts, grain, telling)
-    if keys is None:
-        return "", []
+    if keys is None:  # rows given twice, which are refused by name when they are read
+        return "", _wide(raw, rest, times)
+    if len(values) != 1 and not times:
+        return "", []  # which of several columns holds the figures is not for us to guess
     labels = [c for c in telling if texts[c].str.contains("[A-Za-z]{2}").mean() > 0.5] or keys
     found: list[tuple[Measure, str]] = []
-    used: set[str] = set()
+    used: dict[str, str] = {}
     for _, row in texts[list(dict.fromkeys([*keys, *labels]))].drop_duplicates(keys).iterrows():
-        label = " – ".join(dict.fromkeys(row[labels]))
-        name = _unused(slug(f"{raw.path.stem}_{label}"), used)
-        found.append((Measure(indicator=name, role="value", where={c: row[c] for c in keys}), label))
-    return value, found
+        where = {c: row[c] for c in keys}
+        for column in values:
+            head, period = times.get(column, ("", ""))
+            label = " – ".join(dict.fromkeys(filter(None, [*row[labels], head]))) or raw.path.stem
+            measure = Measure(
+                indicator=_unused(raw, label, used), role="value", where=where, period=period,
+                column=column if times else "",
+            )  # fmt: skip
+            found.append((measure, label))
+    return "" if times else values[0], found
 
 
 def _sufficient(texts: pd.DataFrame, grain: list[str], telling: list[str]) -> list[str] | None:
@@ -188,21 +235,26 @@ def _sufficient(texts: pd.DataFrame, grain: list[str], telling: list[str]) -> li
     return keys
 
 
-def _unused(name: str, used: set[str]) -> str:
-    candidate, number = name, 2
-    while candidate in used:
+def _unused(raw: RawTable, label: str, used: dict[str, str]) -> str:
+    """An identifier for a label; the same one for the same label, another one for another label that folds alike."""
+    name = candidate = slug(f"{raw.path.stem}_{label}")
+    number = 2
+    while used.get(candidate, label) != label:
         candidate, number = f"{name[:76]}_{number}", number + 1
-    used.add(candidate)
+    used[candidate] = label
     return candidate
 
 
 def _catalog(dataset: str, raw: RawTable, measures: Iterable[tuple[Measure, str]], value: str) -> Catalog:
     listed = list(measures)
-    whole = {c: unstated.are_counts(raw.frame[c]) for c in {value or m.column for m, _ in listed}}
+    whole: dict[str, bool] = {}
+    for m, _ in listed:
+        whole[m.indicator] = whole.get(m.indicator, True) and unstated.are_counts(raw.frame[value or m.column])
+    labels = {m.indicator: label for m, label in listed}
     return Catalog(
         datasets=(unstated.dataset(dataset, raw.path.stem),),
         indicators=tuple(
-            unstated.indicator(m.indicator, label, dataset, counted=whole[value or m.column], origin=ORIGIN)
-            for m, label in listed
+            unstated.indicator(indicator, label, dataset, counted=whole[indicator], origin=ORIGIN)
+            for indicator, label in labels.items()
         ),
     )

@@ -13,6 +13,7 @@ from geodata.errors import Problem, Severity, problem, refuse
 
 Row = tuple[int, list[object]]
 MOST_HEADER_ROWS = 6
+DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 NUMBER = re.compile(r"[+-]?\d[\d.,\s]*%?")
 
 
@@ -117,7 +118,8 @@ def _width(cells: list[object]) -> int:
 
 def _is_header(cells: list[object], usual: int) -> bool:
     texts = [_shown(c) for c in cells if _shown(c)]
-    numbers = sum(t.replace(",", "").replace(".", "").lstrip("-").isdigit() and len(t) != 4 for t in texts)
+    digits = [t for t in texts if t.replace(",", "").replace(".", "").lstrip("-").isdigit()]
+    numbers = sum(len(t) != 4 and not DAY.fullmatch(t) for t in digits)
     enough = len(texts) >= max(2, 0.8 * usual) and not texts[0].isdigit()
     return enough and numbers <= 0.2 * len(texts)
 

@@ -15,6 +15,7 @@ _PREFIX = re.compile(
 )
 _ENGLISH = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
             "november", "december")  # fmt: skip
+_SHORT = ("jan", "feb", "mrz", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
 _SHARE = re.compile(r"([1-4])\.\s*(quartal|vierteljahr|halbjahr)", re.IGNORECASE)
 _MONTHS_OF = {"quartal": 3, "vierteljahr": 3, "halbjahr": 6}
 _PART_AND_YEAR = re.compile(r"(?P<part>\D.*|\d\..*)\s+(?P<year>\d{4})")
@@ -61,8 +62,8 @@ def period_of(cell: object) -> str | None:
 def part_of_year(text: str) -> tuple[int, int] | None:
     """First and last month: ``März`` → (3, 3), ``2. Quartal`` → (4, 6), ``1. Halbjahr`` → (1, 6); None if neither."""
     bare = text.strip().lower()
-    for months in (MONTHS, _ENGLISH):
-        if bare in months:
+    for months in (MONTHS, _ENGLISH, _SHORT):
+        if (bare := bare.removesuffix(".")) in months:
             return months.index(bare) + 1, months.index(bare) + 1
     if found := _SHARE.fullmatch(bare):
         length, number = _MONTHS_OF[found[2]], int(found[1])

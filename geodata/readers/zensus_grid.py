@@ -53,11 +53,14 @@ def finest_first(seen: Peek) -> int:
 def plan(path: Path, options: Options, known: Known, catalog: Catalog | None) -> tuple[list[Package], FileReport]:
     """Sum a grid to all layers that are loaded and fine enough.
 
-    Raises ``GeodataError``: ``grid_of_other_census``, ``areas_unknown``, ``bad_period`` and those of ``read_cells``.
+    Raises ``GeodataError``: ``grid_of_other_census``, ``grid_only_averages``, ``areas_unknown``, ``bad_period`` and
+    those of ``read_cells``.
     """
     columns = find_columns(peek(path))
     if columns is None:
         raise refuse("grid_of_other_census", file=path.name)
+    if not columns.values:
+        raise refuse("grid_only_averages", file=path.name, value=", ".join(columns.averages) or "–")
     period = _period(options)
     layers, coarse = _layers(known, columns, path.name)
     cells = read_cells(path, columns, _bounds(layers, columns.metres))

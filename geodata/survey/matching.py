@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
+from geodata import place_names as names
 from geodata.keys import parse_key
-from geodata.survey import names
-from geodata.survey.names import Form
+from geodata.place_names import Form
 from geodata.survey.schema import Keep
 from geodata.survey.universe import Authority, Type, Universe
 

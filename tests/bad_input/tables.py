@@ -71,7 +71,7 @@ CONTAINERS = [
 ]  # fmt: skip
 
 KEYS = [
-    plain("no key column", "name;einwohner\nSüdstadt;15\nNordend;26\nWeiß;37\n", "key_column_missing no_matches"),
+    plain("no key column", "name;einwohner\nWiesen;15\nHafen;26\nBerg;37\n", "key_column_missing no_matches"),
     plain("keys of nowhere", "nr;einwohner\n901;15\n902;26\n903;37\n", "areas_not_loaded"),
     plain("keys of another Land", "ags;einwohner\n01001000;15\n02000000;26\n11000000;37\n", "rows_outside_state"),
     plain("keys as powers of ten", "ags;einwohner\n5,31E+06;15\n5,33E+06;26\n5,38E+06;37\n",

@@ -23,7 +23,7 @@ CASES = {
         "gebiet;zahl\n05111;15\n05112;26\n05113;37\n05114;48\n", MUNICIPALITIES, "areas_not_loaded", "gebiet"),
     "nothing loaded": ("ags;zahl\n05111000;15\n05112000;26\n", NOTHING, "areas_unknown", None),
     "another Land": ("ags;zahl\n09162000;15\n09163000;26\n", MUNICIPALITIES, "rows_outside_state", "ags"),
-    "names only": ("name;einwohner\nSüdstadt;15\nNordend;26\n", QUARTERS, "key_column_missing", None),
+    "names of other places": ("name;einwohner\nWiesengrund;15\nHafen;26\n", QUARTERS, "key_column_missing", None),
 }  # fmt: skip
 
 

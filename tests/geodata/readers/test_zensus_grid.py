@@ -103,6 +103,14 @@ def test_averages_need_their_weights(tmp_path, known):
     assert "grid_not_summable" in {p.code for p in planned.report.problems}
 
 
+@pytest.mark.parametrize("rest", [("Durchschnittsalter", "44,5"), ("Leerstandsquote", "–")])
+def test_a_grid_of_averages_alone_is_refused(tmp_path, known, rest):
+    name, cell = rest
+    path = grid(tmp_path / "x.csv", [line(0.5, 0.5, cell), *corners(cell)], HEADER.replace("Einwohner", name))
+    (found,) = plan([path], Options(), known).report.problems
+    assert (found.code, found.value) == ("grid_only_averages", name)
+
+
 def test_a_file_that_ends_inside_an_area_gives_no_sum(tmp_path, known):
     planned = plan([grid(tmp_path / "x.csv", [line(0.5, 0.5, 10), line(3.5, 0.5, 7)])], Options(), known)
     found = cells(planned)
