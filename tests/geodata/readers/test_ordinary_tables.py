@@ -180,9 +180,9 @@ def test_rows_given_twice_are_named(tmp_path: Path, columns: str) -> None:
 
 
 def test_a_series_of_a_single_area(tmp_path: Path) -> None:
-    text = "AGS;Gemeinde;Monat;Jahr;Kinder\n" + "".join(f"05334002;Aachen;x;{2020 + i};{i}\n" for i in range(4))
+    text = "AGS;Gemeinde;Monat;Jahr;Kinder\n" + "".join(f"05334002;Aachen;x;{2020 + i};{1000 + i}\n" for i in range(4))
     found = read(tmp_path, text)
-    assert numbers(found)["Kinder", "05334002", "2023"] == 3
+    assert numbers(found)["Kinder", "05334002", "2023"] == 1003
 
 
 def test_long_files_are_read_in_one_go(tmp_path: Path) -> None:
