@@ -53,7 +53,7 @@ def propose(raw: RawTable, options: Options, known: Known) -> tuple[TableMapping
     raw, texts = _inside_the_state(raw, texts, key)
     period = "" if options.period else _period_column(texts, key)
     rest = [c for c in raw.columns if c not in (key, name, period)]
-    times, fixed, notes = ({}, "", []) if period else _times(raw, rest, options)
+    times, fixed, notes = _times(raw, rest, period, options)
     grain = [key, *([period] if period else [])]
     if texts.duplicated(grain).any():
         value, measures = _long(raw, texts, rest, grain, times)
@@ -117,11 +117,13 @@ def _period_column(texts: pd.DataFrame, key: str) -> str:
     return ""
 
 
-def _times(raw: RawTable, rest: list[str], options: Options) -> tuple[Times, str, list[Problem]]:
-    """Periods that headers of figures name, or a fixed one: from the option, the titles above, the file name.
+def _times(raw: RawTable, rest: list[str], column: str, options: Options) -> tuple[Times, str, list[Problem]]:
+    """Periods that headers of figures name, or a fixed one; neither where a ``column`` holds them. A fixed one is from the option, the titles above, the file name.
 
     Of several periods in headers none is guessed for columns without one; of a single one all columns are.
     """
+    if column:
+        return {}, "", []
     values = [c for c in rest if _is_value(c, raw.frame[c])]
     times = by_time(values)
     without = [c for c in values if c not in times]
