@@ -118,7 +118,9 @@ def _period_column(texts: pd.DataFrame, key: str) -> str:
 
 
 def _times(raw: RawTable, rest: list[str], column: str, options: Options) -> tuple[Times, str, list[Problem]]:
-    """Periods that headers of figures name, or a fixed one; neither where a ``column`` holds them. A fixed one is from the option, the titles above, the file name.
+    """Periods that headers of figures name, or a fixed one; neither where a ``column`` holds them.
+
+    A fixed one is from the option, the titles above the table or the file name.
 
     Of several periods in headers none is guessed for columns without one; of a single one all columns are.
     """
