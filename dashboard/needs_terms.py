@@ -18,7 +18,7 @@ from geodata.errors import GeodataError, problem
 from geodata.methods.needs import Cuts
 
 SCALES = ("z", "minmax", "percent", "imd")
-SPANS = ("2", "1", "3", "5", "0")  # years; 0 = Soziale Lage alone
+SPANS = ("2", "1", *map(str, range(3, 31)), "0")  # years; 0 = Soziale Lage alone
 GAPS = ("", "mittel")  # what happens to areas with gaps: left out, or mean of what they have
 LOCALS = ("offen", "ja", "nein")  # what local actors say: is the quarter one to talk about?
 MOST_INDICATORS, MOST_MARKS, LONGEST_REASON = 12, 30, 200

@@ -70,7 +70,7 @@ def _parts() -> list[Any]:
         number_input(Ids.NEEDS_LEAST, "Mindestzahl Einwohner (üblich: 300)", min=0, max=MOST_PEOPLE, allowDecimal=False,
                      debounce=True),
         dmc.MultiSelect(id=Ids.NEEDS_OUT, label="Von Hand ausgeschlossen (im Steckbrief eines Gebiets)", data=[],
-                        size="sm", placeholder="nichts", comboboxProps=ABOVE),
+                        size="sm", comboboxProps=ABOVE),
     ]  # fmt: skip
 
 

@@ -63,11 +63,12 @@ def build(root: Path, side: int = SIDE, seed: int = SEED) -> Workspace:
     return workspace
 
 
-def region(side: int = SIDE, seed: int = SEED) -> Package:
-    """The package: ``side``² quarters (a multiple of 20), areas and polygons of all levels, figures of the quarters."""
+def region(side: int = SIDE, seed: int = SEED, count: int | None = None) -> Package:
+    """The package: ``side``² quarters (a multiple of 20) or the first ``count`` of them, areas and polygons of all
+    levels, figures of the quarters."""
     corners, surface = np.random.default_rng([seed, 1]), np.random.default_rng([seed, 2])
-    quarters = _quarters(side)
-    shapes = cells(side, corners)
+    quarters = _quarters(side)[:count]
+    shapes = cells(side, corners)[:count]
     catalog = parse_catalog(CATALOG)
     return Package(
         id="raster",

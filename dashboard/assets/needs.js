@@ -11,8 +11,11 @@
   const HEAVIEST = 3;
   const MOST_ROWS = 1000;
   const TOLERANCE = 1e-9;
+  const LIST_AFTER_MS = 150; // while a slider moves, map and grid follow at once, the list when it rests
 
   let data = null; // what Python sent
+  let moving = false; // what is drawn next comes from a slider
+  let waiting = 0; // timer of the list
   let now = null; // {value, status, moves, rank, attention} per area, for the weights at hand
 
   const element = (tag, properties = {}, ...children) => {
@@ -191,7 +194,9 @@
     box("needs-weightless").textContent = weightless()
       ? "Mindestens ein Gewicht muss größer als null sein. Ziehen Sie einen Regler nach rechts."
       : "";
-    if (!weightless()) draw({ key: q.model.place.key });
+    if (weightless()) return;
+    moving = true;
+    draw({ key: q.model.place.key });
   }
 
   function tell() {
@@ -239,16 +244,19 @@
     found.dataset.id = id;
     const included = now.rank[i] !== null;
     const chip = element("span", { className: "needs-chip" });
-    if (included) chip.style.background = data.colours[now.status[i]];
-    const lage = included ? [chip, data.words[now.status[i]]] : [data.out[i] === "1" ? "von Hand ausgeschlossen" : q.valueText(q.model.maps[0], i)];
-    const move = included && now.moves[i] >= 0 ? `${ARROWS[now.moves[i]]} ${data.moves[now.moves[i]]}` : "";
+    found.append(element("td", { textContent: included ? String(now.rank[i]) : "" }), element("th", { scope: "row" }, name, ...signs));
+    if (!included) {
+      const why = data.out[i] === "1" ? "von Hand ausgeschlossen" : q.valueText(q.model.maps[0], i);
+      found.append(element("td", { colSpan: 4, className: "needs-why", textContent: why }));
+      return found;
+    }
+    chip.style.background = data.colours[now.status[i]];
+    const move = now.moves[i] >= 0 ? `${ARROWS[now.moves[i]]} ${data.moves[now.moves[i]]}` : "";
     found.append(
-      element("td", { textContent: included ? String(now.rank[i]) : "" }),
-      element("th", { scope: "row" }, name, ...signs),
-      element("td", { textContent: included ? signed(now.value[i]) : "" }),
-      element("td", {}, ...lage),
+      element("td", { textContent: signed(now.value[i]) }),
+      element("td", {}, chip, data.words[now.status[i]]),
       element("td", { textContent: move }),
-      element("td", { textContent: included && data.flags[i] ? String(data.flags[i]) : "" }),
+      element("td", { textContent: data.flags[i] ? String(data.flags[i]) : "" }),
     );
     return found;
   }
@@ -301,7 +309,9 @@
     figures: () => {
       if (!open()) return;
       grid();
-      list();
+      clearTimeout(waiting);
+      if (moving) waiting = setTimeout(list, LIST_AFTER_MS);
+      else list();
     },
     hover: mark,
     selection: selected,
@@ -312,6 +322,7 @@
     show: (values) => {
       if (!values) return window.dash_clientside.no_update;
       data = values;
+      moving = false;
       sliders();
       draw(values.place);
       const { selection } = q.model;

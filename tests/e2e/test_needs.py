@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.e2e.screen import Screen, expect
 
 QUARTERS = "?page=quartiere&region=muster&level=quartier"
@@ -87,6 +89,9 @@ def test_how_reliable_is_computed_beside_and_a_quarter_is_noted(screen: Screen) 
     screen.page.get_by_role("tab", name="Rangfolge").click()
     screen.page.locator("#needs-list .needs-name").first.click()
     expect(screen.page.locator("#needs-card")).to_contain_text("der Ziehungen")
+    screen.page.reload()
+    expect(screen.page.locator("#needs-card")).to_contain_text("der Ziehungen")  # the result survives
+    screen.settled()
     screen.page.locator("#needs-reason").fill("viele Kinder")
     screen.page.locator("#needs-mark").click()
     screen.page.wait_for_url("**q_marks=**")
@@ -94,3 +99,26 @@ def test_how_reliable_is_computed_beside_and_a_quarter_is_noted(screen: Screen) 
     screen.page.get_by_role("tab", name="Vorgemerkt").click()
     expect(screen.page.locator("#needs-marks")).to_contain_text("viele Kinder")
     expect(screen.page.locator("#needs-card")).to_contain_text("der Ziehungen")
+
+
+@pytest.mark.parametrize("size", [(390, 844)])
+def test_the_map_stays_when_a_small_window_changes_its_height(screen: Screen) -> None:
+    """The map of a page that is not open must not lead this one somewhere else."""
+    open_page(screen, QUARTERS, 218)
+    screen.page.screenshot(full_page=True)  # makes the window as high as the page for a moment
+    expect(screen.page.locator("#needs-map .leaflet-overlay-pane path:not([d='M0 0'])")).to_have_count(218)
+    middle = screen.page.evaluate("[quartier.maps[2].map.getCenter().lat, quartier.maps[0].map.getCenter().lat]")
+    assert abs(middle[0] - middle[1]) > 1
+
+
+def test_a_frozen_reference_is_measured_alike_by_browser_and_server(screen: Screen) -> None:
+    open_page(screen, f"{QUARTERS}&q_ref=2018", 218)
+    screen.page.evaluate(DRAG, [2])
+    own = screen.page.evaluate(SHOWN)
+    screen.page.evaluate("document.querySelector('#needs-sliders input').dispatchEvent(new Event('change'))")
+    screen.page.wait_for_url("**q_ind=muster_child_poverty_pct:2,**")
+    screen.settled()
+    screen.page.locator("#needs-list .needs-name").first.click()
+    expect(screen.page.locator("#needs-card h2")).to_be_visible()
+    index = screen.page.locator("#needs-card .needs-classes dd").nth(2).inner_text()
+    assert f"{max(v for v in own if v is not None) / 1e4:+.2f}".replace(".", ",") == index

@@ -9,7 +9,7 @@ import numpy as np
 
 from dashboard import formatting
 from dashboard.conditions import split_ids
-from dashboard.needs_terms import read_cuts, read_least, read_marks
+from dashboard.needs_terms import SPANS, read_cuts, read_least, read_marks
 from dashboard.state import ViewState
 from dashboard.views.columns import STATUS_CODE
 from dashboard.views.controls import build_levels, build_regions, indicator_groups
@@ -217,6 +217,12 @@ def _notes(repository: Repository, result: Result | Refused) -> tuple[str, ...]:
 # -- options --------------------------------------------------------------------------------------------------------
 
 
+def _spans(state: ViewState, common: tuple[str, ...], year: str) -> list[str]:
+    """Spans that reach a year for which all indicators have figures, the one at hand, and none."""
+    reached = {str(int(year) - int(y)) for y in common if y < year} if year else set()
+    return [*sorted((reached & set(SPANS) | {state.q_span}) - {"0"}, key=int), "0"]
+
+
 def _options(repository: Repository, state: ViewState, inputs: Inputs) -> NeedsOptions:
     year = inputs.year
     picked, _ = chosen(repository, state)
@@ -235,7 +241,7 @@ def _options(repository: Repository, state: ViewState, inputs: Inputs) -> NeedsO
         picked=tuple(w.indicator for w in picked),
         years=tuple(Option(y, y) for y in reversed(common)),
         year=year,
-        spans=tuple(Option(s, SPAN_WORDS.get(s, f"{s} Jahre")) for s in ("1", "2", "3", "5", "0")),
+        spans=tuple(Option(s, SPAN_WORDS.get(s, f"{s} Jahre")) for s in _spans(state, common, year)),
         references=(Option("", "des gezeigten Jahres"), *frozen),
         reference=inputs.reference_year,
         goals=goals_lines(inputs, state) if state.q_scale == Scaling.MINMAX and inputs.columns else "",

@@ -19,9 +19,9 @@ DRAWS, DRIVER_DRAWS, SEED = 5000, 1000, 2017
 FIRM = 1e6  # concentration at which weights hardly move
 LEAST_SHARE = 0.01  # of the draws; areas below it are not worth a row
 DRIVERS = {
-    "weights": "die Gewichte der Indikatoren",
-    "counts": "der Zufall kleiner Fallzahlen",
-    "scale": "die Wahl der Skala",
+    "weights": "Gewichte der Indikatoren",
+    "counts": "Zufall kleiner Fallzahlen",
+    "scale": "Wahl der Skala",
 }
 METHOD = (
     "{draws} Ziehungen (Startzahl {seed}): Gewichte zufällig um die gewählten, Anteile innerhalb ihres "
@@ -90,15 +90,30 @@ def build_stable(repository: Repository, state: ViewState, found: dict[str, Any]
     counts = [f"{words.count(word)} {word}" for word in STEPS]
     top = found["top"]
     drivers = {k: v for k, v in found["drivers"].items() if k != "counts" or found["counted"]}
-    strongest = max(drivers, key=lambda k: drivers[k])
     return Stable(
         f"Zu den {top} auffälligsten Gebieten gehören: {formatting.in_sentence(counts)}.",
-        f"Am meisten verschiebt das Ergebnis {DRIVERS[strongest]}.",
+        _driver(drivers, top) + _width(found),
         METHOD.format(draws=formatting.number(found["draws"]), seed=found["seed"], top=top)
         + (NOT_HELD if state.q_ref or state.q_goal else ""),
         tuple(StableRow(i, str(names.get(i, i)), _percent(s), label(s), f"{low}–{high}") for i, (low, high, s) in rows
               if s >= LEAST_SHARE),
     )  # fmt: skip
+
+
+def _driver(drivers: dict[str, float], top: int) -> str:
+    """What moves most, and how much each does by itself: Σ p (1 − p) is how many of the k places change hands from one
+    draw to another on average."""
+    strongest, *others = sorted(drivers, key=lambda k: -drivers[k])
+    rest = "; ".join(f"{DRIVERS[k]}: {formatting.number(drivers[k], 1)}" for k in others)
+    moved = (
+        f"Damit wechseln von Ziehung zu Ziehung im Mittel {formatting.number(drivers[strongest], 1)} der {top} Plätze"
+    )
+    return f"Am meisten verschiebt das Ergebnis: {DRIVERS[strongest]}. {moved} ({rest})."
+
+
+def _width(found: dict[str, Any]) -> str:
+    widths = [high - low for low, high, share in found["rows"].values() if share >= LEAST_SHARE]
+    return f" Der Rang dieser Gebiete schwankt um {formatting.number(float(np.median(widths)))} Plätze (Median)."
 
 
 def sentence_of(state: ViewState, found: dict[str, Any] | None, area_id: str) -> str:

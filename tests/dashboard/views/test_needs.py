@@ -238,7 +238,9 @@ def test_stability_of_the_planted_cluster(sample: Repository, tmp_path: Path):
     stable = build_stable(sample, state, found)
     assert stable is not None
     assert "belastbar" in stable.sentence
-    assert "Am meisten verschiebt das Ergebnis" in stable.driver
+    assert "Am meisten verschiebt das Ergebnis: Zufall kleiner Fallzahlen. Damit wechseln" in stable.driver
+    assert "Gewichte der Indikatoren: " in stable.driver
+    assert "Plätze (Median)" in stable.driver
     assert "der Ziehungen" in sentence_of(state, found, CITY_CLUSTER[0])
     noted = from_query(f"{QUARTERS}&q_marks={quote(NOTED)}", here)[0]
     book = openpyxl.load_workbook(io.BytesIO(discussion_list(sample, noted, found)))

@@ -267,6 +267,13 @@ def test_a_year_that_cannot_measure_is_named_with_what_to_do(sample: Repository)
     assert "Jahr des Maßstabs (1999) haben nicht alle" in " ".join(view(sample, "&q_ref=1999").notes)
 
 
+def test_any_span_that_reaches_figures_is_offered(sample: Repository):
+    spans = [o.value for o in view(sample, "").options.spans]
+    assert spans == [*map(str, range(1, 10)), "0"]  # 2014 to 2023
+    found = result(sample, "&q_span=7")
+    assert {(c.earlier, c.period) for c in found.inputs.changing} == {("2016", "2023")}
+
+
 def test_no_notice_is_lost_in_a_link(sample: Repository):
     _, said = from_query(
         QUARTERS + "&q_goal=x:1..2,y&q_cuts=1,1,1&q_min=viel&q_out=atlantis&q_ind=muster_sgb2_pct:-2", sample
