@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,38 @@ def test_a_picture_from_button_to_file(screen: Screen, tmp_path: Path) -> None:
     expect(page.get_by_role("dialog", name="Bild für Bericht")).to_be_hidden()
     expect(button).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_other_pages_and_charts_are_drawn_too(screen: Screen) -> None:
+    """From „Besondere Quartiere“ to „Befragung“ to a chart of „Karte“, each offering what it has."""
+    page = screen.page
+    title, show = page.get_by_label("Titel", exact=True), page.locator("#picture-show")
+
+    def opened(named: str, offered: str) -> None:
+        page.locator("#picture-open").click()
+        expect(show).to_have_value(offered)
+        screen.until(PREVIEW_READY)
+        expect(title).to_have_value(named)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog", name="Bild für Bericht")).to_be_hidden()
+
+    page.goto(f"{screen.url}/?page=quartiere&region=muster&level=quartier")
+    expect(page.locator("#needs-grid button").first).to_be_visible()
+    screen.settled()
+    opened("Soziale Lage und Entwicklung", "Karte")
+    page.get_by_role("link", name="Befragung").click()
+    expect(page.locator("#survey-body h1")).to_be_visible()
+    page.locator("#survey-choice").click()
+    page.get_by_role("option").filter(has_text="Kreise").first.click()
+    screen.settled()
+    opened(page.locator("#survey-body h1").inner_text().replace("fiktive Daten", "").strip(), "Balken")
+    page.get_by_role("link", name="Karte", exact=True).click()
+    screen.drawn()
+    page.locator("#picture-open").click()
+    screen.until(PREVIEW_READY)
+    show.click()
+    page.get_by_role("option", name="Rangfolge").click()
+    expect(page.get_by_label("Untertitel")).to_have_value(re.compile("^Rangfolge: "))
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Daten und Methoden").click()
+    expect(page.locator("#picture-open")).to_be_hidden()
