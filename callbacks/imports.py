@@ -21,15 +21,23 @@ from layouts.progress import IMPORT, not_done
 ASSIGNED = {"type": str(Ids.ASSIGN), "index": ALL}
 UNDONE = "Der Import wurde rückgängig gemacht."
 TOO_LATE = "Der Abbruch kam zu spät: Die Dateien sind importiert."
-REFUSED_CHECK: dict[str, Any] = {"values": [], "assign": {}, "catalog": "", "confirmable": False, "unnamed": False}
+REFUSED_CHECK: dict[str, Any] = {
+    "values": [],
+    "assign": {},
+    "catalog": "",
+    "survey": "",
+    "confirmable": False,
+    "unnamed": False,
+}
 
 
 def chosen(values: Mapping[str, str | None], assigned: Mapping[str, str], shown: Mapping[str, Any] | None) -> Choices:
-    """What the controls say. A mapping nobody edited since the last dry run (``shown``) is found out again, so that
-    the other fields can change it."""
+    """What the controls say. A mapping or description nobody edited since the last dry run (``shown``) is found out
+    again, so that the other fields can change it."""
     texts = {field: (value or "").strip() for field, value in values.items()}
-    if shown and texts["catalog"] == shown["catalog"].strip():
-        texts["catalog"] = ""
+    for proposed in ("catalog", "survey") if shown else ():
+        if texts[proposed] == (shown or {})[proposed].strip():
+            texts[proposed] = ""
     return Choices(**texts, assign=tuple(assigned.items()))
 
 
@@ -43,7 +51,10 @@ def shown_values(checked: Checked) -> dict[str, str]:
     """Values of the controls after a dry run: what was chosen, completed by what was found."""
     values = {field: str(value) for field, value in asdict(checked.choices).items() if field in CONTROLS}
     credit = asdict(checked.view.credit) if checked.view.credit else {}
-    return {**values, **credit, "catalog": checked.view.catalog or values["catalog"]}
+    survey = checked.view.survey
+    if checked.view.refused and values["survey"]:  # what somebody wrote stays as it was written
+        survey = values["survey"]
+    return {**values, **credit, "catalog": checked.view.catalog or values["catalog"], "survey": survey}
 
 
 def check_outcome(job: Job, checked: Checked | None) -> tuple[Any, dict[str, Any], dict[str, Any]]:
@@ -54,6 +65,7 @@ def check_outcome(job: Job, checked: Checked | None) -> tuple[Any, dict[str, Any
     compared = {
         "values": [values[field] for field in CONTROLS],
         "catalog": values["catalog"],
+        "survey": values["survey"],
         "assign": dict(checked.choices.assign),
         "confirmable": checked.view.confirmable,
         "unnamed": checked.view.unnamed and not checked.view.refused,
@@ -103,6 +115,7 @@ def register(
         Output(Ids.CHECKED, "data"),
         Output(Ids.IMPORT_WORK, "hidden"),
         Output(Ids.CREDIT_BOX, "hidden"),
+        Output(Ids.SURVEY_BOX, "hidden"),
         *[Output(component, "value") for component in CONTROLS.values()],
         Input(Ids.IMPORT_DONE, "data"),
         Input(Ids.STAGED, "data"),
@@ -110,13 +123,14 @@ def register(
     )
     def show_check(done, staged):  # type: ignore[no-untyped-def]
         if not staged:
-            return [], None, True, True, *[""] * len(CONTROLS)
+            return [], None, True, True, True, *[""] * len(CONTROLS)
         if ctx.triggered_id != Ids.IMPORT_DONE or not done or done["task"] != "import_check":
             raise PreventUpdate
         checked = staging.checked(staged["token"])
         report, values, compared = check_outcome(jobs.look(done["token"]), checked)
         borders = checked is not None and checked.view.credit is not None
-        return report, compared, False, not borders, *[values.get(f, no_update) for f in CONTROLS]
+        survey = not values["survey"] if values else no_update
+        return report, compared, False, not borders, survey, *[values.get(f, no_update) for f in CONTROLS]
 
     app.clientside_callback(
         ClientsideFunction(namespace="daten", function_name="confirmable"),

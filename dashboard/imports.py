@@ -20,7 +20,7 @@ import pandas as pd
 from pydantic import TypeAdapter
 
 from dashboard.jobs import is_token, private
-from dashboard.views.imports import CATALOG_KIND, ImportView, build_import
+from dashboard.views.imports import DESCRIBING, ImportView, build_import
 from geodata.catalog import Catalog, load_catalog, parse_catalog
 from geodata.credit import Credit
 from geodata.errors import GeodataError, reason, refuse
@@ -30,6 +30,7 @@ from geodata.progress import Progress, part, silent
 from geodata.readers.boundaries import Options
 from geodata.readers.tables import open_table
 from geodata.reports import FileReport, Kind, Report
+from geodata.survey.schema import Schema, load_schema, parse_schema
 from geodata.workspace import State, Workspace
 
 STAGING = "staging"
@@ -45,6 +46,10 @@ CHUNK = 1 << 20
 COMPANIONS = {".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".qmd", ".xml"}
 CATALOGS = {".yaml", ".yml"}
 BOUNDARIES_FIRST = {".shp", ".zip", ".gpkg", ".geojson", ".json", ".parquet", ".geoparquet", ".gml", ".kml", ".fgb"}
+TOP_ENTRY = re.compile(r"^(\w+):", re.M)
+SURVEY_ENTRIES = frozenset(Schema.model_fields)
+CATALOG_ENTRIES = frozenset({"datasets", "indicators", "table", "facilities"})
+DESCRIPTION = "Beschreibung der Befragung"
 GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
@@ -61,6 +66,7 @@ class Choices:
     parent: str = ""
     period: str = ""
     catalog: str = ""
+    survey: str = ""
     attribution: str = ""
     licence: str = ""
     vintage: str = ""
@@ -159,20 +165,33 @@ class Staging:
 
     def catalog_file(self, token: str) -> Path | None:
         """The catalogue among the files. Raises ``GeodataError`` if there are several, or nothing besides it."""
-        found = [file for file in self._all(token) if file.suffix.lower() in CATALOGS]
+        found = [f for f in self._descriptions(token) if not is_survey_description(f)]
         if len(found) > 1:
             raise refuse("upload_catalogs", value=", ".join(file.name for file in found))
         if found and not self.files(token):
             raise refuse("upload_only_catalog", file=found[0].name)
         return found[0] if found else None
 
+    def survey_file(self, token: str) -> Path | None:
+        """The description of a survey among the files. Raises ``upload_catalogs`` if there are several."""
+        found = [f for f in self._descriptions(token) if is_survey_description(f)]
+        if len(found) > 1:
+            raise refuse("upload_catalogs", value=", ".join(file.name for file in found))
+        return found[0] if found else None
+
+    def _descriptions(self, token: str) -> list[Path]:
+        return [file for file in self._all(token) if file.suffix.lower() in CATALOGS]
+
     def plan(self, token: str, choices: Choices, progress: Progress = silent) -> ImportPlan:
         """What would happen; nothing is written. Raises ``GeodataError`` for wrong choices."""
         progress("Die geladenen Gebiete werden geöffnet", 0.0)
         known = known_of(Workspace(self.workspace), SAMPLE)
+        survey = self._survey(token, choices)
+        files = [f for f in self.files(token) if f.name != survey.universe]
         return plan(
-            self.files(token), choices.options(), known, self._catalog(token, choices),
-            Kind(choices.kind) if choices.kind else None, credit=choices.credit(), progress=part(progress, 0.05, 0.8),
+            files, choices.options(), known, self._catalog(token, choices),
+            Kind(choices.kind) if choices.kind else None, credit=choices.credit(), survey=survey,
+            progress=part(progress, 0.05, 0.8),
         )  # fmt: skip
 
     def _catalog(self, token: str, choices: Choices) -> Catalog | None:
@@ -182,14 +201,22 @@ class Staging:
         file = self.catalog_file(token)
         return load_catalog(file) if file else None
 
+    def _survey(self, token: str, choices: Choices) -> Schema:
+        """What stands in the page, else the description among the files, else nothing said."""
+        if choices.survey.strip():
+            return parse_schema(choices.survey, DESCRIPTION)
+        file = self.survey_file(token)
+        return load_schema(file) if file else Schema()
+
     def check(self, token: str, choices: Choices, progress: Progress = silent) -> Checked:
         """Dry run; kept with the files for ``confirm``. Raises ``GeodataError`` for wrong choices."""
         fingerprint = Workspace(self.workspace).state().fingerprint
         planned = self.plan(token, choices, progress)
         report = commit(planned, Workspace(self.workspace), dry_run=True, progress=part(progress, 0.8, 1.0))
         view = build_import(
-            replace(planned, report=report), self._preview(token, report), self.catalog_file(token), choices.assign
-        )
+            replace(planned, report=report), self._preview(token, report),
+            (self.catalog_file(token), self.survey_file(token)), choices.assign,
+        )  # fmt: skip
         checked = Checked(choices, fingerprint, view)
         self._keep(token, checked, planned.packages)
         return checked
@@ -225,7 +252,7 @@ class Staging:
     def _preview(self, token: str, report: Report) -> dict[str, pd.DataFrame]:
         """First rows of every table by file name, as text; files that are refused or no tables have none."""
         found = {}
-        read = {f.file for f in report.files if not f.refused and f.kind != "boundaries"}
+        read = {f.file for f in report.files if not f.refused and f.kind == Kind.TABLE.value}
         for file in self.files(token):
             if file.name not in read:
                 continue
@@ -257,7 +284,7 @@ class Staging:
         known = known_of(Workspace(self.workspace), SAMPLE)
         for package in packages:
             known = known.plus(package)
-        files = tuple(FileReport(file.file) for file in checked.view.files if file.kind != CATALOG_KIND)
+        files = tuple(FileReport(file.file) for file in checked.view.files if file.kind not in DESCRIBING)
         return ImportPlan(tuple(packages), Report(files, tuple(p.id for p in packages)), known)
 
     def discard(self, token: str) -> None:
@@ -279,6 +306,14 @@ class Staging:
 
     def undo(self, expected: str = "") -> State:
         return Workspace(self.workspace).undo(expected)
+
+
+def is_survey_description(file: Path) -> bool:
+    """Whether a YAML file describes a survey, by its entries; anything else is taken for a catalogue."""
+    with suppress(OSError, UnicodeDecodeError):
+        found = set(TOP_ENTRY.findall(file.read_text("utf-8")))
+        return bool(found & SURVEY_ENTRIES) and not found & CATALOG_ENTRIES
+    return False
 
 
 def safe_name(name: str) -> str:

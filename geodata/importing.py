@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -31,10 +30,12 @@ from geodata.readers.tables import open_table, read_table
 from geodata.readers.vector import separate_layers
 from geodata.reports import FileReport, Kind, Report, kept_report
 from geodata.sample.location import SAMPLE_ROOT
+from geodata.survey.importing import Around, fits, plan_survey
+from geodata.survey.reading import from_survey_tool
+from geodata.survey.schema import Schema
 from geodata.trial import after_writing, trial
 from geodata.workspace import State, Workspace
 
-SURVEY_COLUMNS = re.compile(r"^(submitdate|startlanguage|lastpage)\b", re.IGNORECASE)
 SAMPLE = Workspace(SAMPLE_ROOT, read_only=True)
 BOUNDARY_SUFFIXES = {
     ".geojson", ".json", ".topojson", ".js", ".shp", ".zip", ".gpkg", ".parquet", ".geoparquet", ".gml", ".kml", ".fgb",
@@ -60,8 +61,7 @@ def detect_kind(path: Path) -> Kind:
         return Kind.BOUNDARIES
     if table_reader(path) is None:
         raise refuse("kind_unclear", file=path.name)
-    hits = sum(bool(SURVEY_COLUMNS.match(c)) for c in open_table(path).columns)
-    return Kind.SURVEY if hits >= 2 else Kind.TABLE
+    return Kind.SURVEY if from_survey_tool(open_table(path).columns) else Kind.TABLE
 
 
 def check_options(options: Options) -> Options:
@@ -84,9 +84,12 @@ def plan(
     kind: Kind | None = None,
     *,
     credit: Credit = UNSAID,
+    survey: Schema | None = None,
     progress: Progress = silent,
 ) -> ImportPlan:
     """Read all files, in order; later ones may join with areas of earlier ones. Nothing is written.
+
+    ``survey``: description of the survey among the files, as far as there is one; None where surveys are not imported.
 
     ``credit``: whose outlines the boundary files hold; its vintage is theirs alone. Findings about a file, also those
     that refuse it, are in the report. Raises ``GeodataError`` only for options that are wrong in themselves.
@@ -100,7 +103,8 @@ def plan(
     for number, path in enumerate(files):
         progress(f"„{path.name}“ wird gelesen und zugeordnet ({number + 1} von {len(files)})", number / len(files))
         try:
-            found, report = _plan_file(path, options, borders, known, catalog, kind)
+            found, report = _plan_file(path, options, borders, known, catalog, kind, survey)
+            _only_once(found, packages)
             found = [credited(package, credit, known, path, catalog) for package in found]
             found = [_merged(packages.get(package.id), package) for package in found]
         except GeodataError as error:
@@ -138,20 +142,33 @@ def _unnamed(packages: Sequence[Package], file: str) -> list[Problem]:
 
 
 def _plan_file(
-    path: Path, options: Options, borders: Options, known: Known, catalog: Catalog | None, kind: Kind | None
-) -> tuple[list[Package], FileReport]:
-    if kind is not Kind.SURVEY:
-        check_file(path)
+    path: Path, options: Options, borders: Options, known: Known, catalog: Catalog | None, kind: Kind | None,
+    survey: Schema | None,
+) -> tuple[list[Package], FileReport]:  # fmt: skip
+    check_file(path)
     if kind is not Kind.SURVEY and (form := package_format(path)) is not None:
         found, report = form.plan(path, options, known, catalog)
         return [replace(package, report=kept_report(report)) for package in found if not report.refused], report
-    match kind or detect_kind(path):
+    match kind or _detected(path, survey):
         case Kind.BOUNDARIES:
             return _plan_boundaries(path, borders, known, catalog)
         case Kind.TABLE:
             return _plan_table(path, options, known, catalog)
         case Kind.SURVEY:
-            raise refuse("survey_unsupported", file=path.name)
+            if survey is None:
+                raise refuse("survey_elsewhere", file=path.name)
+            return plan_survey(path, survey, Around(known, dict(options.assign), path.parent))
+
+
+def _detected(path: Path, survey: Schema | None) -> Kind:
+    found = detect_kind(path)
+    return Kind.SURVEY if found is Kind.TABLE and survey is not None and fits(path, survey) else found
+
+
+def _only_once(found: Sequence[Package], before: Mapping[str, Package]) -> None:
+    """Two surveys of one title would replace each other unseen."""
+    if twice := [p.title for p in found if p.survey is not None and p.id in before]:
+        raise refuse("survey_twice", value=twice[0])
 
 
 def _taken_over(catalog: Catalog, known: Known, file: str) -> list[Problem]:

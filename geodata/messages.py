@@ -19,7 +19,6 @@ ON_COMMAND_LINE: dict[str, str] = {
     "by_credit": "Nennen Sie ihren Quellenvermerk mit --attribution und die Lizenz mit --licence.",
     "by_kind": "Nennen Sie es mit --kind.",
     "by_open_totals": "oder nehmen Sie die Summen in die Tabelle auf und nennen Sie sie mit --total; dann dürfen auch sie unterdrückt werden.",
-    "by_known_kinds": "Grenzen und Tabellen können Sie mit --kind boundaries oder --kind table laden.",
 }
 ON_PAGE: dict[str, str] = {
     "by_layer": "Speichern Sie die gewünschte allein in einer Datei.",
@@ -35,7 +34,6 @@ ON_PAGE: dict[str, str] = {
     "by_credit": "Nennen Sie unten ihren Quellenvermerk.",
     "by_kind": "Speichern Sie Grenzen als GeoPackage oder GeoJSON, Tabellen als CSV oder XLSX.",
     "by_open_totals": "oder erlauben Sie, dass auch Summen unterdrückt werden.",
-    "by_known_kinds": "Laden Sie Grenzen oder Tabellen.",
 }
 
 OWN_VALUES: frozenset[str] = frozenset({
@@ -179,7 +177,7 @@ MESSAGES: dict[str, str] = {
     "facility_twice": "Die Nummer „{value}“ kommt mehrfach vor. Geben Sie jeder Einrichtung eine eigene Nummer.",
     "too_few_schools": "In {count} Gebieten liegen weniger als {known} Schulen mit Sozialindex; dort wird kein Mittel gezeigt.",
     "vintages_mixed": "Die Gebiete gelten ab verschiedenen Tagen ({value}); als Gebietsstand gilt der späteste ({known}).",
-    "survey_unsupported": "Befragungen lassen sich noch nicht importieren. {by_known_kinds}",
+    "survey_elsewhere": "Das ist eine Befragung. Laden Sie sie auf der Seite „Daten und Methoden“ oder mit python -m geodata survey DATEI --save NAME.",
     "table_outside_state": "Die Tabelle {value} enthält keine Zahlen zu Gebieten in Nordrhein-Westfalen (enthalten: {known}). Rufen Sie sie mit Kreisen oder Gemeinden ab.",
     "table_without_keys": "Die Tabelle {value} nennt in ihren Zeilen keine amtlichen Gebietsschlüssel. Rufen Sie sie mit Gebieten in den Zeilen und mit Schlüsseln ab.",
     "columns_not_figures": "Übernommen wurden Bevölkerung und Fläche; die übrigen Spalten (zum Beispiel Postleitzahl, Koordinaten, Reisegebiet, Verstädterung) nicht.",
@@ -324,9 +322,13 @@ MESSAGES: dict[str, str] = {
     "protect_not_optimal": "In der gegebenen Zeit ist nicht bewiesen, dass kein sicheres Ergebnis weniger unterdrückt; höchstens {gap} % des Verlusts wären vermeidbar. Das Ergebnis ist sicher; mehr Zeit gibt --time-limit.",
     # surveys
     "survey_format": "„{file}“ ist keine Tabelle, die sich als Befragung lesen lässt ({value}). Exportieren Sie die Antworten als CSV oder XLSX.",
-    "survey_schema_bad": "Die Beschreibung der Befragung „{file}“ ist nicht in Ordnung: {details}. Berichtigen Sie sie und versuchen Sie es erneut.",
+    "survey_schema_bad": "In der Beschreibung „{file}“ stimmt etwas nicht: {details}. Berichtigen Sie sie und versuchen Sie es erneut.",
     "survey_column_missing": "Eine Spalte oder Frage „{value}“ gibt es in „{file}“ nicht. Vorhanden: {known}. Prüfen Sie die Beschreibung oder den Export.",
     "survey_labels_misfit": "Die Beschriftung der Frage „{column}“ passt nicht zur Datei: Keiner der Codes kommt in beiden vor ({value}). Gehört die Beschreibung zu einer anderen Befragung?",
+    "survey_universe_missing": "Die Liste der Befragten „{value}“ ist nicht unter den Dateien. Laden Sie sie mit hoch, oder lassen Sie universe leer (alle 427 in NRW).",
+    "survey_twice": "Unter den Dateien sind zwei Befragungen mit dem Titel „{value}“; die zweite würde die erste ersetzen. Laden Sie sie nacheinander mit verschiedenen Titeln oder Zeitpunkten.",
+    "survey_left_out": "Von Hand weggelassene Antworten (Anzahl: {count}).",
+    "survey_nameless": "Antworten, die weder Schlüssel noch Namen nennen, zählen nicht (Anzahl: {count}; die erste in Zeile {row}).",
     "survey_code_unknown": "Der Code „{value}“ hat keine Beschriftung; er wird als eigene Antwort gezählt. Ergänzen Sie ihn in der Beschreibung.",
     "survey_languages": "Die Antworten wurden in mehreren Sprachen gegeben ({value}). Exportieren Sie Antwortcodes statt Texten, sonst zählt jede Sprache als eigene Antwort.",
     "survey_incomplete": "Nicht abgeschickte Antworten (ohne submitdate) zählen nicht (Anzahl: {count}).",

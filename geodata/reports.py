@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 from geodata.errors import Problem, Severity
@@ -12,6 +12,21 @@ class Kind(StrEnum):
     BOUNDARIES = "boundaries"
     TABLE = "table"
     SURVEY = "survey"
+
+
+@dataclass(frozen=True)
+class SurveyReport:
+    """What was recognised in a survey. ``description``: YAML to edit. ``questions``: code, text, kind, base, answers to
+    choose. ``doubles``: authority, rows, row that counts by ``rule``. ``who``: authorities or residents."""
+
+    description: str = ""
+    questions: tuple[tuple[str, str, str, int, int], ...] = ()
+    doubles: tuple[tuple[str, str, str], ...] = ()
+    rule: str = ""
+    incomplete: int = 0
+    counted: int = 0
+    asked: int = 0
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,7 @@ class FileReport:
     indicators: list[str] = field(default_factory=list)
     rows: int = 0
     kept: int = 0
+    survey: SurveyReport | None = None
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -48,7 +64,12 @@ class FileReport:
         return any(p.severity is Severity.ERROR for p in self.problems)
 
     def as_dict(self) -> dict[str, object]:
-        return {**self.__dict__, "problems": [p.as_dict() for p in self.problems]}
+        found = {**self.__dict__, "problems": [p.as_dict() for p in self.problems]}
+        return (
+            {**found, "survey": asdict(self.survey)}
+            if self.survey
+            else {k: v for k, v in found.items() if k != "survey"}
+        )
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,8 @@ class Ids(StrEnum):
     IMPORT_PARENT = "import-parent"
     IMPORT_PERIOD = "import-period"
     IMPORT_CATALOG = "import-catalog"
+    IMPORT_SURVEY = "import-survey"
+    SURVEY_BOX = "import-survey-box"  # description of the survey among the files
     CREDIT_BOX = "credit-box"  # source of the boundaries among the files
     CREDIT_ATTRIBUTION = "credit-attribution"
     CREDIT_LICENCE = "credit-licence"

@@ -15,12 +15,19 @@ from layouts.progress import IMPORT, progress_panel
 
 HINT = (
     "Grenzen (GeoPackage, Shapefile mit .dbf, .shx und .prj oder als .zip, GeoJSON) und Tabellen (CSV, XLSX, XLS), "
-    "mehrere auf einmal, auf Wunsch mit einem Katalog (.yaml). Erst kommt ein Probelauf; geändert wird nichts ohne "
+    "Befragungen (Export aus LimeSurvey oder Tabelle), mehrere auf einmal, auf Wunsch mit einem "
+    "Katalog oder einer Beschreibung (.yaml). Erst kommt ein Probelauf; geändert wird nichts ohne "
     "Ihre Bestätigung. Wie Dateien aussehen dürfen, steht im Handbuch unter „Eigene Daten laden“."
 )
 SWITCHED_OFF = (
     "Der Import im Browser ist hier abgeschaltet. Daten lädt, wer Zugang zum Server hat: "
     "python -m geodata import DATEI."
+)
+SURVEY_LINK = "Auf der Seite „Befragung“ ansehen"
+SENDERS = (
+    "Diese Absender sind nicht sicher zuzuordnen. Wählen Sie, zu wem die Antwort gehört, und prüfen Sie neu; ohne Wahl "
+    "gilt, was im Feld steht. Steht der richtige Name nicht zur Wahl, tragen Sie ihn in der Beschreibung unter assign "
+    "ein (Absender: Schlüssel)."
 )
 DRY_RUN = "Probelauf: Es wurde noch nichts geändert."
 CREDIT_HINT = "Die Karte muss nennen, von wem die Umrisse stammen. Das gilt für alle Grenzen dieses Imports."
@@ -34,6 +41,7 @@ CONTROLS: dict[str, Ids] = {
     "parent": Ids.IMPORT_PARENT,
     "period": Ids.IMPORT_PERIOD,
     "catalog": Ids.IMPORT_CATALOG,
+    "survey": Ids.IMPORT_SURVEY,
     "attribution": Ids.CREDIT_ATTRIBUTION,
     "licence": Ids.CREDIT_LICENCE,
     "vintage": Ids.CREDIT_VINTAGE,
@@ -65,7 +73,9 @@ def import_panel(upload_limit_mb: int) -> html.Section:
             _undo(),
             html.Fieldset(
                 html.Div(
-                    [html.Div(id=Ids.IMPORT_REPORT), _credit(), _by_hand(), _buttons()], id=Ids.IMPORT_WORK, hidden=True
+                    [html.Div(id=Ids.IMPORT_REPORT), _credit(), _survey(), _by_hand(), _buttons()],
+                    id=Ids.IMPORT_WORK,
+                    hidden=True,
                 ),
                 id=Ids.IMPORT_CONTROLS,
                 className="bare",
@@ -103,9 +113,25 @@ def _credit() -> html.Div:
     )
 
 
+def _survey() -> html.Div:
+    text = dmc.Textarea(
+        id=Ids.IMPORT_SURVEY,
+        label=f"{FIELDS['survey']} (YAML)",
+        description="Vorschlag der Erkennung. Titel, Texte der Fragen, Art, Planungsfelder (fields) und Schlüssel "
+        "lassen sich hier ändern; danach neu prüfen.",
+        autosize=True,
+        minRows=6,
+        maxRows=26,
+        className="catalog-text",
+        size="sm",
+    )
+    return html.Div([html.H3("Was die Fragen bedeuten"), text], id=Ids.SURVEY_BOX, hidden=True)
+
+
 def _by_hand() -> html.Details:
     levels = [{"value": v.id, "label": v.plural} for v in KNOWN_LEVELS.values() if v.rank >= SUB_MUNICIPAL_RANK]
-    kinds = [{"value": "boundaries", "label": "Grenzen"}, {"value": "table", "label": "Tabelle"}]
+    kinds = [{"value": "boundaries", "label": "Grenzen"}, {"value": "table", "label": "Tabelle"},
+             {"value": "survey", "label": "Befragung"}]  # fmt: skip
     select: dict[str, Any] = {"clearable": True, "placeholder": "erkennen", "size": "sm"}
     fields = [
         dmc.Select(id=Ids.IMPORT_KIND, label=FIELDS["kind"], data=kinds, **select),
@@ -159,6 +185,8 @@ def _file(view: FileView) -> html.Div:
                     for f in view.findings
                 ]
             ),
+            _questions(view) if view.questions else None,
+            _doubles(view) if view.doubles else None,
             _unmatched(view) if view.unmatched else None,
             _preview(view) if view.preview else None,
         ],
@@ -186,11 +214,35 @@ def _table(heads: tuple[str, ...], rows: list[Component]) -> html.Table:
     )
 
 
+def _questions(view: FileView) -> html.Details:
+    heads = ("Spalte", "Frage", "erkannt als", "Basis", "Antworten zur Wahl")
+    rows: list[Component] = [
+        html.Tr([html.Th(row[0], scope="row"), *(html.Td(text) for text in row[1:])]) for row in view.questions
+    ]
+    table = html.Div(_table(heads, rows), className="preview-box survey-questions", tabIndex=0, role="region",
+                     **{"aria-label": f"Fragen in {view.file}"})  # fmt: skip
+    return html.Details([html.Summary(f"Erkannte Fragen: {len(rows)}"), table], open=True)
+
+
+def _doubles(view: FileView) -> html.Details:
+    rows: list[Component] = [
+        html.Tr([html.Th(name, scope="row"), html.Td(lines), html.Td(kept)]) for name, lines, kept in view.doubles
+    ]
+    return html.Details(
+        [html.Summary(f"Mehrfach geantwortet: {len(rows)}; es zählt {view.rule} Antwort"),
+         _table(("Kommune", "Zeilen der Datei", "es zählt Zeile"), rows)]
+    )  # fmt: skip
+
+
 def _unmatched(view: FileView) -> html.Div:
     rows = [html.Tr([html.Th(u.key, scope="row"), html.Td(u.name), html.Td(_choice(u))]) for u in view.unmatched]
     more = [html.P(f"und {view.more_unmatched} weitere")] if view.more_unmatched else []
     note = "Nicht zugeordnet und weggelassen. Wählen Sie das Gebiet, wenn Sie es kennen, und prüfen Sie neu."
-    return html.Div([html.P(note), _table(("Schlüssel", "Name in der Datei", "gehört zu"), rows), *more])
+    heads = ("Schlüssel", "Name in der Datei", "gehört zu")
+    if view.questions:
+        note = SENDERS
+        heads = ("Absender in der Datei", "warum", "gehört zu")
+    return html.Div([html.P(note), _table(heads, rows), *more])
 
 
 def _choice(entry: Unmatched) -> Component:
@@ -198,7 +250,7 @@ def _choice(entry: Unmatched) -> Component:
         return html.Span("siehe oben")
     if not entry.closest:
         return html.Span("kein ähnliches Gebiet")
-    return _select(entry.key, entry.name, entry.closest, None)
+    return _select(entry.key, entry.name, entry.closest, None, entry.otherwise)
 
 
 def _assigned(view: ImportView) -> html.Div:
@@ -211,12 +263,14 @@ def _assigned(view: ImportView) -> html.Div:
     return html.Div([html.P(note), _table(("Schlüssel", "gehört zu"), rows)], className="file-report")
 
 
-def _select(key: str, name: str, areas: tuple[tuple[str, str], ...], value: str | None) -> dmc.Select:
+def _select(
+    key: str, name: str, areas: tuple[tuple[str, str], ...], value: str | None, otherwise: str = "weglassen"
+) -> dmc.Select:  # fmt: skip
     return dmc.Select(
         id={"type": str(Ids.ASSIGN), "index": key},
         data=[{"value": area_id, "label": f"{label} ({area_id})"} for area_id, label in areas],
         value=value,
-        placeholder="weglassen",
+        placeholder=otherwise,
         clearable=True,
         size="xs",
         **{"aria-label": f"Gebiet für {name or key}"},
@@ -224,8 +278,8 @@ def _select(key: str, name: str, areas: tuple[tuple[str, str], ...], value: str 
 
 
 def import_result(text: str, *, link: str = "") -> list[Component]:
-    """What an import, undo or removal did; ``link`` is the address of the map that shows it."""
+    """What an import, undo or removal did; ``link`` is the address of the page that shows it."""
     parts: list[Any] = [text]
     if link:
-        parts += [" ", html.A("Auf der Karte ansehen", href=link)]
+        parts += [" ", html.A(SURVEY_LINK if "page=befragung" in link else "Auf der Karte ansehen", href=link)]
     return [dmc.Alert(parts, color="teal.9", variant="light")]

@@ -14,6 +14,8 @@ from geodata.repository import Repository
 def best_view(repository: Repository, packages: Iterable[str]) -> str:
     """Query string of the view; "" if these packages hold neither outlines nor figures that a map could show."""
     ids = set(packages) & {p.id for p in repository.packages}
+    if surveys := sorted(ids & set(repository.surveys)):
+        return "?" + urlencode({"v": VERSION, "page": "befragung", "b_svy": surveys[0]})
     own = [i for p in repository.packages if p.id in ids for i in p.catalog.indicators]
     for level, areas in _levels(repository, ids):
         region = _common_region(repository, level, areas)

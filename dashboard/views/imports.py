@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,10 +15,16 @@ from geodata.areas import KNOWN_LEVELS
 from geodata.credit import credit_of
 from geodata.errors import Problem, Severity
 from geodata.importing import ImportPlan
-from geodata.reports import FileReport, Report
+from geodata.reports import FileReport, Report, SurveyReport
 
 KIND = {"boundaries": "Grenzen", "table": "Tabelle", "survey": "Befragung", "": "nicht erkannt"}
-CATALOG_KIND = "Katalog"
+CATALOG_KIND, SURVEY_KIND = "Katalog", "Beschreibung"
+DESCRIBING = (CATALOG_KIND, SURVEY_KIND)
+QUESTION_KIND = {
+    "single": "eine Antwort", "multiple": "Mehrfachnennung", "scale": "Skala", "number": "Zahl", "matrix": "Matrix",
+    "text": "Freitext: wird nicht gespeichert",
+}  # fmt: skip
+RULE = {"last": "die zuletzt abgeschickte", "first": "die zuerst abgeschickte", "fullest": "die vollständigste"}
 SEVERITY = {Severity.ERROR: "Abgelehnt", Severity.WARNING: "Hinweis", Severity.INFO: "Info"}
 MOST_SHOWN = 30
 MOST_COLUMNS = 12
@@ -32,6 +39,7 @@ FIELDS = {
     "period": "Zeitpunkt",
     "vintage": "Stand der Grenzen",
     "catalog": "Katalog und Zuordnung der Spalten",
+    "survey": "Beschreibung der Befragung",
 }
 DATED = {
     "vintage_assumed",
@@ -52,12 +60,13 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Unmatched:
     """A key that joins with no area; ``closest``: (area id, name) of similar ones, best first. ``repeated``: an
-    earlier file has it too, and what is chosen there holds for both."""
+    earlier file has it too, and what is chosen there holds for both. ``otherwise``: what holds without a choice."""
 
     key: str
     name: str
     closest: tuple[tuple[str, str], ...]
     repeated: bool = False
+    otherwise: str = "weglassen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,9 @@ class FileView:
     columns: tuple[str, ...] = ()
     preview: tuple[tuple[str, ...], ...] = ()
     more_columns: int = 0
+    questions: tuple[tuple[str, ...], ...] = ()
+    doubles: tuple[tuple[str, ...], ...] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +106,12 @@ class CreditView:
 @dataclass(frozen=True, slots=True)
 class ImportView:
     """``refused``: nothing can be imported. ``catalog``: proposed or given mapping as YAML, "" for boundaries.
-    ``credit``: None if no outlines are among the files."""
+    ``survey``: description of a survey as YAML, "" without one. ``credit``: None if no outlines are among the files."""
 
     refused: bool
     files: tuple[FileView, ...]
     catalog: str
+    survey: str = ""
     assigned: tuple[Assigned, ...] = ()
     credit: CreditView | None = None
 
@@ -115,14 +128,15 @@ class ImportView:
 def build_import(
     planned: ImportPlan,
     previews: Mapping[str, pd.DataFrame] | None = None,
-    catalog_file: Path | None = None,
+    describing: tuple[Path | None, Path | None] = (None, None),
     assigned: tuple[tuple[str, str], ...] = (),
 ) -> ImportView:
-    """View of a plan; ``previews``: first rows of tables by file name; ``assigned``: key → area id by hand."""
+    """View of a plan; ``previews``: first rows of tables by file name; ``describing``: catalogue and description of a
+    survey among the files; ``assigned``: key → area id by hand."""
     catalogs = [p.catalog for p in planned.packages if p.catalog.table is not None]
-    described = (
-        [FileView(catalog_file.name, CATALOG_KIND, "beschreibt die Tabelle dieses Imports")] if catalog_file else []
-    )
+    texts = ((CATALOG_KIND, "beschreibt die Tabelle dieses Imports"), (SURVEY_KIND, "beschreibt die Befragung"))
+    described = [FileView(f.name, *text) for f, text in zip(describing, texts, strict=True) if f is not None]
+    surveys = [r.survey for r in planned.report.files if r.survey is not None]
     taken: set[str] = {key for key, _ in assigned}
     files = []
     for report in planned.report.files:
@@ -132,6 +146,7 @@ def build_import(
         refused=planned.report.refused or not planned.packages,
         files=(*described, *files),
         catalog=catalogs[0].to_yaml() if len(catalogs) == 1 else "",
+        survey=surveys[0].description if surveys else "",
         assigned=tuple(Assigned(key, area, planned.known.name(area)) for key, area in assigned),
         credit=_credit(planned),
     )
@@ -156,7 +171,19 @@ def _file(report: FileReport, preview: pd.DataFrame | None, taken: set[str]) -> 
         columns=tuple(map(str, shown)),
         preview=() if preview is None else tuple(map(tuple, preview[shown].to_numpy().tolist())),
         more_columns=0 if preview is None else len(preview.columns) - len(shown),
+        **_survey(report.survey),
     )
+
+
+def _survey(found: SurveyReport | None) -> dict[str, Any]:
+    """Questions as recognised, and who answered twice with the rule that decides."""
+    if found is None:
+        return {}
+    rows = tuple(
+        (code, label, QUESTION_KIND[kind], formatting.number(base), formatting.number(answers) if answers else "–")
+        for code, label, kind, base, answers in found.questions
+    )
+    return {"questions": rows, "doubles": found.doubles, "rule": RULE.get(found.rule, "")}
 
 
 def _finding(found: Problem) -> Finding:
@@ -179,11 +206,13 @@ def _unmatched(entry: dict[str, object], taken: set[str]) -> Unmatched:
     assert isinstance(names, list)
     assert isinstance(ids, list)
     key = str(entry["id"])
-    return Unmatched(key, str(entry.get("name") or ""), tuple(zip(ids, names, strict=False)), key in taken)
+    closest = tuple(zip(ids, names, strict=False))
+    otherwise = str(entry.get("otherwise") or "weglassen")
+    return Unmatched(key, str(entry.get("name") or ""), closest, key in taken, otherwise)
 
 
 def _summary(report: FileReport) -> str:
-    parts = []
+    parts = _survey_summary(report.survey) if report.survey and report.survey.who else []
     if report.level:
         level = KNOWN_LEVELS[report.level].plural if report.level in KNOWN_LEVELS else report.level
         parts.append(f"{level}: {report.matched} von {report.known} Gebieten zugeordnet")
@@ -197,6 +226,17 @@ def _summary(report: FileReport) -> str:
     if report.missing:
         parts.append(f"{len(report.missing)} bekannte Gebiete fehlen in der Datei")
     return " · ".join(parts)
+
+
+def _survey_summary(found: SurveyReport) -> list[str]:
+    number = formatting.number
+    who = "Personen mit bekanntem Quartier" if found.who == "residents" else f"von {number(found.asked)} Kommunen"
+    parts = [f"{number(found.counted)} {who} haben geantwortet"]
+    if found.incomplete:
+        parts.append(f"nicht abgeschickt und nicht gezählt: {number(found.incomplete)}")
+    if found.doubles:
+        parts.append(f"mehrfach geantwortet: {number(len(found.doubles))}")
+    return parts
 
 
 def result_text(report: Report) -> str:

@@ -15,23 +15,18 @@ from geodata.nrw_keys import LAND
 from geodata.repository import Repository
 from geodata.survey import residents
 from geodata.survey.analysis import Survey, analyse
+from geodata.survey.importing import WHY
 from geodata.survey.known_universe import universe_of
-from geodata.survey.matching import Unmatched, Why
+from geodata.survey.matching import Unmatched
 from geodata.survey.publication import PublishedSurvey
 from geodata.survey.publish import publish
 from geodata.survey.saving import save
-from geodata.survey.schema import Kind, Respondents, Schema, load_schema
+from geodata.survey.schema import Aachen, Kind, Respondents, Schema, load_schema
 from geodata.survey.tally import Answer, Tally
-from geodata.survey.universe import Aachen, Universe, read_universe
+from geodata.survey.universe import Universe, read_universe
 from geodata.survey.weights import Weighted
 
 WEIGHTINGS = {"type": ("type",), "type,size": ("type", "size")}
-WHY = {
-    Why.NOTHING: "weder Schlüssel noch Name angegeben",
-    Why.UNKNOWN: "nicht bekannt",
-    Why.SEVERAL: "passt auf mehrere",
-    Why.CONTRADICTION: "Schlüssel und Name meinen Verschiedenes",
-}
 HELP = """Eine Befragung der Kommunen auswerten: Rücklauf, Antworten, Hochrechnung.
 
 DATEI ist ein Export (LimeSurvey-CSV mit Codes oder „Code & Text“, XLSX, einfache Tabelle), eine Zeile je Antwort. Wer

@@ -34,7 +34,7 @@ def describe(answers: Answers, schema: Schema) -> tuple[Schema, list[Problem]]:
             "kind": kind,
             "label": given.label or asked.label or asked.id,
             "labels": given.labels or _labels(answers, asked, kind),
-            "items": {**{p.item: p.label or p.item for p in _items(asked)}, **given.items},
+            "items": {**{p.item: p.label or p.item for p in _items(asked) if not p.is_other}, **given.items},
         })  # fmt: skip
         found.append(filled)
         problems += _fit(answers, asked, given, kind)
@@ -83,7 +83,7 @@ def _of_column(column: pd.Series) -> Kind:
         return Kind.SCALE if steps and 2 < len(values) <= MOST_STEPS else _few_codes(values, steps)
     # Only what repeats itself is an answer to choose; texts that stand alone may name somebody.
     often = filled.value_counts()
-    repeated = len(values) <= MOST_ANSWERS and len(filled) >= 2 * len(values) and float(often.median()) >= 2
+    repeated = 1 < len(values) <= MOST_ANSWERS and len(filled) >= 2 * len(values) and float(often.median()) >= 2
     short = max(map(len, values)) <= LONGEST_ANSWER
     plain = {v.casefold() for v in values} <= YES | NO
     return Kind.SINGLE if (repeated and short) or plain else Kind.TEXT

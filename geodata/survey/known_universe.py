@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from geodata.repository import Repository
-from geodata.survey.universe import Aachen, Universe, from_areas
+from geodata.survey.schema import Aachen
+from geodata.survey.universe import Universe, from_areas
 
 
 def universe_of(repository: Repository, root: str, aachen: Aachen = Aachen.CITY) -> Universe:

@@ -47,13 +47,14 @@ class Respondent:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """``score``: 100 for all that is certain. ``check``: the name also means another authority."""
+    """``score``: 100 for all that is certain. ``check``: the name also means another authority. ``text``: the name."""
 
     row: int
     key: str
     method: Method
     score: float = 100.0
     check: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,11 @@ class Duplicate:
 
 @dataclass(frozen=True)
 class Matching:
+    """``left_out``: rows that somebody decided not to count."""
+
     matched: tuple[Match, ...]
     unmatched: tuple[Unmatched, ...]
+    left_out: tuple[int, ...] = ()
 
 
 class Index:
@@ -149,14 +153,19 @@ def match(respondents: Iterable[Respondent], universe: Universe, assign: Mapping
     index = Index(universe)
     found = [_one(r, index, assign) for r in respondents]
     return Matching(
-        tuple(m for m in found if isinstance(m, Match)), tuple(u for u in found if isinstance(u, Unmatched))
+        tuple(m for m in found if isinstance(m, Match)),
+        tuple(u for u in found if isinstance(u, Unmatched)),
+        tuple(row for row in found if isinstance(row, int)),
     )
 
 
-def _one(who: Respondent, index: Index, assign: Mapping[str, str]) -> Match | Unmatched:
-    for text in (who.key, who.name):
+def _one(who: Respondent, index: Index, assign: Mapping[str, str]) -> Match | Unmatched | int:
+    """A match, what could not be matched, or the row if it was decided to leave it out."""
+    for text in (f"{who.key}, {who.name}", who.key, who.name):
         if text and assign.get(text) in index.universe.authorities:
             return Match(who.row, assign[text], Method.BY_HAND)
+        if text and assign.get(text) == "":
+            return who.row
     if not who.key and not who.name:
         return Unmatched(who.row, "", Why.NOTHING)
     by_key = index.by_key(who.key) if who.key else ""
@@ -169,7 +178,7 @@ def _one(who: Respondent, index: Index, assign: Mapping[str, str]) -> Match | Un
         # A key that means nobody beside a name that does: one of them is wrong.
         return Unmatched(who.row, f"{who.key}, {who.name}", Why.CONTRADICTION, _listed(index, keys))
     if len(keys) == 1:
-        return Match(who.row, keys[0], method, check=other)
+        return Match(who.row, keys[0], method, check=other, text=who.name)
     shown = who.name or who.key
     if keys:
         return Unmatched(who.row, shown, Why.SEVERAL, _listed(index, keys))

@@ -89,7 +89,9 @@ class PublishedResponse(_Entry):
 class PublishedSurvey(_Entry):
     """``response``: grouping → groups. ``asked_keys``/``answered_keys``: who was asked and answered (named only).
 
-    ``aachen``: how the city of Aachen counted, "" if it was not asked. ``notes``: rules in German, one sentence each.
+    ``aachen``: how the city of Aachen counted, "" if it was not asked. ``otherwise``: the same survey with Aachen
+    counted the other way (named only: elsewhere the two would differ by the answers of one city). ``notes``: rules in
+    German.
     """
 
     title: str
@@ -108,9 +110,16 @@ class PublishedSurvey(_Entry):
     answered_keys: tuple[str, ...] = ()
     questions: tuple[PublishedQuestion, ...] = ()
     notes: tuple[str, ...] = ()
+    aachen: str = ""
+    otherwise: PublishedSurvey | None = None
 
     def question(self, question_id: str) -> PublishedQuestion | None:
         return next((q for q in self.questions if q.id == question_id), None)
+
+    def counted(self, aachen: str) -> PublishedSurvey:
+        """The survey with the city of Aachen counted this way, as far as it is published; else as it is."""
+        other = self.otherwise
+        return other if other is not None and other.aachen == aachen != self.aachen else self
 
 
 def small(count: int, base: int, least: int) -> bool:
@@ -132,6 +141,6 @@ def check(survey: PublishedSurvey) -> PublishedSurvey:
         shown = [a for answers in sets for a in answers if a.k is not None]
         if question.by_authority or any(small(a.k or 0, a.n, survey.disclosure) for a in shown):
             raise refuse("survey_unsafe", value=question.id)
-    if not survey.named and (survey.answered_keys or survey.asked_keys) and survey.respondents == "authorities":
+    if not survey.named and (survey.answered_keys or survey.asked_keys or survey.otherwise):
         raise refuse("survey_unsafe", value=survey.title)
     return survey

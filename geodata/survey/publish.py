@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pandas as pd
 
+from geodata import nrw_keys
 from geodata.errors import GeodataError
 from geodata.methods.intervals import rate_intervals
-from geodata.survey.analysis import Survey
+from geodata.survey.analysis import Survey, analyse
 from geodata.survey.grouping import Group, safe_groups
 from geodata.survey.publication import (
     REST,
@@ -23,11 +25,13 @@ from geodata.survey.publication import (
     check,
     small,
 )
-from geodata.survey.schema import Kind
+from geodata.survey.schema import Aachen, Kind, Schema
 from geodata.survey.tally import Answer, Coded, Tally, tally
+from geodata.survey.universe import Universe
 from geodata.survey.weights import Cell, Weighted, estimate
 
 FEWEST_FOR_NUMBERS = 5
+TOGETHER = "kreisfreie Städte und andere, die für sich stehen"
 Label = Callable[[str], str]
 
 
@@ -45,13 +49,41 @@ def publish(survey: Survey, label: Label = lambda group: group) -> PublishedSurv
         disclosure=schema.disclosure,
         asked=len(survey.universe),
         answered=len(survey.keys),
-        response={g: tuple(PublishedResponse(group=r.group, label=label(r.group), k=r.k, n=r.n)
-                           for r in survey.response(g)) for g in groupings},
+        response={g: rows for g in groupings if (rows := _response(survey, g, label))},
         asked_keys=tuple(survey.universe.authorities) if named else (),
         answered_keys=tuple(survey.keys) if named else (),
         questions=tuple(_question(survey, entry, groupings, label) for entry in survey.coded),
         notes=_notes(survey),
     ))  # fmt: skip
+
+
+def _response(survey: Survey, grouping: str, label: Label) -> tuple[PublishedResponse, ...]:
+    """Response of every group. Without names no group is one authority alone: those are counted together, and a single
+    one, which the others and the total would give away, takes the whole grouping with it."""
+    found = survey.response(grouping)
+    alone = [r for r in found if r.n == 1 and not survey.schema.named]
+    if len(alone) == 1:
+        return ()
+    rows = [PublishedResponse(group=r.group, label=label(r.group), k=r.k, n=r.n) for r in found if r not in alone]
+    if alone:
+        rows.append(PublishedResponse(group=REST, label=TOGETHER, k=sum(r.k for r in alone), n=len(alone)))
+    return tuple(rows)
+
+
+def publish_both(
+    path: Path, schema: Schema, found: Survey, universes: Mapping[Aachen, Universe], label: Label
+) -> PublishedSurvey:
+    """As counted in ``found`` (the first of ``universes``); where names may be shown and the city of Aachen was asked,
+    with the other way to count it."""
+    first, *others = universes.items()
+    if nrw_keys.AACHEN_CITY not in first[1].authorities:
+        return publish(found, label)
+    main = publish(found, label).model_copy(update={"aachen": first[0].value})
+    if not schema.named or not others:
+        return main
+    way, universe = others[0]
+    other = publish(analyse(path, schema, universe), label).model_copy(update={"aachen": way.value})
+    return check(main.model_copy(update={"otherwise": other}))
 
 
 def _notes(survey: Survey) -> tuple[str, ...]:

@@ -155,13 +155,20 @@ def _roles(raw: RawTable, schema: Schema) -> dict[str, str]:
     usual = {"key": QUARTERS if residents else KEYS, "name": () if residents else NAMES,
              "type": () if residents else TYPES, "weight": WEIGHTS if residents else ()}  # fmt: skip
     for role, names in usual.items():
-        column = next((c for n in names for c in raw.columns if n in _forms(c)), "")
+        column = next((c for n in names for c in raw.columns if n in forms(c)), "")
         if column and role not in found and column not in found.values():
             found[role] = column
     return found
 
 
-def _forms(column: str) -> tuple[str, ...]:
+def from_survey_tool(columns: list[str]) -> bool:
+    """Whether a table has two of the columns that only survey tools write."""
+    typical = ("submitdate", "startlanguage", "lastpage", "datum abgeschickt", "start-sprache", "startsprache",
+               "letzte seite", "zufallsstartwert", "date submitted", "start language", "last page")  # fmt: skip
+    return sum(bool(set(forms(c)) & set(typical)) for c in columns) >= 2
+
+
+def forms(column: str) -> tuple[str, ...]:
     code, text = heading(column)
     return tuple(part.casefold().strip(" :?") for part in (column.strip(), text, code) if part)
 
@@ -169,7 +176,7 @@ def _forms(column: str) -> tuple[str, ...]:
 def column_of(columns: list[str], wanted: str) -> str:
     """The column a description means: its heading, its code or its text; "" if there is none."""
     for candidate in columns:
-        if wanted.casefold() in _forms(candidate):
+        if wanted.casefold() in forms(candidate):
             return candidate
     return ""
 

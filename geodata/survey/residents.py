@@ -41,15 +41,20 @@ POOLED = "{count} Quartiere zusammengefasst"
 @dataclass(frozen=True)
 class Residents:
     """``place``: row → quarter id of the respondents that count; ``weight``: row → weight (1 without weights).
-    ``unknown``: rows whose quarter is not known."""
+    ``unknown_texts``: what the cells of unknown quarters say → rows."""
 
     schema: Schema
     answers: Answers
     place: pd.Series
     weight: pd.Series
     coded: tuple[Coded, ...]
-    unknown: tuple[int, ...]
+    unknown_texts: dict[str, tuple[int, ...]]
     problems: tuple[Problem, ...]
+
+    @property
+    def unknown(self) -> tuple[int, ...]:
+        """Rows whose quarter is not known."""
+        return tuple(sorted(row for rows in self.unknown_texts.values() for row in rows))
 
 
 def analyse(path: Path, schema: Schema, quarters: Mapping[str, str]) -> Residents:
@@ -62,6 +67,8 @@ def analyse(path: Path, schema: Schema, quarters: Mapping[str, str]) -> Resident
         raise refuse("survey_no_sender", file=path.name)
     place = _places(answers.role("key"), quarters, schema.assign)
     unknown = tuple(int(str(row)) for row in place.index[place.eq("")])
+    texts = {str(t): tuple(int(str(r)) for r in rows) for t, rows in
+             answers.role("key")[place.eq("")].groupby(answers.role("key")).groups.items()}  # fmt: skip
     kept = Answers(**{**answers.__dict__, "frame": answers.frame[place.ne("")]})
     full, problems = describe(kept, schema)
     if wrong := [p for p in problems if p.severity is Severity.ERROR]:
@@ -69,7 +76,7 @@ def analyse(path: Path, schema: Schema, quarters: Mapping[str, str]) -> Resident
     if unknown:
         problems.append(problem("survey_place_unknown", Severity.WARNING, file=path.name, count=len(unknown),
                                 row=unknown[0]))  # fmt: skip
-    return Residents(full, kept, place[place.ne("")], _weights(kept), tuple(coded(kept, full)), unknown,
+    return Residents(full, kept, place[place.ne("")], _weights(kept), tuple(coded(kept, full)), texts,
                      (*answers.problems, *problems))  # fmt: skip
 
 

@@ -39,6 +39,13 @@ class Keep(StrEnum):
     FULLEST = "fullest"
 
 
+class Aachen(StrEnum):
+    """How the city of Aachen counts."""
+
+    CITY = "kreisfrei"
+    MUNICIPALITY = "kreisangehoerig"
+
+
 class Small(StrEnum):
     """What happens to groups with fewer answers than the minimum."""
 
@@ -101,6 +108,7 @@ class Schema(_Entry):
 
     ``named``: the authorities agreed that their answers are shown with their name. ``minimum``: fewest answers of a
     group of residents that is shown. ``disclosure``: smallest count that is shown where respondents are not named.
+    ``universe``: name of the file that lists who was asked, "" for all authorities of NRW.
     """
 
     title: str = ""
@@ -114,6 +122,8 @@ class Schema(_Entry):
     weight: str = ""
     submitted: str = ""
     source: str = ""
+    universe: str = ""
+    aachen: Aachen = Aachen.CITY
     incomplete: bool = False
     duplicates: Keep = Keep.LAST
     design: str = ""
@@ -164,10 +174,30 @@ def parse_schema(text: str, file: str = "YAML") -> Schema:
         raise refuse("survey_schema_bad", file=file, details=details) from error
 
 
+GERMAN = {
+    "extra_forbidden": "diesen Eintrag gibt es nicht",
+    "missing": "fehlt",
+    "enum": "nicht möglich; erlaubt sind {expected}",
+    "dict_type": "erwartet werden Paare (Code: Text)",
+    "list_type": "erwartet wird eine Liste",
+    "tuple_type": "erwartet wird eine Liste",
+    "string_type": "erwartet wird Text",
+    "bool_parsing": "erwartet wird true oder false",
+    "bool_type": "erwartet wird true oder false",
+    "int_parsing": "erwartet wird eine ganze Zahl",
+    "int_type": "erwartet wird eine ganze Zahl",
+    "greater_than_equal": "mindestens {ge}",
+    "too_short": "darf nicht leer sein",
+    "model_type": "erwartet werden benannte Angaben",
+    "model_attributes_type": "erwartet werden benannte Angaben",
+}
+
+
 def _german(error: dict[str, object]) -> str:
     where = ".".join(str(part) for part in error["loc"])  # type: ignore[attr-defined]
-    kinds = {"extra_forbidden": "diesen Eintrag gibt es nicht", "missing": "fehlt", "enum": "nicht möglich"}
-    text = kinds.get(str(error["type"])) or str(error["msg"]).removeprefix("Value error, ")
+    context = error.get("ctx")
+    text = GERMAN.get(str(error["type"])) or str(error["msg"]).removeprefix("Value error, ")
+    text = text.format(**context) if isinstance(context, dict) else text
     return f"{where}: {text}" if where else text
 
 

@@ -17,19 +17,13 @@ import pandas as pd
 from geodata import nrw_keys
 from geodata.errors import refuse
 from geodata.readers.raw import RawTable
+from geodata.survey.schema import Aachen
 
 
 class Type(StrEnum):
     DISTRICT = "Kreis"
     CITY = "kreisfreie Stadt"
     MUNICIPALITY = "kreisangehörige Kommune"
-
-
-class Aachen(StrEnum):
-    """How the city of Aachen counts."""
-
-    CITY = "kreisfrei"
-    MUNICIPALITY = "kreisangehoerig"
 
 
 @dataclass(frozen=True, slots=True)

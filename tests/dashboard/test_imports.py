@@ -384,3 +384,39 @@ def test_the_preview_does_not_open_what_the_plan_refused(staging: Staging, monke
     token = upload(staging, ("hunde.csv", TABLE.replace(";40", ";vierzig")))
     monkeypatch.setattr("dashboard.imports.open_table", lambda file: pytest.fail("geöffnet"))
     assert staging.check(token, Choices()).view.files[0].preview == ()
+
+
+NAMES = ("Aa", "Bb", "Cc", "Dd")
+SURVEY = (
+    "id,submitdate,lastpage,startlanguage,G01Q01,G01Q02,G02Q01\n"
+    + "".join(f"{n},2025-03-01,2,de,{name},A{1 + n % 2},Frei erfunden\n" for n, name in enumerate(NAMES))
+    + "9,2025-03-02,2,de,Zz,A1,Frei erfunden\n"
+)  # fmt: skip
+ASKED = "key;name;type\n1;Aa;Stadt\n2;Bb;Stadt\n3;Cc;Stadt\n4;Dd;Stadt\n5;Ee;Stadt\n"
+DESCRIBED = "title: Probe\nnamed: true\nuniverse: liste.csv\n"
+
+
+def test_a_survey_is_loaded_as_the_dry_run_showed_and_undone(staging: Staging) -> None:
+    token = upload(staging, ("umfrage.csv", SURVEY), ("liste.csv", ASKED), ("umfrage.yaml", DESCRIBED))
+    view = staging.check(token, Choices()).view
+    assert view.confirmable
+    assert [f.kind for f in view.files] == ["Beschreibung", "Befragung"]
+    assert view.files[1].summary.startswith("4 von 5 Kommunen haben geantwortet")
+    assert [u.key for u in view.files[1].unmatched] == ["Zz"]
+    assert not Workspace(staging.workspace).state().packages
+    report = staging.confirm(token)
+    assert report.packages == ("befragung_probe",)
+    assert best_view(Repository.open(staging.workspace), report.packages) == "?v=1&page=befragung&b_svy=befragung_probe"
+    kept = [file.read_bytes() for file in staging.workspace.rglob("*") if file.is_file()]
+    assert not any(b"Frei erfunden" in content or b"Zz" in content for content in kept)
+    staging.undo()
+    assert not Workspace(staging.workspace).state().packages
+
+
+def test_a_wrong_description_is_refused_in_german_and_one_without_title_takes_the_file(staging: Staging) -> None:
+    token = upload(staging, ("umfrage.csv", SURVEY), ("liste.csv", ASKED))
+    with pytest.raises(GeodataError, match=r"nicht in Ordnung|stimmt etwas nicht.*duplicates: nicht möglich; erlaubt"):
+        staging.check(token, Choices(survey="duplicates: letzte\n"))
+    checked = staging.check(token, Choices(survey="universe: liste.csv\n"))
+    assert 'duplicates: "last"' in checked.view.survey
+    assert staging.confirm(token).packages == ("befragung_umfrage",)

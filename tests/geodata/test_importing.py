@@ -98,7 +98,7 @@ def test_surveys_are_recognised_and_not_swallowed(tmp_path):
     path.write_text('"id","submitdate","lastpage","startlanguage","G04Q01[SQ001]"\n"1","2024-01-01","3","de","A1"\n')
     assert detect_kind(path) is Kind.SURVEY
     planned = plan([path], Options(), city())
-    assert [p.code for p in planned.report.problems] == ["survey_unsupported"]
+    assert [p.code for p in planned.report.problems] == ["survey_elsewhere"]
 
 
 @pytest.mark.parametrize("options", [Options(vintage="31.12.2020"), Options(parent="05382")])

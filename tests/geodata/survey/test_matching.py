@@ -7,8 +7,8 @@ import pytest
 from geodata.repository import Repository
 from geodata.survey.known_universe import universe_of
 from geodata.survey.matching import Method, Respondent, Why, duplicates, match
-from geodata.survey.schema import Keep
-from geodata.survey.universe import Aachen, Authority, Type, Universe
+from geodata.survey.schema import Aachen, Keep
+from geodata.survey.universe import Authority, Type, Universe
 from tests.geodata.survey.world import SMALL
 
 
