@@ -115,7 +115,7 @@ def register(
         Output(Ids.CHECKED, "data"),
         Output(Ids.IMPORT_WORK, "hidden"),
         Output(Ids.CREDIT_BOX, "hidden"),
-        Output(Ids.SURVEY_BOX, "hidden"),
+        Output(Ids.IMPORT_SURVEY_BOX, "hidden"),
         *[Output(component, "value") for component in CONTROLS.values()],
         Input(Ids.IMPORT_DONE, "data"),
         Input(Ids.STAGED, "data"),

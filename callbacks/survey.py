@@ -6,11 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from dash import Dash, Input, State, ctx
+from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
-from callbacks.pages import show_page, to_address
-from dashboard.state import from_query, page_links, read_query, resolve, to_query, without_selection
+from callbacks.pages import to_address
+from dashboard.state import (
+    MAX_SELECTED,
+    ViewState,
+    from_query,
+    page_links,
+    read_query,
+    resolve,
+    to_query,
+    without_selection,
+)
 from dashboard.views.survey.page import build_survey
 from geodata.repository import Repository
 from layouts.ids import Ids
@@ -22,36 +31,55 @@ CONTROLS = {
     Ids.SURVEY_PART: "b_part",
     Ids.SURVEY_BY: "b_by",
     Ids.SURVEY_ANSWER: "b_ans",
+    Ids.SURVEY_IND: "b_ind",
+    Ids.SURVEY_AACHEN: "b_ac",
 }
 
 
 def register(app: Dash, current: Callable[[], Repository]) -> None:
-    show_page(app, current, Ids.SURVEY_VIEW, SURVEY_PROPS, shown)
+    @app.callback(
+        *[Output(component, prop) for component, prop in SURVEY_PROPS],
+        Input(Ids.SURVEY_VIEW, "data"),
+        State(Ids.SELECTION, "data"),
+        prevent_initial_call=True,
+    )
+    def show(view, selection):  # type: ignore[no-untyped-def]
+        return shown(current(), view, selection)
 
     @app.callback(
         *to_address(Ids.SURVEY_VIEW),
         *[Input(component, "value") for component in CONTROLS],
         State(Ids.SURVEY_VIEW, "data"),
+        State(Ids.SELECTION, "data"),
         prevent_initial_call=True,
     )
     def change(*values: Any) -> list[Any]:
-        *held, view = values
+        *held, view, selection = values
         chosen = dict(zip(CONTROLS, held, strict=True))
-        return changed(current(), view, str(ctx.triggered_id), chosen[Ids(str(ctx.triggered_id))])
+        trigger = str(ctx.triggered_id)
+        return changed(current(), view, trigger, chosen[Ids(trigger)], selection)
 
 
-def shown(repository: Repository, view: str | None) -> list[Any]:
+def shown(repository: Repository, view: str | None, selection: list[str] | None = None) -> list[Any]:
     """Values of ``SURVEY_PROPS`` for the state on this page."""
     if read_query(view or "").get("page") != "befragung":
         raise PreventUpdate
-    return survey_values(build_survey(repository, from_query(view or "", repository)[0]))
+    return survey_values(build_survey(repository, state_of(repository, view, selection)))
 
 
-def changed(repository: Repository, view: str | None, trigger: str, value: Any) -> list[Any]:
+def state_of(repository: Repository, view: str | None, selection: list[str] | None) -> ViewState:
+    """State on this page with what is selected on the page „Karte“, which the browser keeps apart."""
+    state, _ = from_query(view or "", repository)
+    return replace(state, sel=tuple(map(str, selection or ()))[:MAX_SELECTED])
+
+
+def changed(
+    repository: Repository, view: str | None, trigger: str, value: Any, selection: list[str] | None = None
+) -> list[Any]:
     """View, view of the page and navigation after somebody chose; nothing if that is shown already."""
     if value is None or read_query(view or "").get("page") != "befragung":
         raise PreventUpdate
-    before, _ = from_query(view or "", repository)
+    before = state_of(repository, view, selection)
     key = CONTROLS[Ids(trigger)]
     if getattr(build_survey(repository, before), FIELDS[key]) == value:
         raise PreventUpdate
@@ -61,4 +89,7 @@ def changed(repository: Repository, view: str | None, trigger: str, value: Any) 
     return [query, query, navigation(page_links(after), after.page)]
 
 
-FIELDS = {"b_svy": "survey", "b_part": "part", "b_by": "grouping", "b_ans": "answer"}
+FIELDS = {
+    "b_svy": "survey", "b_part": "part", "b_by": "grouping", "b_ans": "answer",
+    "b_ind": "indicator", "b_ac": "counting",
+}  # fmt: skip

@@ -87,6 +87,8 @@ class ViewState:
     b_part: str = "ruecklauf"
     b_by: str = "type"
     b_ans: str = ""
+    b_ind: str = ""
+    b_ac: str = ""
     data: str = ""
 
 

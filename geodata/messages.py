@@ -322,7 +322,7 @@ MESSAGES: dict[str, str] = {
     "protect_not_optimal": "In der gegebenen Zeit ist nicht bewiesen, dass kein sicheres Ergebnis weniger unterdrückt; höchstens {gap} % des Verlusts wären vermeidbar. Das Ergebnis ist sicher; mehr Zeit gibt --time-limit.",
     # surveys
     "survey_format": "„{file}“ ist keine Tabelle, die sich als Befragung lesen lässt ({value}). Exportieren Sie die Antworten als CSV oder XLSX.",
-    "survey_schema_bad": "In der Beschreibung „{file}“ stimmt etwas nicht: {details}. Berichtigen Sie sie und versuchen Sie es erneut.",
+    "survey_schema_bad": "In der Beschreibung stimmt etwas nicht: {details}. Berichtigen Sie sie und versuchen Sie es erneut.",
     "survey_column_missing": "Eine Spalte oder Frage „{value}“ gibt es in „{file}“ nicht. Vorhanden: {known}. Prüfen Sie die Beschreibung oder den Export.",
     "survey_labels_misfit": "Die Beschriftung der Frage „{column}“ passt nicht zur Datei: Keiner der Codes kommt in beiden vor ({value}). Gehört die Beschreibung zu einer anderen Befragung?",
     "survey_universe_missing": "Die Liste der Befragten „{value}“ ist nicht unter den Dateien. Laden Sie sie mit hoch, oder lassen Sie universe leer (alle 427 in NRW).",

@@ -130,6 +130,10 @@ class Ids(StrEnum):
     SURVEY_BY_BOX = "survey-by-box"
     SURVEY_ANSWER = "survey-answer"
     SURVEY_ANSWER_BOX = "survey-answer-box"
+    SURVEY_IND = "survey-indicator"
+    SURVEY_IND_BOX = "survey-indicator-box"
+    SURVEY_AACHEN = "survey-aachen"
+    SURVEY_AACHEN_BOX = "survey-aachen-box"
     SURVEY_BODY = "survey-body"
     # page „Daten und Methoden“
     DATA_CHANGED = "data-changed"  # fingerprint after an import, removal or undo in this page
@@ -158,7 +162,7 @@ class Ids(StrEnum):
     IMPORT_PERIOD = "import-period"
     IMPORT_CATALOG = "import-catalog"
     IMPORT_SURVEY = "import-survey"
-    SURVEY_BOX = "import-survey-box"  # description of the survey among the files
+    IMPORT_SURVEY_BOX = "import-survey-box"  # description of the survey among the files
     CREDIT_BOX = "credit-box"  # source of the boundaries among the files
     CREDIT_ATTRIBUTION = "credit-attribution"
     CREDIT_LICENCE = "credit-licence"

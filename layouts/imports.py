@@ -125,7 +125,7 @@ def _survey() -> html.Div:
         className="catalog-text",
         size="sm",
     )
-    return html.Div([html.H3("Was die Fragen bedeuten"), text], id=Ids.SURVEY_BOX, hidden=True)
+    return html.Div([html.H3("Was die Fragen bedeuten"), text], id=Ids.IMPORT_SURVEY_BOX, hidden=True)
 
 
 def _by_hand() -> html.Details:

@@ -8,9 +8,10 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.views.survey.models import Bar, Bars, Choice, Lines, Map, Section, SurveyView, Table
+from dashboard.views.survey.models import Bar, Bars, Choice, Lines, Map, Scatter, Section, SurveyView, Table
 from layouts.ids import Ids
-from layouts.survey_map import map_section
+from layouts.survey_map import link_list, map_section
+from layouts.survey_scatter import scatter_section
 
 ABOVE = {"withinPortal": True, "zIndex": 2000}
 OPEN_LINK = "auf der Karte zeigen"
@@ -27,6 +28,8 @@ def survey_page() -> html.Div:
                     _select(Ids.SURVEY_PART, Ids.SURVEY_PART_BOX, "Was zeigen?"),
                     _select(Ids.SURVEY_BY, Ids.SURVEY_BY_BOX, "Gliedern nach"),
                     _select(Ids.SURVEY_ANSWER, Ids.SURVEY_ANSWER_BOX, "Frage oder Antwort", "survey-choice"),
+                    _select(Ids.SURVEY_IND, Ids.SURVEY_IND_BOX, "Indikator"),
+                    _select(Ids.SURVEY_AACHEN, Ids.SURVEY_AACHEN_BOX, "Stadt Aachen zählt als"),
                 ],
                 className="controls",
                 role="search",
@@ -58,6 +61,8 @@ SELECTS = {
     Ids.SURVEY_PART: Ids.SURVEY_PART_BOX,
     Ids.SURVEY_BY: Ids.SURVEY_BY_BOX,
     Ids.SURVEY_ANSWER: Ids.SURVEY_ANSWER_BOX,
+    Ids.SURVEY_IND: Ids.SURVEY_IND_BOX,
+    Ids.SURVEY_AACHEN: Ids.SURVEY_AACHEN_BOX,
 }
 SURVEY_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.SURVEY_BODY, "children"),
@@ -77,6 +82,8 @@ def survey_values(view: SurveyView) -> list[Any]:
         (view.parts, view.part),
         (view.groupings, view.grouping),
         (view.answers, view.answer),
+        (view.indicators, view.indicator),
+        (view.countings, view.counting),
     ):
         controls += [_options(choices), chosen or None, len(choices) < 2]
     return [_body(view), *controls]
@@ -111,6 +118,8 @@ def section(found: Section) -> html.Section:
             inside = map_section(found)
         case Lines():
             inside = _lines(found)
+        case Scatter():
+            inside = scatter_section(found)
     return html.Section([html.H2(found.title), *inside], className="panel survey-section")
 
 
@@ -143,7 +152,7 @@ def _cell(text: str) -> html.Td:
 
 
 def _lines(found: Lines) -> list[Component]:
-    sentences: list[Component] = [html.P(text) for text in found.sentences]
+    sentences: list[Component] = [*(html.P(text) for text in found.sentences), *link_list(found.links)]
     if not found.entries:
         return sentences
     entries = html.Ul([html.Li(text) for text in found.entries])

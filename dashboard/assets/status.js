@@ -69,6 +69,15 @@
 
   const MOST_IN_LINK = 200; // dashboard.state.MAX_SELECTED
   const inList = (id) => encodeURIComponent(id.replaceAll("%", "%25").replaceAll(",", "%2C")); // as dashboard.conditions
+  const selectionPart = (ids) => (ids && ids.length && ids.length <= MOST_IN_LINK ? `&sel=${ids.map(inList).join(",")}` : "");
+
+  // Links to the other pages were written before the last click on an area; they take along what is selected now.
+  let selectedNow = null;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#nav a");
+    if (!link || selectedNow === null) return;
+    link.setAttribute("href", link.getAttribute("href").replace(/&sel=[^&]*/, "") + selectionPart(selectedNow));
+  }, true);
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.quartier = {
@@ -76,8 +85,8 @@
     readAddress: () => window.location.search || "?",
     writeAddress: (query, ids) => {
       if (!query) return nothing();
-      const few = ids && ids.length && ids.length <= MOST_IN_LINK;
-      const wanted = query + (few ? `&sel=${ids.map(inList).join(",")}` : "");
+      selectedNow = ids || [];
+      const wanted = query + selectionPart(ids);
       const here = window.location.search;
       if (wanted !== here) {
         const sameView = here.replace(/&sel=[^&]*/, "") === query;

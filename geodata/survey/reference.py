@@ -8,6 +8,9 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from geodata.survey.schema import Aachen
+
+HALF_STEP = 0.05 + 1e-9  # figures are printed with one decimal
 FILE = Path(__file__).parent / "reference_2020.yaml"
 
 
@@ -22,7 +25,7 @@ class ReferenceSource(_Entry):
 
 class Figure(_Entry):
     """As printed: ``value``, ``what``, ``base``. ``k`` of ``n`` is our arithmetic; figures with the same
-    ``base_group`` may stand side by side."""
+    ``base_group`` may stand side by side. ``seen``: found in the source as far as it can be read without access."""
 
     id: str
     value: float
@@ -30,9 +33,19 @@ class Figure(_Entry):
     what: str
     base: str
     source: str
+    seen: bool = True
     k: int | None = None
     n: int | None = None
     base_group: str = ""
+
+    def counted(self, aachen: Aachen) -> tuple[tuple[int, ...], int] | None:
+        """Whole numbers that give the printed percentage, and of how many, with the city of Aachen counted in this
+        way; None for a figure that is no share."""
+        if self.n is None:
+            return None
+        shift = {"staedte": -1, "kommunen": 1}.get(self.base_group, 0) if aachen is Aachen.MUNICIPALITY else 0
+        n = self.n + shift
+        return tuple(k for k in range(n + 1) if abs(100 * k / n - self.value) < HALF_STEP), n
 
     @property
     def computed(self) -> float | None:

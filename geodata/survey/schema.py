@@ -197,7 +197,7 @@ def _german(error: dict[str, object]) -> str:
     where = ".".join(str(part) for part in error["loc"])  # type: ignore[attr-defined]
     context = error.get("ctx")
     text = GERMAN.get(str(error["type"])) or str(error["msg"]).removeprefix("Value error, ")
-    text = text.format(**context) if isinstance(context, dict) else text
+    text = text.format(**context).replace(" or ", " oder ") if isinstance(context, dict) else text
     return f"{where}: {text}" if where else text
 
 

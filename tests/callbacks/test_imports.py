@@ -67,7 +67,7 @@ def test_confirming_is_compared_with_what_the_dry_run_was_asked() -> None:
     assert "Von Hand zugeordnet" in words(report)
     assert compared == {
         "values": list(values.values()), "catalog": "datasets: []", "assign": {"0531X": "05314000"},
-        "confirmable": True, "unnamed": False,
+        "confirmable": True, "unnamed": False, "survey": "",
     }  # fmt: skip
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from dashboard import formatting
-from dashboard.conditions import join_ids
-from dashboard.views.survey import words
+from dashboard.views.survey import selected, words
 from dashboard.views.survey.maps import authority_map
 from dashboard.views.survey.models import Bar, Bars, Choice, Legend, Lines, Map, Section, Table
 from geodata.methods.intervals import rate_intervals
@@ -16,15 +13,16 @@ from geodata.survey.schema import Kind
 
 WHO = "Kommunen"
 NUMBERS = "Mittelwert {mean}, Median {median}, mittlere Hälfte {low} bis {high}"
-MOST_SELECTED = 200
 NOT_NAMED = (
     "Die Befragten haben nicht zugestimmt, mit Namen gezeigt zu werden; deshalb gibt es keine Karte und keine Liste."
 )
 
 
-def response(repository: Repository, survey: PublishedSurvey, grouping: str) -> tuple[list[Section], list[Section]]:
+def response(
+    repository: Repository, survey: PublishedSurvey, grouping: str, chosen: tuple[str, ...]
+) -> tuple[list[Section], list[Section]]:  # fmt: skip
     """Who answered, by groups, on the map, and who has not."""
-    groups = survey.response.get(grouping) or survey.response.get("type", ())
+    groups = _response_groups(survey, grouping, chosen)
     title = f"Rücklauf nach {words.GROUPING.get(grouping, 'Typ')}"
     left: list[Section] = [
         Bars(title, f"Basis: alle {formatting.number(survey.asked)} befragten {WHO}; je Zeile die der Gruppe",
@@ -37,7 +35,7 @@ def response(repository: Repository, survey: PublishedSurvey, grouping: str) -> 
     came = set(survey.answered_keys)
     legend = (Legend("yes", "hat geantwortet", "full"), Legend("no", "hat nicht geantwortet", "hatched"))
     keys = {key: "yes" if key in came else "no" for key in survey.asked_keys}
-    right: list[Section] = [_map(repository, "Wer hat geantwortet?", keys, legend)]
+    right: list[Section] = [_map(repository, "Wer hat geantwortet?", keys, legend, chosen)]
     missing = [key for key in survey.asked_keys if key not in came]
     right.append(
         Lines(f"Ohne Antwort: {formatting.number(len(missing))}", (), tuple(names(repository, missing)), folded=True)
@@ -48,6 +46,22 @@ def response(repository: Repository, survey: PublishedSurvey, grouping: str) -> 
 def names(repository: Repository, keys: list[str]) -> list[str]:
     found = [repository.area(k).name if repository.has_area(k) else k for k in keys]
     return sorted(found, key=formatting.sortable)
+
+
+def _response_groups(
+    survey: PublishedSurvey, grouping: str, chosen: tuple[str, ...]
+) -> tuple[PublishedResponse, ...]:  # fmt: skip
+    if grouping == selected.CHOSEN:
+        return selected.response(survey, chosen)
+    return survey.response.get(grouping) or survey.response.get("type", ())
+
+
+def _groups(
+    survey: PublishedSurvey, question: PublishedQuestion, grouping: str, chosen: tuple[str, ...]
+) -> tuple[PublishedGroup, ...]:  # fmt: skip
+    if grouping == selected.CHOSEN:
+        return selected.groups(survey, question, chosen)
+    return question.groups.get(grouping) or question.groups.get("type", ())
 
 
 def _response_bar(found: PublishedResponse) -> Bar:
@@ -64,27 +78,25 @@ def _by_kreis(repository: Repository, groups: tuple[PublishedResponse, ...]) -> 
     return Table("Rücklauf je Kreis (Kreis und seine Kommunen)", ("Kreis", "geantwortet", "Rücklauf"), cells)
 
 
-def _map(repository: Repository, title: str, keys: dict[str, str], legend: tuple[Legend, ...], note: str = "") -> Map:
-    chosen = [k for k, v in keys.items() if v == "yes"][:MOST_SELECTED]
-    inside = [k for k in chosen if repository.has_area(k) and repository.area(k).level == "gemeinde"]
-    link = ""
-    if inside:
-        root = repository.area(inside[0]).region
-        picked = quote(join_ids(inside), safe=",/")
-        link = f"?v=1&region={quote(root)}&level=gemeinde&sel={picked}"
-    return authority_map(repository, title, keys, legend, note, link)
+def _map(
+    repository: Repository, title: str, keys: dict[str, str], legend: tuple[Legend, ...], chosen: tuple[str, ...]
+) -> Map:  # fmt: skip
+    links = selected.links(repository, [k for k, v in keys.items() if v == "yes"], "gemeinde")
+    return authority_map(repository, title, keys, legend, links, chosen)
 
 
 # -- answers --------------------------------------------------------------------------------------------------------
 
 
-def answers(survey: PublishedSurvey, grouping: str) -> tuple[list[Section], list[Section]]:
+def answers(
+    survey: PublishedSurvey, grouping: str, chosen: tuple[str, ...]
+) -> tuple[list[Section], list[Section]]:  # fmt: skip
     """Every question with its own base, and the same by groups beside it."""
     left: list[Section] = []
     right: list[Section] = []
     for question in survey.questions:
         left.append(_question(question))
-        if groups := question.groups.get(grouping) or question.groups.get("type"):
+        if question.answers and (groups := _groups(survey, question, grouping, chosen)):
             right.append(crossing(question, groups, words.GROUPING.get(grouping, "Typ")))
     return left, right
 
@@ -140,7 +152,7 @@ def field_choices(survey: PublishedSurvey) -> tuple[Choice, ...]:
 
 
 def fields(
-    repository: Repository, survey: PublishedSurvey, grouping: str, code: str
+    repository: Repository, survey: PublishedSurvey, grouping: str, code: str, chosen: tuple[str, ...]
 ) -> tuple[list[Section], list[Section]]:  # fmt: skip
     """Challenges in the order they were named, by groups, and where one of them was named."""
     question = field_question(survey)
@@ -150,7 +162,7 @@ def fields(
     left: list[Section] = [
         Bars(question.label, words.base(question, WHO), tuple(map(words.bar, ranked.answers)), _ties(ranked))
     ]
-    if groups := question.groups.get(grouping) or question.groups.get("type"):
+    if groups := _groups(survey, question, grouping, chosen):
         left.append(crossing(question, groups, words.GROUPING.get(grouping, "Typ")))
     if not survey.named:
         return left, [Lines("Wo genannt", (NOT_NAMED,))]
@@ -165,7 +177,7 @@ def fields(
         Legend("skipped", "hat diese Frage nicht beantwortet", "empty"),
         Legend("no", "hat nicht geantwortet", "hatched"),
     )  # fmt: skip
-    return left, [_map(repository, f"Wo wird „{label}“ genannt?", keys, legend)]
+    return left, [_map(repository, f"Wo wird „{label}“ genannt?", keys, legend, chosen)]
 
 
 def _ties(question: PublishedQuestion) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from urllib.parse import quote
 
 import numpy as np
 from scipy.special import stdtrit
 
 from dashboard import formatting
-from dashboard.conditions import join_ids
 from dashboard.views.survey import words
 from dashboard.views.survey.models import Choice, Lines, Section, Table
+from dashboard.views.survey.selected import links
 from dashboard.views.survey.silent import FEWEST, suited, values_of
 from geodata.catalog import Indicator, IndicatorKind
 from geodata.repository import Repository
@@ -73,10 +72,6 @@ def _mean(indicator: Indicator, values: list[float]) -> tuple[str, str]:
 
 
 def _link(repository: Repository, keys: list[str]) -> str:
-    """Address of the page „Karte“ with these areas selected."""
-    towns = [k for k in keys if repository.has_area(k) and repository.area(k).level == "gemeinde"][:200]
-    if not towns:
-        return ""
-    return (
-        f"?v=1&region={quote(repository.area(towns[0]).region)}&level=gemeinde&sel={quote(join_ids(towns), safe=',/')}"
-    )
+    """Address of the page „Karte“ with these areas selected; with only these, where they are too many to select."""
+    found = links(repository, keys, "gemeinde")
+    return found[0].href if found else ""

@@ -6,6 +6,12 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """``share`` 0 to 1, None = no bar (``text`` says why); ``low``/``high``: interval, None = none."""
 
@@ -56,7 +62,8 @@ class Legend:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """``width`` × ``height``: drawing units; ``text``: what the picture says, for who cannot see it."""
+    """``width`` × ``height``: drawing units; ``text``: what the picture says, for who cannot see it. ``marked``: paths
+    of areas selected on the page „Karte“."""
 
     title: str
     width: float
@@ -66,7 +73,8 @@ class Map:
     legend: tuple[Legend, ...]
     text: str
     note: str = ""
-    link: str = ""
+    links: tuple[Link, ...] = ()
+    marked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +85,33 @@ class Lines:
     sentences: tuple[str, ...]
     entries: tuple[str, ...] = ()
     folded: bool = False
+    links: tuple[Link, ...] = ()
 
 
-Section = Bars | Table | Map | Lines
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A quarter: ``y`` in per cent with its interval, resting on ``n`` answers. ``marked``: selected on the „Karte“."""
+
+    x: float
+    y: float
+    low: float
+    high: float
+    n: int
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    title: str
+    base: str
+    x_label: str
+    y_label: str
+    points: tuple[Point, ...]
+    note: str = ""
+
+
+Section = Bars | Table | Map | Lines | Scatter
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +137,8 @@ class SurveyView:
     answer: str
     left: tuple[Section, ...]
     right: tuple[Section, ...] = ()
+    indicators: tuple[Choice, ...] = ()
+    indicator: str = ""
+    countings: tuple[Choice, ...] = ()
+    counting: str = ""
     notes: tuple[str, ...] = field(default=())

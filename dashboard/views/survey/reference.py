@@ -5,16 +5,19 @@ from __future__ import annotations
 from dashboard import formatting
 from dashboard.views.survey.models import Lines, Section, Table
 from geodata.survey.reference import Figure, Reference, ReferenceSource, reference_2020
+from geodata.survey.schema import Aachen
 
 ARITHMETIC = (
-    "„rechnerisch“: von uns aus Prozentwert und Basis bestimmt; es ist jeweils die einzige passende ganze Zahl."
+    "„rechnerisch“: von uns aus Prozentwert und Basis bestimmt; steht dort eine Zahl, ist sie die einzige passende. "
+    "Zählt Aachen als kreisangehörig, sind es 22 kreisfreie Städte und 374 kreisangehörige Kommunen."
 )
+UNSEEN = ", dort von uns nicht nachgelesen"
 
 
-def reference() -> tuple[str, tuple[str, ...], list[Section], list[Section]]:
+def reference(aachen: Aachen) -> tuple[str, tuple[str, ...], list[Section], list[Section]]:
     """Title, facts and sections."""
     card = reference_2020()
-    rows = tuple(_row(figure, card) for figure in card.figures)
+    rows = tuple(_row(figure, card, aachen) for figure in card.figures)
     table = Table("Veröffentlichte Zahlen", ("Was", "gedruckt", "Basis, wie gedruckt", "rechnerisch", "Quelle"), rows,
                   ARITHMETIC, wide=True)  # fmt: skip
     sources = tuple(f"{number}: {s.title}{f', {s.url}' if s.url else ''}" for number, s in _numbered(card))
@@ -29,8 +32,8 @@ def reference() -> tuple[str, tuple[str, ...], list[Section], list[Section]]:
             "Die Zahlen stammen aus zwei Veröffentlichungen, mit verschiedenen Basen. Deshalb stehen sie hier in einer "
             "Liste und nicht in einem Diagramm.",), card.contradictions),
         Lines("Eigene Befragung laden", (
-            "„python -m geodata survey DATEI --save NAME“ legt die Auswertung hier ab. Wie eine ausgewertete "
-            "Befragung hier aussieht, zeigen die beiden fiktiven Beispiele in der Auswahl oben.",)),
+            "Auf der Seite „Daten und Methoden“ lässt sich der Export einer Befragung laden. Wie sie ausgewertet "
+            "aussieht, zeigen die beiden fiktiven Beispiele in der Auswahl oben.",)),
     ]  # fmt: skip
     return card.title, facts, left, right
 
@@ -39,8 +42,19 @@ def _numbered(card: Reference) -> list[tuple[str, ReferenceSource]]:
     return [(f"[{n}]", s) for n, s in enumerate(card.sources.values(), 1)]
 
 
-def _row(figure: Figure, card: Reference) -> tuple[str, ...]:
+def _row(figure: Figure, card: Reference, aachen: Aachen) -> tuple[str, ...]:
     printed = formatting.quantity(figure.value, figure.unit, 1 if figure.unit else 0)
-    counted = f"{figure.k} von {figure.n}" if figure.k is not None else "–"
     source = f"[{list(card.sources).index(figure.source) + 1}]"
+    if not figure.seen:
+        source += UNSEEN
+    counted = _counted(figure.counted(aachen))
     return figure.what, printed, figure.base, counted, source
+
+
+def _counted(found: tuple[tuple[int, ...], int] | None) -> str:
+    if found is None:
+        return "–"
+    fitting, n = found
+    if len(fitting) == 1:
+        return f"{fitting[0]} von {n}"
+    return f"von {n}: keine ganze Zahl passt" if not fitting else f"{fitting[0]} bis {fitting[-1]} von {n}"

@@ -6,6 +6,7 @@ from dashboard import formatting
 from dashboard.views.survey import words
 from dashboard.views.survey.maps import quarter_map
 from dashboard.views.survey.models import Bar, Bars, Choice, Legend, Lines, Section
+from dashboard.views.survey.selected import links
 from geodata.repository import Repository
 from geodata.survey.publication import REST, PublishedGroup, PublishedQuestion, PublishedResponse, PublishedSurvey
 
@@ -64,7 +65,9 @@ def choices(survey: PublishedSurvey) -> tuple[Choice, ...]:
     )  # fmt: skip
 
 
-def quarters(repository: Repository, survey: PublishedSurvey, chosen: str) -> tuple[list[Section], list[Section]]:
+def quarters(
+    repository: Repository, survey: PublishedSurvey, chosen: str, selected: tuple[str, ...]
+) -> tuple[list[Section], list[Section]]:  # fmt: skip
     """One answer by quarter, against the share of all respondents; on a map per city."""
     question_id, _, code = chosen.partition(":")
     question = survey.question(question_id)
@@ -74,7 +77,7 @@ def quarters(repository: Repository, survey: PublishedSurvey, chosen: str) -> tu
     shares = {g.group: next(a for a in g.answers if a.code == code) for g in groups}
     total = next(a for a in question.answers if a.code == code)
     cities = _by_city(repository, [g.group for g in groups])
-    left: list[Section] = []
+    left: list[Section] = _selected(groups, code, selected)
     for city, inside in cities.items():
         rows = sorted((g for g in groups if g.group in inside), key=lambda g: -(shares[g.group].share or 0))
         base = f"Basis: je Quartier {WHO} mit Antwort auf diese Frage"
@@ -93,7 +96,33 @@ def quarters(repository: Repository, survey: PublishedSurvey, chosen: str) -> tu
     intro = Lines(f"{words.name(question)} – {total.label}", (
         f"Alle Befragten: {overall} ({words.count(total.k or 0, total.n)}, gewichtet). Ein Quartier liegt deutlich "
         "darüber oder darunter, wenn sein ganzes 95-%-Intervall es tut.",))  # fmt: skip
-    return left, [intro, *(quarter_map(repository, city, keys, legend) for city in cities)]
+    return left, [
+        *_with_links(repository, intro, keys, total.label),
+        *(quarter_map(repository, city, keys, legend, selected) for city in cities),
+    ]
+
+
+def _selected(groups: tuple[PublishedGroup, ...], code: str, selected: tuple[str, ...]) -> list[Section]:
+    """The quarters selected on the page „Karte“, before all others."""
+    found = [g for g in groups if g.group in selected]
+    if not found:
+        return []
+    base = f"Basis: je Quartier {WHO} mit Antwort auf diese Frage"
+    return [Bars(f"Auf der Karte ausgewählt: {len(found)}", base, tuple(_bar(g, code) for g in found))]
+
+
+def _with_links(repository: Repository, intro: Lines, keys: dict[str, str], label: str) -> list[Section]:
+    """Quarters clearly above and below as links to the page „Karte“."""
+    found: list[Section] = [intro]
+    for key, text in (("c", "deutlich darüber"), ("a", "deutlich darunter")):
+        areas = [q for q, v in keys.items() if v == key]
+        if not areas:
+            continue
+        level = repository.area(areas[0]).level
+        number = formatting.number(len(areas))
+        found.append(Lines(f"„{label}“ {text}: {number}", (), tuple(repository.name_of(q) for q in areas), folded=True,
+                           links=links(repository, areas, level)))  # fmt: skip
+    return found
 
 
 def _names(repository: Repository, ids: tuple[str, ...]) -> list[str]:

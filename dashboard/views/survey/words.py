@@ -8,7 +8,7 @@ from geodata.survey.publication import PublishedAnswer, PublishedQuestion
 from geodata.survey.schema import Kind
 
 NOT_SHOWN = formatting.STATUS_TEXT[formatting.ValueStatus.SUPPRESSED]
-GROUPING = {"type": "Typ", "size": "Größe", "regbez": "Regierungsbezirk"}
+GROUPING = {"type": "Typ", "size": "Größe", "regbez": "Regierungsbezirk", "auswahl": "Auswahl auf der Karte"}
 
 
 def percent(share: float | None, decimals: int = 1) -> str:

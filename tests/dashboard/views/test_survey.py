@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dashboard.state import from_query
-from dashboard.views.survey.models import Bars, Lines, Map, SurveyView, Table
+from dashboard.views.survey.models import Bars, Lines, Map, Scatter, SurveyView, Table
 from dashboard.views.survey.page import build_survey
+from dashboard.views.survey.resident_indicators import Pair, interval
 from geodata.catalog import Catalog
 from geodata.package import Package
 from geodata.repository import Repository
-from geodata.survey.publication import PublishedSurvey
-from geodata.survey.publish import publish
-from geodata.survey.schema import parse_schema
+from geodata.survey.analysis import analyse
+from geodata.survey.publication import PublishedAnswer, PublishedSurvey
+from geodata.survey.publish import publish, publish_both
+from geodata.survey.schema import Aachen, parse_schema
+from geodata.survey.universe import Type, Universe
 from tests.geodata.survey.world import SMALL, write
 
 AUTHORITIES, RESIDENTS = "b_svy=musterland_survey_authorities", "b_svy=musterland_survey_residents"
@@ -117,8 +122,6 @@ def test_a_loaded_survey_comes_first_and_unnamed_respondents_stay_so(sample: Rep
 
 
 def _published(file: Path) -> PublishedSurvey:
-    from geodata.survey.analysis import analyse
-
     return publish(analyse(file, parse_schema("title: Eigene\nperiod: '2025'"), SMALL))
 
 
@@ -133,3 +136,107 @@ def test_links_of_another_time_fall_back(sample: Repository) -> None:
     state, notices = from_query("?v=1&page=befragung&b_svy=weg&b_part=x&b_by=y", sample)
     assert (state.b_svy, state.b_part, state.b_by) == ("", "ruecklauf", "type")
     assert len(notices) == 3
+
+
+# -- the city of Aachen ---------------------------------------------------------------------------------------------
+
+
+def _loaded(sample: Repository, tmp_path: Path, named: bool) -> Repository:
+    """A survey of the small universe, counted in both ways where it may be named."""
+    text = "Kommune;Frage\n" + "\n".join(
+        f"{a.name};{'Ja' if i % 2 else 'Nein'}" for i, a in enumerate(SMALL.authorities.values())
+    )
+    schema = parse_schema(f"title: Eigene\nnamed: {str(named).lower()}\n")
+    other = Universe.of(
+        replace(a, type=Type.MUNICIPALITY) if a.key == "05334002" else a for a in SMALL.authorities.values()
+    )
+    path = write(tmp_path, text + "\n")
+    ways = {Aachen.CITY: SMALL, Aachen.MUNICIPALITY: other}
+    own = publish_both(path, schema, analyse(path, schema, SMALL), ways, lambda key: key)
+    packages = [Package(p.id, p.title, p.catalog) for p in sample.packages]
+    return Repository([*_boundaries(), *packages, Package("eigene", "Eigene", Catalog(), survey=own)], "x")
+
+
+def test_one_switch_moves_aachen_and_every_base_with_it(sample: Repository, tmp_path: Path) -> None:
+    repository = _loaded(sample, tmp_path, named=True)
+    found = {way: view(repository, f"b_svy=eigene&b_ac={way}") for way in ("", "kreisfrei", "kreisangehoerig")}
+    counts = {way: [b.count for b in v.left[0].bars] for way, v in found.items()}  # type: ignore[union-attr]
+    assert counts[""] == counts["kreisfrei"] == ["3 von 3", "3 von 3", "4 von 4"]
+    assert counts["kreisangehoerig"] == ["3 von 3", "2 von 2", "5 von 5"]
+    assert [found[way].counting for way in found] == ["kreisfrei", "kreisfrei", "kreisangehoerig"]
+    crossed = view(repository, "b_svy=eigene&b_ac=kreisangehoerig&b_part=antworten")
+    table = next(s for s in crossed.right if isinstance(s, Table))
+    assert table.head[1:] == ("Kreis (n = 3)", "kreisfreie Stadt (n = 2)", "kreisangehörige Kommune (n = 5)")
+
+
+def test_where_nobody_is_named_the_difference_would_tell_what_aachen_said(sample: Repository, tmp_path: Path) -> None:
+    repository = _loaded(sample, tmp_path, named=False)
+    found = view(repository, "b_svy=eigene&b_ac=kreisangehoerig")
+    assert repository.surveys["eigene"].otherwise is None
+    assert (found.countings, found.counting) == ((), "kreisfrei")
+    assert any("Aachen" in note for note in found.notes)
+
+
+def test_the_card_follows_the_switch(sample: Repository) -> None:
+    table = next(s for s in view(sample, "b_ac=kreisangehoerig").left if isinstance(s, Table))
+    assert table.rows[2][3] == "von 22: keine ganze Zahl passt"
+    assert table.rows[3][3] == "46 von 374"
+    assert "nicht nachgelesen" in table.rows[7][4]
+    assert not any("nicht nachgelesen" in row[4] for row in table.rows[:7])
+
+
+# -- with the page „Karte“ ------------------------------------------------------------------------------------------
+
+TOWNS = "muster/k01/g01,muster/k02/g01"
+
+
+def test_areas_selected_on_the_map_are_a_group_of_respondents(sample: Repository) -> None:
+    where = f"{AUTHORITIES}&region=muster&level=gemeinde&sel={TOWNS}&b_by=auswahl"
+    survey = sample.surveys["musterland_survey_authorities"]
+    found = view(sample, where)
+    bars = next(s for s in found.left if isinstance(s, Bars))
+    came = sum(key in survey.answered_keys for key in TOWNS.split(","))
+    assert [b.count for b in bars.bars] == [f"{came} von 2", f"{survey.answered - came} von {survey.asked - 2}"]
+    assert len(next(s for s in found.right if isinstance(s, Map)).marked) == 2
+    crossed = view(sample, f"{where}&b_part=felder")
+    table = next(s for s in crossed.left if isinstance(s, Table))
+    assert table.head[1] == f"auf der Karte ausgewählt (n = {came})"
+    question = survey.question("G02Q01")
+    for row, answer in zip(table.rows, question.answers, strict=True):
+        said = [int(cell.rpartition("(")[2].rstrip(")")) for cell in row[1:]]
+        assert sum(said) == answer.k
+    assert "auswahl" not in [c.value for c in view(sample, f"{AUTHORITIES}&region=muster").groupings]
+
+
+def test_a_group_of_respondents_opens_on_the_map_whole(sample: Repository) -> None:
+    found = view(sample, f"{AUTHORITIES}&b_part=felder&b_ans=WOHNEN")
+    chart = next(s for s in found.right if isinstance(s, Map))
+    said = sample.surveys["musterland_survey_authorities"].question("G02Q01").by_authority
+    towns = {k for k, codes in said.items() if "WOHNEN" in codes and sample.area(k).level == "gemeinde"}
+    highlighted, narrowed = (from_query(link.href, sample) for link in chart.links)
+    assert set(highlighted[0].sel) == towns
+    assert set(narrowed[0].f[0].values) == towns
+    assert (highlighted[1], narrowed[1]) == ((), ())
+
+
+def test_quarters_beside_an_indicator(sample: Repository) -> None:
+    found = view(
+        sample, f"{RESIDENTS}&b_part=indikatoren&b_ans=W2:A1&b_ind=muster_sgb2_pct&region=muster&level=quartier"
+    )
+    scatter = next(s for s in found.left if isinstance(s, Scatter))
+    groups = sample.surveys["musterland_survey_residents"].question("W2").groups["quarter"]
+    alone = [g for g in groups if g.group != "übrige"]
+    assert len(scatter.points) == len(alone)
+    assert {p.n for p in scatter.points} == {g.base for g in alone}
+    assert all(p.low <= p.y <= p.high for p in scatter.points)
+    table = next(s for s in found.right if isinstance(s, Table))
+    assert sum(int(row[1]) for row in table.rows) == len(alone)
+    assert found.indicator == "muster_sgb2_pct"
+
+
+def test_agreement_of_all_quarters_is_not_certainty() -> None:
+    pairs = [Pair(str(i), float(i), PublishedAnswer(code="a", label="a", k=0, n=20, share=0.0, lower=0, upper=0.2))
+             for i in range(3)]  # fmt: skip
+    assert interval(np.zeros(3), pairs) == "0,0 bis 6,0\u00a0%"  # Wilson, 0 of 60
+    shares = np.array([10.0, 20.0, 30.0])
+    assert interval(shares, pairs) == "0,0 bis 44,8\u00a0%"  # 20 ± 4,303 · 10 / √3
