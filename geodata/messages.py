@@ -329,6 +329,7 @@ MESSAGES: dict[str, str] = {
     "survey_twice": "Unter den Dateien sind zwei Befragungen mit dem Titel „{value}“; die zweite würde die erste ersetzen. Laden Sie sie nacheinander mit verschiedenen Titeln oder Zeitpunkten.",
     "survey_left_out": "Von Hand weggelassene Antworten (Anzahl: {count}).",
     "survey_nameless": "Antworten, die weder Schlüssel noch Namen nennen, zählen nicht (Anzahl: {count}; die erste in Zeile {row}).",
+    "survey_ticks_assumed": "Bei dieser Frage gilt 1 als angekreuzt und 2 als nicht angekreuzt. Sind 1 und 2 zwei Stufen einer Skala, schreiben Sie in der Beschreibung kind: matrix.",
     "survey_code_unknown": "Der Code „{value}“ hat keine Beschriftung; er wird als eigene Antwort gezählt. Ergänzen Sie ihn in der Beschreibung.",
     "survey_languages": "Die Antworten wurden in mehreren Sprachen gegeben ({value}). Exportieren Sie Antwortcodes statt Texten, sonst zählt jede Sprache als eigene Antwort.",
     "survey_incomplete": "Nicht abgeschickte Antworten (ohne submitdate) zählen nicht (Anzahl: {count}).",

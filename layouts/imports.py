@@ -162,7 +162,7 @@ def _buttons() -> html.Div:
         [
             dmc.Button("Importieren", id=Ids.IMPORT_CONFIRM, size="sm", disabled=True),
             dmc.Button("Neu prüfen", id=Ids.IMPORT_CHECK, variant="default", size="sm"),
-            dmc.Button("Verwerfen", id=Ids.IMPORT_DISCARD, size="sm", variant="subtle", color="gray.8"),
+            dmc.Button("Verwerfen", id=Ids.IMPORT_DISCARD, size="sm", variant="subtle", color="gray.8", c="gray.8"),
             html.Span(id=Ids.IMPORT_NOTE, className="button-note", role="status"),
         ],
         className="import-buttons",

@@ -14,7 +14,7 @@ from dashboard.views.survey.models import Point, Scatter
 from layouts.survey_map import MARK, address, frame
 from layouts.theme import ACCENT, FONT, INK
 
-WIDTH, HEIGHT = 620.0, 400.0
+WIDTH, HEIGHT = 480.0, 340.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 14.0, 12.0, 44.0
 STEPS = 5
 
@@ -60,7 +60,7 @@ def _svg(found: Scatter) -> str:
     texts.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, found.x_label, "middle"))
     texts.append(_text(LEFT + 4, TOP + 12, found.y_label, "start"))
     marks = [_mark(p, x(p.x), y(p.y), y(p.low), y(p.high), most) for p in sorted(found.points, key=lambda p: p.marked)]
-    style = f'<g font-family="{escape(FONT, quote=True)}" font-size="12.5" fill="{INK}">'
+    style = f'<g font-family="{escape(FONT, quote=True)}" font-size="12" fill="{INK}">'
     return frame(WIDTH, HEIGHT, f"{style}{''.join((*lines, *marks, *texts))}</g>")
 
 

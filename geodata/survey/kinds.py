@@ -13,6 +13,7 @@ from geodata.survey.schema import Kind, Question, Schema
 
 YES = frozenset({"y", "ja", "yes", "1", "x", "true", "wahr", "ausgewählt", "angekreuzt", "genannt", "quoted"})
 NO = frozenset({"n", "nein", "no", "0", "false", "falsch", "nicht ausgewählt", "nicht genannt", "not quoted", "-"})
+TWO = "2"  # LimeSurvey can export ticked as 1 and not ticked as 2
 YES_WORDS, NO_WORDS = frozenset({"y", "ja", "yes"}), frozenset({"n", "nein", "no"})
 CODE = re.compile(r"[A-Z]{1,4}\d{1,3}|-oth-|[YN]")
 MOST_STEPS = 11
@@ -30,6 +31,8 @@ def describe(answers: Answers, schema: Schema) -> tuple[Schema, list[Problem]]:
     for asked in answers.asked:
         given = schema.question(asked.id)
         kind = given.kind or guess(answers, asked)
+        if given.kind is None and kind is Kind.MULTIPLE and _ticked_with_two(answers, asked):
+            problems.append(problem("survey_ticks_assumed", Severity.WARNING, file=answers.path.name, column=asked.id))
         filled = given.model_copy(update={
             "kind": kind,
             "label": given.label or asked.label or asked.id,
@@ -39,6 +42,10 @@ def describe(answers: Answers, schema: Schema) -> tuple[Schema, list[Problem]]:
         found.append(filled)
         problems += _fit(answers, asked, given, kind)
     return schema.model_copy(update={"questions": tuple(found)}), problems
+
+
+def _ticked_with_two(answers: Answers, asked: Asked) -> bool:
+    return any(cells(answers, p).eq(TWO).any() for p in _items(asked) if not p.is_other)
 
 
 def cells(answers: Answers, part: Part) -> pd.Series:
@@ -63,7 +70,7 @@ def guess(answers: Answers, asked: Asked) -> Kind:
     if not items:
         return Kind.TEXT
     values = {v.casefold() for p in items for v in cells(answers, p).unique()} - {""}
-    if values <= YES | NO:
+    if values <= YES | NO or values <= {"1", TWO}:
         return Kind.MULTIPLE
     together = pd.concat([cells(answers, p) for p in items], ignore_index=True)
     return Kind.MATRIX if _of_column(together) in (Kind.SINGLE, Kind.SCALE) else Kind.TEXT

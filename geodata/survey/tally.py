@@ -14,7 +14,7 @@ import pandas as pd
 
 from geodata.methods.intervals import rate_intervals
 from geodata.readers.numbers import Notation, notation, to_number
-from geodata.survey.kinds import NO, YES, cells, folded, main_part
+from geodata.survey.kinds import NO, TWO, YES, cells, folded, main_part
 from geodata.survey.reading import Answers, Asked
 from geodata.survey.schema import Kind, Question, Schema
 
@@ -148,7 +148,7 @@ def _multiple(answers: Answers, asked: Asked, question: Question) -> Coded:
         code = OTHER_CODE if part.is_other else part.item
         mark = (column.ne("") & ~lower.isin(NO)) if part.is_other else lower.isin(YES)
         ticked[code] = ticked[code] | mark if code in ticked else mark
-        touched |= mark | (lower.isin(NO) if not part.is_other else False)
+        touched |= mark | (lower.isin(NO | {TWO}) if not part.is_other else False)
     order = [c for c in question.items if c in ticked] + [c for c in ticked if c not in question.items]
     everybody = pd.Series(True, index=answers.frame.index)
     return Coded(asked.id, question, "", everybody, touched, {c: ticked[c] for c in order})

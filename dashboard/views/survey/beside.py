@@ -56,7 +56,7 @@ def _table(repository: Repository, question: PublishedQuestion, indicator: Indic
     if not rows:
         return None
     unit = formatting.in_unit(indicator.unit)
-    head = ("Antwort", "Städte und Gemeinden", f"Mittel {unit}".strip(), "95-%-Intervall", "")
+    head = ("Antwort", "Städte und Gemeinden", f"Mittel {unit}".strip(), "95-%-Intervall", "Karte")
     return Table(indicator.name, head, tuple(rows), "Ungewichtetes Mittel der Gebiete, neuester Stand.")
 
 
