@@ -106,6 +106,20 @@ def test_daten(screen: Screen) -> None:
     assert findings(screen) == []
 
 
+SURVEYS = "?page=befragung&b_svy=musterland_survey"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?page=befragung", f"{SURVEYS}_authorities&b_part=felder", f"{SURVEYS}_authorities&b_part=indikatoren",
+     f"{SURVEYS}_residents&b_part=indikatoren"],
+)  # fmt: skip
+def test_befragung(screen: Screen, query: str) -> None:
+    screen.page.goto(f"{screen.url}/{query}")
+    expect(screen.page.locator("#survey-body h1")).to_be_visible()
+    assert findings(screen) == []
+
+
 @pytest.mark.parametrize("size", [(390, 844)])
 def test_the_panel_on_a_phone(screen: Screen) -> None:
     screen.open(MUSTERLAND)
