@@ -17,13 +17,13 @@ from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.known import Known
 from geodata.nrw_keys import LAND
 from geodata.package import Package
+from geodata.place_names import UMLAUTS
 from geodata.reports import FileReport, Kind, SurveyReport, kept_report
 from geodata.repository import Repository
 from geodata.survey import analysis, residents
 from geodata.survey.kinds import describe
 from geodata.survey.known_universe import universe_of
 from geodata.survey.matching import CLOSE_ENOUGH, MOST_CANDIDATES, Match, Unmatched, Why
-from geodata.survey.names import UMLAUTS
 from geodata.survey.proposal import proposal
 from geodata.survey.publication import PublishedSurvey
 from geodata.survey.publish import publish_both
