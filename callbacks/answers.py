@@ -51,7 +51,7 @@ def answer(repository: Repository, event: Event) -> list[Any]:
     return [
         *page_answer(before, state, texts, event.selection, selection),
         *option_answer(repository, before, state, event),
-        *karte_answer(repository, before, state, selection),
+        *karte_answer(repository, before, state, selection, anew=event.ready),
     ]
 
 
@@ -97,11 +97,12 @@ def only_changes(held: Sequence[Any], values: Sequence[Any]) -> list[Any]:
 
 
 def karte_answer(
-    repository: Repository, before: ViewState | None, state: ViewState, selection: Sequence[str]
+    repository: Repository, before: ViewState | None, state: ViewState, selection: Sequence[str], *, anew: bool = False
 ) -> list[Any]:
-    """Values of ``KARTE_PROPS``; nothing where neither figures nor their look change, or another page is open."""
+    """Values of ``KARTE_PROPS``; nothing where neither figures nor their look change (unless ``anew``: a result has
+    come in meanwhile), or another page is open."""
     known = before is not None and (before.level, before.region) == (state.level, state.region)
-    if state.page != "karte" or (before is not None and drawn_alike(before, state)):
+    if state.page != "karte" or (before is not None and not anew and drawn_alike(before, state)):
         return [no_update] * len(KARTE_PROPS)
     view = build_karte(repository, state, selection)
     return karte_values(view, repository.geometry_hash, place_known=known and before.page == "karte")  # type: ignore[union-attr]

@@ -24,6 +24,7 @@ CONTROLS = {
     Ids.SURE: "sure",
     Ids.CI: "ci",
     Ids.SMOOTH: "smooth",
+    Ids.NEIGHBOURS: "nb",
     Ids.MAPS: "maps",
     Ids.TAB: "tab",
     Ids.INDICATOR_2: "ind2",
@@ -50,6 +51,11 @@ class Event:
         return Ids(self.trigger) if self.trigger in CONTROLS and self.view else None
 
     @property
+    def ready(self) -> bool:
+        """A result that the view on screen waits for is there now."""
+        return self.trigger == Ids.NEIGHBOURS_READY and bool(self.view)
+
+    @property
     def unchosen(self) -> bool:
         """Controls report a value while options are exchanged, or before anything is on screen; nobody chose it."""
         return self.trigger in CONTROLS and (not self.view or self.values[Ids(self.trigger)] is None)
@@ -64,6 +70,8 @@ def state_on_screen(repository: Repository, event: Event) -> ViewState | None:
 
 def next_state(repository: Repository, event: Event) -> tuple[ViewState, tuple[str, ...]]:
     """The state after an event, and notices: a changed control, the reset button, or a new address."""
+    if event.ready:
+        return from_query(event.view or "", repository)
     if event.control is None:
         return from_query("" if event.trigger == Ids.RESET else event.requested or "", repository)
     before, _ = from_query(event.view or "", repository)
@@ -72,7 +80,7 @@ def next_state(repository: Repository, event: Event) -> tuple[ViewState, tuple[s
 
 def next_selection(repository: Repository, event: Event, before: ViewState | None, state: ViewState) -> list[str]:
     """Whoever changes a control keeps the selected areas as long as they are on the map; an address brings its own."""
-    if event.control is None:
+    if event.control is None and not event.ready:
         return list(state.sel)
     if before is None or (before.region, before.level) != (state.region, state.level):
         inside = repository.area_ids(state.level, state.region)

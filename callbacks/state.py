@@ -19,12 +19,13 @@ def register(app: Dash, current: Callable[[], Repository]) -> None:
         Input(Ids.REQUESTED, "data"),
         Input(Ids.RESET, "n_clicks"),
         *[Input(component, "value") for component in CONTROLS],
+        Input(Ids.NEIGHBOURS_READY, "data"),
         State(Ids.VIEW, "data"),
         State(Ids.SELECTION, "data"),
         prevent_initial_call=True,
     )
     def sync(requested, _reset, *rest):  # type: ignore[no-untyped-def]
-        *values, view, selection = rest
+        *values, _ready, view, selection = rest
         chosen = dict(zip(CONTROLS, values, strict=True))
         event = Event(ctx.triggered_id, requested, view, selection or [], chosen)
         if event.unchosen:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from geodata.catalog import Indicator, IndicatorKind
 from geodata.methods.derive import breaks_between
+from geodata.methods.neighbourhood import MINIMUM_AREAS
 from geodata.observations import ValueStatus
 from geodata.periods import parse_period
 from geodata.repository import Cell, Repository
@@ -109,6 +110,28 @@ def not_smooth(repository: Repository, figures: Figures) -> str:
         return "Kein gezeigtes Gebiet hat einen ausgewiesenen Wert."
     if shown == 1:
         return "Nur ein Gebiet hat einen ausgewiesenen Wert; es gibt nichts, woran er sich glätten ließe."
+    return ""
+
+
+def not_clustered(repository: Repository, figures: Figures) -> str:
+    """Why spatial clusters cannot be looked for, as a German sentence; empty if they can."""
+    indicator = repository.indicator(figures.ind)
+    if indicator.kind is IndicatorKind.COUNT:
+        return f"„{indicator.short_name}“ sind Anzahlen; sie sagen vor allem, wo viele Menschen wohnen."
+    if indicator.categories:
+        return f"Die Stufen von „{indicator.short_name}“ lassen sich nicht mitteln."
+    cells = repository.values(figures.ind, figures.level, figures.region, figures.period, figures.group)
+    values = cells["value"].where(cells["status"].eq(ValueStatus.OK)).dropna()
+    if values.empty:
+        return "Für kein Gebiet ist ein Wert ausgewiesen."
+    if len(values) < MINIMUM_AREAS:
+        areas = "hat 1 Gebiet" if len(values) == 1 else f"haben {len(values)} Gebiete"
+        return (
+            f"Nötig sind {MINIMUM_AREAS} Gebiete mit ausgewiesenem Wert; hier {areas} einen. Wählen Sie ein größeres "
+            "Gebiet oder eine feinere Ebene."
+        )
+    if values.min() == values.max():
+        return "Alle Gebiete haben denselben Wert."
     return ""
 
 

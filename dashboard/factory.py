@@ -19,6 +19,7 @@ import callbacks.imports
 import callbacks.karte
 import callbacks.needs
 import callbacks.needs_tools
+import callbacks.neighbours
 import callbacks.picture
 import callbacks.request
 import callbacks.state
@@ -26,7 +27,7 @@ import callbacks.survey
 from callbacks.answers import answer
 from callbacks.events import Event
 from dashboard.geometry import compressed
-from dashboard.imports import JOBS, Staging
+from dashboard.imports import JOBS, RESULTS, STAGING, Staging
 from dashboard.jobs import Jobs
 from dashboard.memory import give_back, share_one_heap
 from dashboard.pictures import serve_pictures
@@ -82,9 +83,10 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     basemap = Basemap(settings.basemap_url, settings.basemap_attribution) if settings.basemap_url else None
     app.layout = lambda: page(settings.title, settings.upload_limit_mb, basemap)
     app.index_string = app.index_string.replace("<html>", '<html lang="de">')
+    current = callbacks.neighbours.with_shelf(provider.current, settings.workspace.resolve() / STAGING / RESULTS)
     callbacks.browser.register(app)
-    callbacks.state.register(app, provider.current)
-    callbacks.karte.register(app, provider.current)
+    callbacks.state.register(app, current)
+    callbacks.karte.register(app, current)
     callbacks.needs.register(app, provider.current)
     callbacks.facilities.register(app, provider.current)
     callbacks.survey.register(app, provider.current)
@@ -97,7 +99,7 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     _serve_geometry(app.server, provider)
     _serve_points(app.server, provider)
     _serve_series(app.server, provider)
-    serve_pictures(app.server, provider.current)
+    serve_pictures(app.server, current)
     _serve_health(app.server, provider)
     _keep_icon(app.server)
     _secure(app, settings)
@@ -116,6 +118,7 @@ def _own_data(app: Dash, settings: Settings, provider: RepositoryProvider) -> No
     callbacks.data.register(app, provider.current, jobs, str(staging.workspace), allowed)
     callbacks.imports.register(app, provider.current, staging, jobs, allowed)
     callbacks.needs_tools.register(app, provider.current, jobs, str(staging.workspace), settings.shows_internal)
+    callbacks.neighbours.register(app, jobs, str(staging.workspace), settings.shows_internal, staging.root / RESULTS)
     serve_uploads(app.server, staging, allowed)
 
     @app.server.before_request

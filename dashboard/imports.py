@@ -35,6 +35,7 @@ from geodata.workspace import State, Workspace
 
 STAGING = "staging"
 JOBS = "jobs"  # inside the staging folder
+RESULTS = "results"  # there as well: results of long computations (dashboard.shelf)
 CHECKED, PLANNED = ".checked.json", ".packages"  # what a dry run leaves; no upload can have these names
 KEPT_SECONDS = 3600
 SWEEP_SECONDS = 300
@@ -295,7 +296,7 @@ class Staging:
         """Throw away uploads nobody touched within the hour, and what broken transfers left behind."""
         with suppress(OSError):  # no folder yet, or nobody may read it: then there is nothing of ours in it
             for folder in self.root.iterdir():
-                if folder.name != JOBS and time.time() - folder.stat().st_mtime > KEPT_SECONDS:
+                if folder.name not in (JOBS, RESULTS) and time.time() - folder.stat().st_mtime > KEPT_SECONDS:
                     shutil.rmtree(folder, ignore_errors=True)
 
     def sweep_now_and_then(self) -> None:

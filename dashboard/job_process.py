@@ -25,6 +25,7 @@ TASKS = {
     "removal_check": "dashboard.import_tasks:removal_check",
     "removal": "dashboard.import_tasks:removal",
     "needs_stability": "dashboard.needs_tasks:needs_stability",
+    "neighbourhood": "dashboard.neighbour_tasks:neighbourhood",
     "wait": "dashboard.job_process:wait",
 }
 WRITING = {"import_confirm", "removal"}  # what was confirmed is finished, whatever becomes of the server

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.views.current import DIVERGING
+from dashboard.views.current import CLUSTERS, DIVERGING
 
 # Lightness falls evenly along each ramp, so classes stay apart without colour vision and in grey print.
 RAMPS: dict[str, tuple[str, list[str]]] = {
@@ -12,6 +12,8 @@ RAMPS: dict[str, tuple[str, list[str]]] = {
     "orange": ("Orange", ["#fdeedd", "#f8c795", "#ea9350", "#c65f1d", "#7f3308"]),
     # From one side over a light middle to the other; told apart without colour vision by hue and by lightness.
     DIVERGING: ("Gegenläufig", ["#1f5f9c", "#8fbbdc", "#efede6", "#eca066", "#a84a0c"]),
+    # Kinds of neighbourhood (views.neighbours.KINDS), which hatchings tell apart as well.
+    CLUSTERS: ("Häufung", ["#dfe4e8", "#efede6", "#1f5f9c", "#a9cbe3", "#f2b98a", "#a84a0c"]),
     "grau": ("Grau", ["#eeeeee", "#c4c4c4", "#969696", "#636363", "#2e2e2e"]),
 }
 # For pictures only: light to dark from yellow to blue, told apart with every kind of colour vision.

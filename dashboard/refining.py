@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dashboard.comparison import Figures, not_smooth, obstacle, read_versus, uncertain
+from dashboard.comparison import Figures, not_clustered, not_smooth, obstacle, read_versus, uncertain
 from dashboard.conditions import (
     SIZES,
     Condition,
@@ -85,12 +85,13 @@ def resolve_versus(wishes: Wishes, figures: Figures) -> str:
     return str(versus)
 
 
-def resolve_sure(wishes: Wishes, figures: Figures, versus: str, smooth: str) -> str:
+def resolve_sure(wishes: Wishes, figures: Figures, versus: str, smooth: str, neighbours: str) -> str:
     """ "1" if only differences beyond chance are wished; empty if not, or where chance cannot be told (a notice says
     why)."""
     asked = wishes.pick("sure", ("", "1"), "Die Einschränkung")
     reason = uncertain(wishes.repository, read_versus(versus), figures) if asked else ""
     reason = "Geglättete Werte werden nicht verglichen." if asked and smooth else reason
+    reason = "Gezeigt wird die räumliche Häufung." if asked and neighbours else reason
     if reason:
         wishes.say("sure", f"„Nur gesicherte Unterschiede“ entfällt: {reason}")
     return "" if reason else asked
@@ -103,6 +104,17 @@ def resolve_smooth(wishes: Wishes, figures: Figures, versus: str) -> str:
     reason = "Geglättete Werte werden nicht verglichen." if asked and versus else reason
     if reason:
         wishes.say("smooth", f"Die Glättung entfällt: {reason}")
+    return "" if reason else asked
+
+
+def resolve_neighbours(wishes: Wishes, figures: Figures, versus: str, smooth: str) -> str:
+    """ "1" if spatial clusters are wished and can be had; otherwise empty (a notice says why)."""
+    asked = wishes.pick("nb", ("", "1"), "Die räumliche Häufung")
+    reason = not_clustered(wishes.repository, figures) if asked else ""
+    if asked and (versus or smooth):
+        reason = "Häufungen werden für die Werte selbst gesucht, nicht für verglichene oder geglättete."
+    if reason:
+        wishes.say("nb", f"Die räumliche Häufung entfällt: {reason}")
     return "" if reason else asked
 
 

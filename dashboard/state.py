@@ -31,6 +31,7 @@ INTERVALS = ("", "exact")
 MAX_QUERY = 12_000  # of two full lists of ids; servers and proxies often stop at 8190
 MAX_SELECTED = 200
 DATA_CHANGED = "Seit dieser Link entstand, haben sich die Daten geändert. Zahlen können abweichen."
+OTHER_READINGS = {"vs": "Vergleich", "smooth": "Glättung"}
 SAFE = ",/-:;"  # readable in an address line and without a meaning of their own there
 
 
@@ -42,7 +43,8 @@ class ViewState:
     ``ind``/``group``/``period``: the figures. ``classes``, ``k``, ``bounds``, ``thr``, ``pal``: how they are drawn.
     ``f``: conditions on areas. ``vs``: what the figures are compared with (``dashboard.comparison``). ``sure``: "1"
     leaves out areas that cannot be told apart from what they are compared with; ``ci``: "exact" for exact intervals;
-    ``smooth``: "1" shows smoothed values. ``ind2``: second indicator. ``tab``: open panel. ``maps``: number of maps.
+    ``smooth``: "1" shows smoothed values. ``nb``: "1" shows which areas lie among areas with similar values.
+    ``ind2``: second indicator. ``tab``: open panel. ``maps``: number of maps.
     ``fac``: types of facilities shown. ``modus``: layout for a projector. ``sel``: selected area ids. ``q_…``: the page
     „Besondere Quartiere“, as canonical texts of ``dashboard.needs_terms``. ``b_…``: the page „Befragung“
     (``dashboard.survey_terms``). ``data``: fingerprint of the data the link was made with.
@@ -64,6 +66,7 @@ class ViewState:
     sure: str = ""
     ci: str = ""
     smooth: str = ""
+    nb: str = ""
     ind2: str = ""
     tab: str = TABS[0]
     maps: int = 1
@@ -172,6 +175,7 @@ def _refined(wishes: Wishes, figures: Figures) -> ViewState:
     """The figures with how they are drawn, narrowed down and compared."""
     versus = refining.resolve_versus(wishes, figures)
     smooth = refining.resolve_smooth(wishes, figures, versus)
+    neighbours = refining.resolve_neighbours(wishes, figures, versus, smooth)
     return ViewState(
         region=figures.region,
         level=figures.level,
@@ -185,9 +189,10 @@ def _refined(wishes: Wishes, figures: Figures) -> ViewState:
         pal=wishes.pick("pal", PALETTES, "Die Farbreihe"),
         f=refining.resolve_conditions(wishes, figures.level, figures.region),
         vs=versus,
-        sure=refining.resolve_sure(wishes, figures, versus, smooth),
+        sure=refining.resolve_sure(wishes, figures, versus, smooth, neighbours),
         ci=wishes.pick("ci", INTERVALS, "Der Zufallsbereich"),
         smooth=smooth,
+        nb=neighbours,
         ind2=refining.resolve_second(wishes, figures.level, figures.region),
         fac=refining.resolve_facilities(wishes),
     )
@@ -278,7 +283,17 @@ def _leave_indicator(state: ViewState, wanted: dict[str, str], ind: str, reposit
 
 
 def _leave_other_reading(wanted: dict[str, str], changes: dict[str, str]) -> tuple[str, ...]:
-    """Smoothed values are not compared: what was chosen last stays."""
+    """Smoothed values are not compared, and neither are values looked at among their neighbours: what was chosen last
+    stays."""
+    if changes.get("nb"):
+        gone = [word for key, word in OTHER_READINGS.items() if wanted.pop(key, "")]
+        wanted.pop("sure", None)
+        return (f"Räumliche Häufungen werden für die Werte selbst gesucht; aufgehoben: {', '.join(gone)}.",) * bool(
+            gone
+        )
+    other = next((key for key in (*OTHER_READINGS, "sure") if changes.get(key)), "")
+    if other and wanted.pop("nb", "") and not any(wanted.get(key) for key in OTHER_READINGS):
+        return ("Die räumliche Häufung ist aufgehoben.",)
     if changes.get("smooth") and wanted.pop("vs", ""):
         wanted.pop("sure", None)
         return ("Geglättete Werte werden nicht verglichen; der Vergleich ist aufgehoben.",)

@@ -88,6 +88,7 @@ class Repository:
         packages = list(packages)
         self.fingerprint = fingerprint
         self.imported = imported  # ids of packages that can be removed
+        self.shelf: Path | None = None  # folder for results of long computations, if there is one
         self.withheld = 0  # packages that were left out because they are internal
         self._memory: dict[tuple[object, ...], object] = {}
         self._recent = Recent(ROOM)

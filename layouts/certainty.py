@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.state import ViewState
 from dashboard.views.certainty_text import Note
 from layouts.ids import Ids
+from layouts.progress import NEIGHBOURS, progress_panel
 from layouts.selects import TOTAL
 
 SMOOTH = {TOTAL: "Wert", "1": "geglättet"}
+CLUSTERS = {TOTAL: "einzelne Werte", "1": "räumliche Häufung"}
 SURE = {TOTAL: "alle Gebiete", "1": "nur gesicherte Unterschiede"}
 
 
@@ -27,7 +29,14 @@ def certainty_bar() -> html.Div:
         **{"aria-label": "Welche Unterschiede gezeigt werden"},
     )
     return html.Div(
-        [switch, _smooth_switch(), html.Div(id=Ids.CERTAINTY, className="certainty-note")], className="certainty-bar"
+        [
+            switch,
+            _smooth_switch(),
+            _cluster_switch(),
+            html.Div(id=Ids.CERTAINTY, className="certainty-note"),
+            _cluster_job(),
+        ],
+        className="certainty-bar",
     )
 
 
@@ -38,6 +47,32 @@ def _smooth_switch() -> dmc.SegmentedControl:
         value=TOTAL,
         size="xs",
         **{"aria-label": "Wert oder geglätteter Wert, kleine Gebiete stabilisiert"},
+    )
+
+
+def _cluster_switch() -> dmc.SegmentedControl:
+    return dmc.SegmentedControl(
+        id=Ids.NEIGHBOURS,
+        data=[{"value": value, "label": label} for value, label in CLUSTERS.items()],
+        value=TOTAL,
+        size="xs",
+        **{"aria-label": "Einzelne Werte, oder wo hohe oder niedrige Werte beieinander liegen"},
+    )
+
+
+def _cluster_job() -> html.Div:
+    """Offered where clusters are wished and not known yet; the page stays usable while they are computed."""
+    start = dmc.Button("Jetzt berechnen", id=Ids.NEIGHBOURS_START, size="compact-xs", variant="filled")
+    return html.Div(
+        [
+            dcc.Store(id=Ids.NEIGHBOURS_READY),
+            progress_panel(NEIGHBOURS),
+            html.Fieldset(
+                html.Div(start, id=Ids.NEIGHBOURS_OFFER, hidden=True), id=Ids.NEIGHBOURS_CONTROLS, className="bare"
+            ),
+            html.Div(id=Ids.NEIGHBOURS_RESULT, role="status"),
+        ],
+        className="cluster-job",
     )
 
 
@@ -52,9 +87,14 @@ def explained(label: str, sentences: tuple[str, ...], class_name: str) -> html.D
     return html.Details([html.Summary(label), html.Div([html.P(s) for s in sentences])], className=class_name)
 
 
-CERTAINTY_PROPS: tuple[tuple[Ids, str], ...] = ((Ids.SURE, "value"), (Ids.CI, "value"), (Ids.SMOOTH, "value"))
+CERTAINTY_PROPS: tuple[tuple[Ids, str], ...] = (
+    (Ids.SURE, "value"),
+    (Ids.CI, "value"),
+    (Ids.SMOOTH, "value"),
+    (Ids.NEIGHBOURS, "value"),
+)
 
 
 def certainty_values(state: ViewState) -> list[Any]:
     """Values for ``CERTAINTY_PROPS``, in that order."""
-    return [state.sure or TOTAL, state.ci or TOTAL, state.smooth or TOTAL]
+    return [state.sure or TOTAL, state.ci or TOTAL, state.smooth or TOTAL, state.nb or TOTAL]

@@ -30,6 +30,19 @@ class Ids(StrEnum):
     VERSUS = "versus"
     SURE = "sure"  # all areas or sure differences only
     SMOOTH = "smooth"  # values or smoothed values
+    NEIGHBOURS = "neighbours"  # values or kinds of neighbourhood
+    NEIGHBOURS_OFFER = "neighbours-offer"
+    NEIGHBOURS_START = "neighbours-start"
+    NEIGHBOURS_RESULT = "neighbours-result"  # why there is none
+    NEIGHBOURS_READY = "neighbours-ready"  # key of a result that was not there before
+    NEIGHBOURS_JOB = "neighbours-job"
+    NEIGHBOURS_TICK = "neighbours-tick"
+    NEIGHBOURS_PROGRESS = "neighbours-progress"
+    NEIGHBOURS_STEP = "neighbours-step"
+    NEIGHBOURS_BAR = "neighbours-bar"
+    NEIGHBOURS_CANCEL = "neighbours-cancel"
+    NEIGHBOURS_DONE = "neighbours-done"
+    NEIGHBOURS_CONTROLS = "neighbours-controls"
     CI = "ci"  # how intervals are computed
     RESET = "reset"
     # „Eingrenzen“

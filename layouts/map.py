@@ -112,6 +112,7 @@ def karte_payload(view: KarteView, digest: str, *, place_known: bool) -> dict[st
             "title": view.ranking.value_title,
             "own": view.ranking.own_label,
             "certain": view.ranking.certain,
+            "kinds": view.ranking.kinds,
         },
         "spread": {n: getattr(view.distribution, n) for n in ("bounds", "median", "references")},
         "series": series_url(view.series, view.fingerprint),
@@ -127,7 +128,8 @@ def _place(place: Place, digest: str) -> dict[str, Any]:
     }
 
 
-FIGURES = ("label", "unit", "inline", "own_unit", "decimals", "signed", "steps", "shown", "verdicts", "reference")
+FIGURES = ("label", "unit", "inline", "own_unit", "decimals", "signed", "steps", "shown", "verdicts", "reference",
+           "kinds", "hatches")  # fmt: skip
 
 
 def _figures(view: MapView) -> dict[str, Any]:
@@ -153,7 +155,9 @@ def legend(view: Legend, palette: str) -> list[Component]:
     selects its areas."""
     fills = colours(palette, len(view.classes))
     classes = [
-        _key(c.text, c.count, CLASS_CODES[c.index], {"backgroundColor": fills[c.index]}, markers=c.markers)
+        _key(
+            c.text, c.count, CLASS_CODES[c.index], {"backgroundColor": fills[c.index]}, markers=c.markers, hatch=c.hatch
+        )
         for c in view.classes[::-1]
     ]
     states = [_key(f"{s.text} ({s.symbol})", s.count, s.status, {}, f"state-{s.status}") for s in view.states]
@@ -179,11 +183,17 @@ def _outside(count: int, text: str = "ausgeblendet") -> html.Li:
 
 
 def _key(
-    text: str, count: int, key: str, fill: dict[str, str], state: str = "", markers: tuple[str, ...] = ()
+    text: str,
+    count: int,
+    key: str,
+    fill: dict[str, str],
+    state: str = "",
+    markers: tuple[str, ...] = (),
+    hatch: str = "",
 ) -> html.Li:
     areas = "; ".join(("1 Gebiet" if count == 1 else f"{count} Gebiete", *markers))
     parts = [
-        html.Span(className=f"swatch {state}", style=fill),
+        html.Span(className=f"swatch {state} {hatch and f'hatch-{hatch}'}".strip(), style=fill),
         html.Span(text, className="legend-text"),
         html.Span(str(count), className="legend-count", **{"aria-label": areas}),
         *(html.Span(f"◂ {marker}", className="legend-marker", **{"aria-hidden": "true"}) for marker in markers),

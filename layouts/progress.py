@@ -52,6 +52,11 @@ STABILITY = JobIds(
     Ids.STABLE_DONE, Ids.STABLE_CONTROLS,
 )  # fmt: skip
 
+NEIGHBOURS = JobIds(
+    Ids.NEIGHBOURS_JOB, Ids.NEIGHBOURS_TICK, Ids.NEIGHBOURS_PROGRESS, Ids.NEIGHBOURS_STEP, Ids.NEIGHBOURS_BAR,
+    Ids.NEIGHBOURS_CANCEL, Ids.NEIGHBOURS_DONE, Ids.NEIGHBOURS_CONTROLS,
+)  # fmt: skip
+
 
 def progress_panel(ids: JobIds) -> html.Div:
     """Step, bar and „Abbrechen“; hidden while nothing runs. Stands before the fieldset ``ids.controls``."""

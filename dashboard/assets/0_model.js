@@ -210,6 +210,8 @@
   }
   const verdictText = (figures, i) => (isShown(figures.status[i]) && figures.verdicts[figures.verdict[i]]) || "";
 
+  const kindText = (figures, i) => figures.kinds[classOf(figures, i)] || ""; // of neighbourhood
+
   /* „12 (5–30)“: the rank and those it could have. */
   function rankSpan(figures, i) {
     if (figures.rank[i] === null) return "";
@@ -230,7 +232,7 @@
   window.quartier = {
     OK, OUTSIDE, STATES, FEW, views, model,
     frame, mark, show, take, at, position, isShown, keyOf, idsOfKey, hover, leave, select, pick, toggle,
-    UNSURE, isUnsure, spanText, verdictText, rankSpan,
+    UNSURE, isUnsure, spanText, verdictText, kindText, rankSpan,
     number, withUnit, statusText, valueText, amountText, ownNumber, ownText, classOf, countsText, rankText, highlighted,
   };
 })();

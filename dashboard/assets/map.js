@@ -103,6 +103,7 @@
       const { cls, status, colours } = this.figures;
       if (cls[i] !== "-") {
         const colour = colours[q.classOf(this.figures, i)];
+        if (this.figures.hatches.length) return q.kindFill(colour, this.figures.hatches[q.classOf(this.figures, i)]);
         return q.isUnsure(this.figures, i) ? q.unsureFill(colour) : colour;
       }
       return status[i] === q.OUTSIDE ? OUTSIDE_FILL : `url(#state-${q.STATES[Number(status[i])]})`;
@@ -239,7 +240,7 @@
     const i = q.position(id);
     const box = document.createElement("div");
     const detail = [q.ownText(figures, i), q.countsText(figures, i), q.rankText(figures, i)].filter(Boolean).join(" · ");
-    const lines = [["strong", q.model.place.names[i]], ["span", q.valueText(figures, i)], ["small", detail], ["small", q.spanText(figures, i)], ["small", q.verdictText(figures, i)]];
+    const lines = [["strong", q.model.place.names[i]], ["span", q.valueText(figures, i)], ["small", detail], ["small", q.spanText(figures, i)], ["small", q.verdictText(figures, i)], ["small", q.kindText(figures, i)]];
     for (const [tag, text] of [...lines, ["small", figures.label]]) {
       if (!text) continue;
       const line = document.createElement(tag);
@@ -253,7 +254,7 @@
   const PatternCanvas = L.Canvas.extend({
     _fillStroke(context, layer) {
       const { fillColor } = layer.options;
-      const state = /^url\(#(state|unsure)-(\w+)\)$/.exec(fillColor);
+      const state = /^url\(#([a-z]+)-(\w+)\)$/.exec(fillColor);
       if (state) layer.options.fillColor = q.patternOf(context, state[1], state[2]);
       L.Canvas.prototype._fillStroke.call(this, context, layer);
       layer.options.fillColor = fillColor;

@@ -16,6 +16,12 @@
   };
   /* Falling lines; those of SUPPRESSED rise. White on dark, ink on light colours. */
   const UNSURE = "M0,0 L8,8 M-2,6 L2,10 M6,-2 L10,2";
+  const KINDS = { // of neighbourhood
+    dots: "M4,3.2 A0.8,0.8 0 1 1 3.99,3.2",
+    vertical: "M2,0 L2,8 M6,0 L6,8",
+    grid: "M0,4 L8,4 M4,0 L4,8",
+    cross: "M0,0 L8,8 M0,8 L8,0",
+  };
   const UNSURE_WIDTH = 1.05;
 
   const isLight = (colour) => {
@@ -25,7 +31,7 @@
   const kindOf = (name, key) =>
     name === "state"
       ? { ground: GROUND, line: LINE, width: WIDTH, path: PATHS[key] }
-      : { ground: `#${key}`, line: isLight(`#${key}`) ? "#52616f" : "#ffffff", width: UNSURE_WIDTH, path: UNSURE };
+      : { ground: `#${key}`, line: isLight(`#${key}`) ? "#52616f" : "#ffffff", width: UNSURE_WIDTH, path: KINDS[name] || UNSURE };
 
   function element(name, attributes) {
     const found = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -60,6 +66,13 @@
   q.unsureFill = (colour) => {
     define("unsure", colour.slice(1));
     return `url(#unsure-${colour.slice(1)})`;
+  };
+
+  /* Fill of an area by the hatching of its class, if it has one. */
+  q.kindFill = (colour, kind) => {
+    if (!kind) return colour;
+    define(kind, colour.slice(1));
+    return `url(#${kind}-${colour.slice(1)})`;
   };
 
   const tiles = new Map();

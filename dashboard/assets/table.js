@@ -55,6 +55,7 @@
         ownText: q.ownNumber(figures, i),
         counts: q.countsText(figures, i),
         cls: figures.cls[i],
+        kind: q.kindText(figures, i),
         ranks: q.rankSpan(figures, i),
         lower: figures.lower[i],
         upper: figures.upper[i],
@@ -132,6 +133,7 @@
       const text = ({ data }) => data.ownText;
       heads.push({ field: "own", headerName: table.own, valueFormatter: text, width: 92, ...right });
     }
+    if (table.kinds) heads.push({ field: "kind", headerName: table.kinds, width: 172, tooltipField: "kind" });
     if (figures.k.length) heads.push({ field: "counts", headerName: "Fälle", width: 134, sortable: false, ...right });
     return heads;
   }

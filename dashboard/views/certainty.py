@@ -73,7 +73,7 @@ def build_certainty(
     (``verdicts.against_value``); another area that shares nobody, or another time, brings its own uncertainty
     (``change.rate_differences``).
     """
-    if state.smooth:
+    if state.smooth or state.nb:
         return None, ""
     versus = difference.versus if difference else None
     reason = uncertain(repository, versus, figures_of(state))

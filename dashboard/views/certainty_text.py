@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 from dashboard import formatting
-from dashboard.comparison import not_smooth
-from dashboard.views import sentences, smoothing
+from dashboard.comparison import not_smooth, uncertain
+from dashboard.views import neighbours, sentences, smoothing
 from dashboard.views.compare import figures_of
 from dashboard.views.current import Current
 from geodata.methods.change import Moment, change, rate_differences
@@ -33,6 +33,8 @@ def about(repository: Repository, current: Current, area_id: str) -> str:
     """The area's value and whether it differs from what it is compared with; empty where nothing can be said."""
     if current.smoothing is not None:
         return _of_smoothing(repository, current, area_id)
+    if current.neighbours is not None:
+        return _of_neighbours(current, area_id)
     certainty = current.certainty
     if certainty is None or area_id not in current.table.index:
         return ""
@@ -51,6 +53,12 @@ def _of_smoothing(repository: Repository, current: Current, area_id: str) -> str
     assert current.smoothing is not None
     at = current.smoothing.ids.get_loc(area_id)
     return sentences.of_smoothing(current.indicator, repository.area(area_id).name, current.smoothing.found, int(at))
+
+
+def _of_neighbours(current: Current, area_id: str) -> str:
+    assert current.neighbours is not None
+    name, label, count = (current.neighbours.table.at[area_id, c] for c in ("name", "label", "neighbours"))
+    return sentences.of_cluster(str(name), str(label), int(count))
 
 
 def _method(current: Current) -> Method:
@@ -98,6 +106,8 @@ def meaning(current: Current) -> tuple[str, ...]:
     """What an interval or smoothing means here and how it was computed, by sentence; empty without either."""
     if current.smoothing is not None:
         return smoothing.method(current.smoothing)
+    if current.neighbours is not None:
+        return neighbours.method(current.neighbours)
     if current.certainty is None:
         return ()
     free = bool(current.certainty.table["free"].any())
@@ -108,12 +118,13 @@ def meaning(current: Current) -> tuple[str, ...]:
 class Note:
     """What stands below the map. ``text``: how many areas are told apart, or why that cannot be said; ``method``: what
     it rests on, one click away; ``possible``, ``can_smooth``: whether only sure differences or smoothed values can be
-    asked for."""
+    asked for. ``offered``: clusters are wished and wait to be computed."""
 
     text: str
     method: tuple[str, ...]
     possible: bool
     can_smooth: bool
+    offered: bool = False
 
 
 def build_note(repository: Repository, current: Current) -> Note:
@@ -121,6 +132,12 @@ def build_note(repository: Repository, current: Current) -> Note:
     if current.smoothing is not None:
         text = smoothing.summary(current.indicator, current.smoothing)
         return Note(text, smoothing.method(current.smoothing), False, can_smooth)
+    if current.neighbours is not None:
+        told = neighbours.whole(current.neighbours)
+        text = f"{told[0].upper()}{told[1:]}."
+        return Note(text, neighbours.method(current.neighbours), can_sure(repository, current), can_smooth)
+    if current.state.nb:
+        return Note(neighbours.NOT_YET, (), can_sure(repository, current), can_smooth, offered=True)
     certainty = current.certainty
     if certainty is None:
         return Note(current.uncertain, (), False, can_smooth)
@@ -130,6 +147,11 @@ def build_note(repository: Repository, current: Current) -> Note:
     by_chance = round((1 - LEVEL) * total)
     text = f"{formatting.number(told)} von {formatting.number(total)} Gebieten sind {certainty.apart}"
     return Note(text, (*meaning(current), RANKS, *_by_chance(total, by_chance)), True, can_smooth)
+
+
+def can_sure(repository: Repository, current: Current) -> bool:
+    """Whether only sure differences could be asked for instead."""
+    return not uncertain(repository, None, figures_of(current.state))
 
 
 def _by_chance(total: int, by_chance: int) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from dashboard.views.classes import Classing
 from dashboard.views.classing import classing
 from dashboard.views.compare import Difference, build_difference
 from dashboard.views.filters import Narrowing, build_narrowing
+from dashboard.views.neighbours import Kinds, Neighbours, build_neighbours, known
 from dashboard.views.place import area_names
 from dashboard.views.smoothing import Smoothing, build_smoothing
 from geodata.areas import AreaLevel
@@ -72,6 +73,8 @@ class Current:
     ids inside that cannot be told apart from what they are compared with; ``hidden``: those of them left out because
     only sure differences are wished – they are part of ``outside``. ``smoothing``: None unless smoothed values are what
     is classed and ranked; then nothing is compared and ``certainty`` is None.
+    ``neighbours``: None unless the map shows kinds of neighbourhood; then classes and cls are those, and nothing is
+    compared either.
     """
 
     state: ViewState
@@ -91,6 +94,7 @@ class Current:
     unsure: frozenset[str]
     hidden: frozenset[str]
     smoothing: Smoothing | None
+    neighbours: Neighbours | None
 
     @property
     def shown(self) -> pd.DataFrame:
@@ -125,10 +129,13 @@ class Current:
     @property
     def palette(self) -> str:
         """The ramp of the map: the chosen one, or the one that leads from one side over a middle to the other."""
+        if self.neighbours is not None:
+            return CLUSTERS
         return DIVERGING if self.classes.diverging else self.state.pal
 
 
 DIVERGING = "gegenlaeufig"
+CLUSTERS = "haeufung"
 
 
 def _row(area_id, name, k, n, value, own, diff, status, rank, cls) -> AreaRow:  # type: ignore[no-untyped-def]
@@ -144,7 +151,7 @@ def build_current(repository: Repository, state: ViewState, hidden: frozenset[st
     """
     figures = replace(state, **APART)
     count = len(repository.area_ids(state.level, state.region))
-    key = ("current", figures, hidden)
+    key = ("current", figures, hidden, known(repository, figures))
     return replace(repository.recent(key, lambda: _build(repository, figures, hidden), count + FRAME), state=state)
 
 
@@ -158,6 +165,10 @@ def _build(repository: Repository, state: ViewState, hidden: frozenset[str]) -> 
     if smoothing is not None:  # classes are those of the values, so that both can be set side by side
         table = table.assign(measure=smoothing.values)
     table = table.assign(cls=found.classes.index(table["measure"].to_numpy(dtype="float64")))
+    neighbours = build_neighbours(repository, state)
+    if neighbours is not None:
+        neighbours = replace(neighbours, table=neighbours.table.assign(name=table["name"]))
+        table = table.assign(cls=neighbours.classes)
     certainty, uncertain = build_certainty(repository, state, values, difference)
     unsure = certainty.unsure & narrowing.inside if certainty else frozenset()
     hidden = (unsure if state.sure else hidden) & narrowing.inside
@@ -171,7 +182,7 @@ def _build(repository: Repository, state: ViewState, hidden: frozenset[str]) -> 
         dataset=repository.dataset_of(state.ind),
         region=repository.area(state.region),
         level=repository.level_of[state.level],
-        classes=found.classes,
+        classes=found.classes if neighbours is None else Kinds(),
         fixed_over_time=found.fixed,
         table=inside.assign(rank=inside["measure"].rank(method="min", ascending=ascending)),
         outside=everywhere - kept,
@@ -183,6 +194,7 @@ def _build(repository: Repository, state: ViewState, hidden: frozenset[str]) -> 
         unsure=unsure,
         hidden=hidden,
         smoothing=smoothing,
+        neighbours=neighbours,
     )
 
 

@@ -11,6 +11,8 @@ from dashboard.comparison import With
 from dashboard.state import to_query
 from dashboard.views.classes import Classes, Steps
 from dashboard.views.current import Current, total_inside
+from dashboard.views.neighbours import TITLE
+from dashboard.views.neighbours import parts as clusters
 from dashboard.views.smoothing import SMOOTHED
 from geodata.observations import ValueStatus
 from geodata.repository import Repository
@@ -40,8 +42,13 @@ def build_headline(repository: Repository, current: Current) -> Headline:
     shown = current.shown
     if shown.empty:
         return _empty(repository, current)
+    if current.neighbours is not None:
+        return _headline(current, clusters(current.neighbours, current.table.index))
     parts = _differences(current, shown) if current.difference else _values(repository, current, shown)
-    hint, request = _only_as_a_whole(repository, current)
+    return _headline(current, parts, *_only_as_a_whole(repository, current))
+
+
+def _headline(current: Current, parts: tuple[str, ...], hint: str = "", request: str = "") -> Headline:
     title = subject(current)
     return Headline(
         f"{title}: {'; '.join(part for part in parts if part)}.",
@@ -59,6 +66,7 @@ def subject(current: Current) -> str:
     group = current.indicator.groups.get(current.state.group, "")
     name = f"{current.indicator.name} ({group})" if group else current.indicator.name
     dated = f"{name}, {formatting.period(current.state.period)}" if current.state.period else name
+    dated = f"{dated} – {TITLE}" if current.neighbours else dated
     dated = f"{dated} – {SMOOTHED}" if current.smoothing else dated
     return f"{dated} – {current.difference.title}" if current.difference else dated
 

@@ -14,6 +14,7 @@ from dashboard.views.funnel import FunnelView, build_funnel, funnel_needed
 from dashboard.views.headline import Headline, build_headline
 from dashboard.views.inequality import InequalityView, build_inequality, inequality_needed
 from dashboard.views.map import MapView, build_map
+from dashboard.views.neighbours import known
 from dashboard.views.place import Place, build_place
 from dashboard.views.profile import Profile, build_profile
 from dashboard.views.ranking import Ranking, build_ranking
@@ -55,7 +56,9 @@ class KarteView:
 def build_karte(repository: Repository, state: ViewState, selection: Sequence[str] = ()) -> KarteView:
     """``selection``: selected area ids, the one chosen last at the end."""
     count = len(repository.area_ids(state.level, state.region))
-    view = repository.recent(("karte", state), lambda: _karte(repository, state), count + FRAME)
+    view = repository.recent(
+        ("karte", state, known(repository, state)), lambda: _karte(repository, state), count + FRAME
+    )
     current = build_current(repository, state)
     selected = [i for i in selection if i in current.table.index]
     return replace(

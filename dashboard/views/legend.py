@@ -10,6 +10,7 @@ from dashboard import formatting
 from dashboard.views.classes import SCHEME_LABEL, Classes, Steps
 from dashboard.views.classing import FALLBACK
 from dashboard.views.current import Current
+from dashboard.views.neighbours import HATCHES, TITLE
 from geodata.catalog import Direction
 from geodata.methods.verdicts import Verdict
 from geodata.observations import ValueStatus
@@ -24,6 +25,7 @@ class LegendClass:
     text: str
     count: int
     markers: tuple[str, ...] = ()
+    hatch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ def build_legend(current: Current) -> Legend:
     difference, unit = current.difference, current.indicator.unit
     return Legend(
         title=difference.title if difference else _title(current),
-        unit=formatting.in_unit(difference.unit if difference else "" if _steps(current) else unit),
+        unit=formatting.in_unit(
+            difference.unit if difference else "" if _steps(current) or current.neighbours else unit
+        ),
         note=_note(current),
         classes=_classes(current),
         states=_states(current),
@@ -82,6 +86,8 @@ def build_legend(current: Current) -> Legend:
 
 def _title(current: Current) -> str:
     name = current.indicator.short_name
+    if current.neighbours is not None:
+        return f"{name}, {TITLE}"
     return f"{name}, geglättet" if current.smoothing else name
 
 
@@ -100,8 +106,9 @@ def _classes(current: Current) -> tuple[LegendClass, ...]:
     counts = current.table["cls"].value_counts()
     markers = _markers(current)
     texts = current.classes.texts()
+    hatches = HATCHES if current.neighbours else [""] * len(texts)
     return tuple(
-        LegendClass(index, texts[index], int(counts.get(index, 0)), markers.get(index, ()))
+        LegendClass(index, texts[index], int(counts.get(index, 0)), markers.get(index, ()), hatches[index])
         for index in reversed(range(current.classes.count))
     )
 
@@ -109,7 +116,7 @@ def _classes(current: Current) -> tuple[LegendClass, ...]:
 def _markers(current: Current) -> dict[int, tuple[str, ...]]:
     """Class number → names and values of the areas around; none where differences or the sides of a threshold are
     shown, which have such a value as their bound."""
-    if current.classes.diverging or not current.classes.count:
+    if current.classes.diverging or not current.classes.count or current.neighbours:
         return {}
     found: dict[int, tuple[str, ...]] = {}
     unit, decimals = formatting.inline_unit(current.indicator.unit), current.indicator.decimals
@@ -133,6 +140,8 @@ def _states(current: Current) -> tuple[LegendState, ...]:
 
 def _note(current: Current) -> str:
     """How the classes were made, whether they stay, and which end means what."""
+    if current.neighbours is not None:
+        return "verglichen mit den Nachbargebieten"
     return "; ".join(part for part in (_scheme(current), _scope(current), _meaning(current)) if part)
 
 

@@ -10,6 +10,7 @@ from dashboard import formatting
 from dashboard.views.columns import TOO_SMALL, VERDICT_CODE, Columns, build_columns, whole
 from dashboard.views.current import Current
 from dashboard.views.legend import Legend, build_legend
+from dashboard.views.neighbours import HATCHES, TITLE
 from dashboard.views.place import Place
 from dashboard.views.smoothing import SMOOTHED
 
@@ -21,6 +22,7 @@ class MapView:
     ``signed``: values are differences. ``steps``: names of values that are steps, by their whole number. ``shown``:
     number of areas with a figure. ``verdicts``: what the codes of the column ``verdict`` say; ``reference``: what the
     intervals are held against, in units of the column ``value`` (0 in a comparison; None without).
+    ``kinds``, ``hatches``: words and hatching of each class where classes are kinds of neighbourhood, else empty.
     """
 
     ind: str
@@ -37,6 +39,8 @@ class MapView:
     palette: str
     verdicts: dict[str, str]
     reference: int | None
+    kinds: tuple[str, ...] = ()
+    hatches: tuple[str, ...] = ()
 
 
 def build_map(current: Current, place: Place, *, detailed: bool = True) -> MapView:
@@ -59,6 +63,8 @@ def build_map(current: Current, place: Place, *, detailed: bool = True) -> MapVi
         palette=current.palette,
         verdicts=_verdicts(current),
         reference=_reference(current) if detailed else None,
+        kinds=current.classes.texts() if current.neighbours else (),
+        hatches=HATCHES if current.neighbours else (),
     )
 
 
@@ -79,5 +85,6 @@ def _reference(current: Current) -> int | None:
 def _label(current: Current) -> str:
     name, period = current.indicator.short_name, current.state.period
     dated = f"{name}, {formatting.period(period)}" if period else name
+    dated = f"{dated}; {TITLE}" if current.neighbours else dated
     dated = f"{dated}; {SMOOTHED}" if current.smoothing else dated
     return f"{dated}; {current.difference.title}" if current.difference else dated

@@ -12,13 +12,15 @@ from dashboard.views.smoothing import SMOOTHED
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """``value_label``: head of what is classed and ranked; ``own_label``: of the value beside a difference, else empty.
-    ``order_note``: which end is rank 1. ``certain``: intervals can be drawn and ranks have bounds."""
+    ``order_note``: which end is rank 1. ``certain``: intervals can be drawn and ranks have bounds.
+    ``kinds``: head of the kind of neighbourhood, else empty."""
 
     value_label: str
     own_label: str
     value_title: str
     order_note: str
     certain: bool
+    kinds: str = ""
 
 
 def build_ranking(current: Current) -> Ranking:
@@ -31,6 +33,7 @@ def build_ranking(current: Current) -> Ranking:
         value_title=_title(current),
         order_note=f"Rang 1 = {order} {_ranked(current)}",
         certain=current.certainty is not None,
+        kinds="Häufung" if current.neighbours else "",
     )
 
 

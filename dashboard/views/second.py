@@ -65,7 +65,17 @@ def build_second(repository: Repository, state: ViewState, hidden: frozenset[str
     return build_current(
         repository,
         replace(
-            state, ind=found, group="", period=period, classes=scheme, bounds=(), thr="", vs="", sure="", smooth=""
+            state,
+            ind=found,
+            group="",
+            period=period,
+            classes=scheme,
+            bounds=(),
+            thr="",
+            vs="",
+            sure="",
+            smooth="",
+            nb="",
         ),
         hidden,
     )

@@ -63,6 +63,7 @@ def test_intervals_and_verdicts_of_400_areas() -> None:
         ("tab", "trichter"),
         ("tab", "ungleichheit"),
         ("smooth", "1"),
+        ("neighbours", "1"),
     ):
         assert len(changed(found, held, control, value)) < LIMIT
 

@@ -52,6 +52,7 @@ KEYS += [
     "sure",
     "ci",
     "smooth",
+    "nb",
 ]
 KNOWN = ["1", "99", "99001", "fik", "fik/g", "gemeinde", "kreis", "quartier", "poverty", "school", "jobless"]
 KNOWN += ["2021", "2020", "u3", "jenks", "7", "petrol", "99001001,99001002", "fik/g/nord", "abc", ""]
