@@ -133,8 +133,7 @@ def build_note(repository: Repository, current: Current) -> Note:
         text = smoothing.summary(current.indicator, current.smoothing)
         return Note(text, smoothing.method(current.smoothing), False, can_smooth)
     if current.neighbours is not None:
-        told = neighbours.whole(current.neighbours)
-        text = f"{told[0].upper()}{told[1:]}."
+        text = f"{formatting.number(current.neighbours.areas)} Gebiete mit ihren Nachbarn verglichen"
         return Note(text, neighbours.method(current.neighbours), can_sure(repository, current), can_smooth)
     if current.state.nb:
         return Note(neighbours.NOT_YET, (), can_sure(repository, current), can_smooth, offered=True)

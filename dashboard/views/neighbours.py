@@ -31,7 +31,7 @@ from geodata.methods.neighbourhood import (
 from geodata.repository import Repository
 
 TITLE = "räumliche Häufung"
-NOT_YET = "Die räumliche Häufung ist für diese Angaben noch nicht berechnet."
+NOT_YET = "Für diese Angaben noch nicht berechnet."
 STEP, MOST_PERMUTATIONS = 10_000, 49_999
 # Label and hatching of each class, from low to high; told apart by hatching where colours cannot be.
 KINDS: tuple[tuple[str, str], ...] = (

@@ -1,4 +1,4 @@
-"""„Räumliche Häufung“: a country of 36 squares with high values in one corner and low ones in the opposite one."""
+"""„Räumliche Häufung“: a country of 64 squares and an island, with high values in one corner and low ones in the opposite one."""
 
 from __future__ import annotations
 
@@ -147,11 +147,9 @@ def test_it_is_refused_with_the_reason() -> None:
 
 
 def test_too_few_with_neighbours_are_refused_by_the_job(tmp_path: Path) -> None:
-    """As on a chessboard of every other column: 32 values, but each row of squares touches only its own column."""
-    chosen = {name_of(x, y): float(10 * x + y) for x in range(0, SIDE, 2) for y in range(0, SIDE, 2)}
-    chosen |= {name_of(x, y): float(x + y) for x in range(0, SIDE, 2) for y in range(1, SIDE, 2) if x < 4} | {FAR: 3.0}
-    chosen |= {name_of(1, y): 2.0 + y for y in range(SIDE)}
-    found = country(chosen)
+    """28 squares that touch each other, and three that touch none of those with a value."""
+    inside = {name_of(x, y): float(10 * x + y) for x in range(4) for y in range(7)}
+    found = country(inside | {FAR: 3.0, name_of(7, 7): 1.0, name_of(7, 0): 2.0})
     state, _ = resolve(WISH, found)
     assert state.nb == "1"
     with pytest.raises(GeodataError, match="erst ab 30 Gebieten"):
