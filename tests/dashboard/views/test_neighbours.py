@@ -1,4 +1,4 @@
-"""„Räumliche Häufung“: a country of 64 squares and an island; high values in one corner, low ones in the opposite one."""
+"""„Räumliche Häufung“: 64 squares and an island; high values in one corner, low ones in the opposite one."""
 
 from __future__ import annotations
 
