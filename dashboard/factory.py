@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,6 +41,7 @@ from dashboard.views.karte import build_karte
 from dashboard.views.place import build_place
 from dashboard.views.trend import SeriesRef
 from geodata.provider import RepositoryProvider
+from geodata.repository import Repository
 from layouts.basemap import Basemap
 from layouts.facilities import POINTS_ROUTE
 from layouts.first import first_screen
@@ -95,7 +97,7 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     callbacks.picture.register(app)
     _own_data(app, settings, provider)
     app.server.config["MAX_CONTENT_LENGTH"] = MOST_REQUEST_BYTES  # uploads have a limit of their own
-    _first_screen(app, provider, settings.title if basemap is None else "")
+    _first_screen(app, current, settings.title if basemap is None else "")
     _serve_geometry(app.server, provider)
     _serve_points(app.server, provider)
     _serve_series(app.server, provider)
@@ -147,13 +149,13 @@ def imports_allowed(settings: Settings) -> bool:
     return not (foreign or forwarded) and {settings.host, host, request.remote_addr} <= LOOPBACK
 
 
-def _first_screen(app: Dash, provider: RepositoryProvider, title: str) -> None:
+def _first_screen(app: Dash, current: Callable[[], Repository], title: str) -> None:
     """The page names the outlines its address needs, and holds the figures of its first map, so that the map is drawn
     before Dash has built anything. No ``title``: outlines only."""
     plain = app.interpolate_index
 
     def with_map(**parts: str) -> str:
-        repository = provider.current()
+        repository = current()
         state, _ = from_query(flask.request.query_string.decode("latin-1"), repository)
         if state.page == "karte":
             place = build_place(repository, state.level, state.region)
