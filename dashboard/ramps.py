@@ -12,10 +12,10 @@ RAMPS: dict[str, tuple[str, list[str]]] = {
     "orange": ("Orange", ["#fdeedd", "#f8c795", "#ea9350", "#c65f1d", "#7f3308"]),
     # From one side over a light middle to the other; told apart without colour vision by hue and by lightness.
     DIVERGING: ("Gegenläufig", ["#1f5f9c", "#8fbbdc", "#efede6", "#eca066", "#a84a0c"]),
-    # Kinds of neighbourhood (views.neighbours.KINDS), which hatchings tell apart as well.
-    CLUSTERS: ("Häufung", ["#dfe4e8", "#efede6", "#1f5f9c", "#a9cbe3", "#f2b98a", "#a84a0c"]),
     "grau": ("Grau", ["#eeeeee", "#c4c4c4", "#969696", "#636363", "#2e2e2e"]),
 }
+# Kinds of neighbourhood (views.neighbours.KINDS), which hatchings tell apart as well.
+KINDS = ["#dfe4e8", "#efede6", "#1f5f9c", "#a9cbe3", "#f2b98a", "#a84a0c"]
 # For pictures only: light to dark from yellow to blue, told apart with every kind of colour vision.
 SAFE = ["#fbe9a2", "#d3c164", "#94917b", "#4f6280", "#12305f"]
 
@@ -25,6 +25,8 @@ def colours(palette: str, count: int) -> list[str]:
 
     Two sides of a threshold are less dark than the ends of many differences: they fill the whole map.
     """
+    if palette == CLUSTERS:
+        return KINDS
     return spread(RAMPS[palette][1], count, narrow=palette == DIVERGING)
 
 

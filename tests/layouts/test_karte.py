@@ -44,7 +44,7 @@ def test_figures_for_the_browser() -> None:
     assert figures["colours"] == RAMPS["blau"][1]
     assert found["place"]["names"][1] == "Buche"
     assert (figures["status"], figures["value"][1], figures["value"][3]) == ("000102", 300, None)
-    assert found["table"] == {"label": "Wert (%)", "title": "Kinderarmut", "own": "", "certain": True}
+    assert found["table"] == {"label": "Wert (%)", "title": "Kinderarmut", "own": "", "certain": True, "kinds": ""}
 
 
 def test_the_place_is_named_by_its_outlines_and_told_once() -> None:
