@@ -132,7 +132,7 @@ def strict_state(parts: dict[str, str], repository: Repository) -> tuple[ViewSta
     gone = set(filter(None, parts.get("sel", "").split(","))) if not state.sel else set()
     if wrong:
         raise no_picture(f"die Ansicht gibt es so nicht. {' '.join(wrong)}".rstrip("."))
-    if state.nb:
+    if state.nb and state.page == "karte":
         raise no_picture("räumliche Häufungen gibt es nur auf der Seite; wählen Sie unter der Karte „einzelne Werte“")
     if gone:
         raise no_picture("keines der gewählten Gebiete gibt es in dieser Ansicht")
