@@ -21,7 +21,7 @@ def register(app: Dash, jobs: Jobs, workspace: str, internal: bool, shelf: Path)
 
     @app.callback(
         Output(Ids.NEIGHBOURS_JOB, "data"),
-        Output(Ids.NEIGHBOURS_RESULT, "children"),
+        Output(Ids.NEIGHBOURS_RESULT, "children", allow_duplicate=True),
         Input(Ids.NEIGHBOURS_START, "n_clicks"),
         State(Ids.VIEW, "data"),
         State(Ids.NEIGHBOURS_JOB, "data"),
@@ -45,18 +45,6 @@ def register(app: Dash, jobs: Jobs, workspace: str, internal: bool, shelf: Path)
             raise PreventUpdate
         job = jobs.look(done["token"])
         return (job.value, []) if job.state is JobState.DONE else (no_update, not_done(job))
-
-    @app.callback(
-        Output(Ids.NEIGHBOURS_RESULT, "children", allow_duplicate=True),
-        Input(Ids.VIEW, "data"),
-        State(Ids.NEIGHBOURS_RESULT, "children"),
-        prevent_initial_call=True,
-    )
-    def other_view(_view, said):  # type: ignore[no-untyped-def]
-        """What was said belonged to the view before."""
-        if not said:
-            raise PreventUpdate
-        return []
 
 
 def with_shelf(current: Callable[[], Repository], shelf: Path) -> Callable[[], Repository]:

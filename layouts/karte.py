@@ -32,6 +32,7 @@ KARTE_PROPS: tuple[tuple[Ids, str], ...] = (
     (Ids.SURE, "disabled"),
     (Ids.SMOOTH, "disabled"),
     (Ids.NEIGHBOURS_OFFER, "hidden"),
+    (Ids.NEIGHBOURS_RESULT, "children"),  # what was said belonged to the view before
     (Ids.FUNNEL_NOTE, "children"),
     (Ids.FUNNEL, "hidden"),
     (Ids.INEQUALITY, "children"),
@@ -55,6 +56,7 @@ def karte_values(view: KarteView, digest: str, *, place_known: bool = False) -> 
         not view.note.possible,
         not view.note.can_smooth,
         not view.note.offered,
+        [],
         funnel_note(view.funnel_text, drawn=view.funnel is not None),
         view.funnel is None,
         inequality(view.inequality),

@@ -18,7 +18,7 @@ def test_clusters_are_computed_on_demand_and_can_be_cancelled(screen: Screen) ->
     expect(page.locator("#certainty")).to_contain_text("noch nicht berechnet")
     page.get_by_role("button", name=COMPUTE).click()
     page.locator("#neighbours-cancel").click()
-    expect(page.locator("#neighbours-result")).to_contain_text("abgebrochen")
+    expect(page.locator("#neighbours-result")).to_contain_text("Abgebrochen")
     page.get_by_role("button", name=COMPUTE).click()
     page.locator('#legend [data-cls="4"]').click()  # the page stays usable meanwhile
     expect(page.locator("#legend")).to_contain_text("Häufung niedriger Werte")
