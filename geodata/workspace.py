@@ -258,8 +258,12 @@ class Workspace:
         if target.exists():
             return
         temporary = target.parent / f".tmp-{uuid4().hex}"
-        write_package(temporary, package)
-        temporary.replace(target)
+        try:
+            write_package(temporary, package)
+            temporary.replace(target)
+        except OSError:  # a full disk: what was written of it would keep the disk full
+            shutil.rmtree(temporary, ignore_errors=True)
+            raise
         sync(target.parent)
 
     def _write(self, change: Callable[[dict[str, str]], dict[str, str]], *, undoable: bool) -> State:

@@ -369,6 +369,20 @@ def test_a_full_disk_changes_nothing(workspace, monkeypatch, method):
     assert shown(workspace) == {"made": [20.0]}
 
 
+def test_a_disk_that_fills_up_keeps_nothing_half_written(workspace, monkeypatch):
+    before = sorted(workspace.root.rglob("*"))
+    written = workspace_module.write_package
+
+    def too_much(folder: Path, package: Package) -> None:
+        written(folder, package)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(workspace_module, "write_package", too_much)
+    with pytest.raises(GeodataError, match="kein freier Platz"):
+        workspace.put(NEW)
+    assert sorted(workspace.root.rglob("*")) == before
+
+
 def test_what_cannot_be_swept_does_not_undo_the_change(workspace, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(shutil, "rmtree", lambda *_, **__: (_ for _ in ()).throw(PermissionError(13, "denied")))
