@@ -1,4 +1,4 @@
-"""``python -m dashboard snapshot``: a view as a picture, without a running server."""
+"""``python -m dashboard snapshot`` and ``export``: a view as picture or figures, without a running server."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from dashboard.exporting import FORMS, SPANS, export
 from dashboard.snapshot.options import COLOURS, FORMATS, LABELS, SHOWS
 from dashboard.snapshot.paper import PAPERS
 from dashboard.snapshot.request import make
@@ -52,6 +53,35 @@ def snapshot_command(
     for notice in picture.notices:
         click.echo(notice, err=True)
     sys.exit(DONE)
+
+
+@main.command("export", help="Zahlen einer Ansicht. QUERY: was in der Adresszeile ab dem Fragezeichen steht.")
+@click.argument("query")
+@click.option("--out", type=FILE, required=True, metavar="DATEI", help="Datei; ihre Endung nennt das Format.")
+@click.option("--format", "form", metavar="|".join(FORMS), help="Format, wenn es nicht das der Endung ist.")
+@click.option("--periods", metavar="|".join(SPANS), help="Zeitraum der Ansicht oder alle (Tabellen) [einer].")
+@click.option("--address", default="", metavar="URL", help="Adresse der Seite, für den Link.")
+@click.option("--workspace", type=FILE, metavar="ORDNER", help=f"Arbeitsordner (sonst ${WORKSPACE_VARIABLE}).")
+def export_command(
+    query: str, out: Path, form: str | None, periods: str | None, address: str, workspace: Path | None
+) -> None:
+    wishes = {"format": form or _form_of(out), "periods": periods}
+    try:
+        repository = Repository.open(workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or "workspace"))
+        found = export(repository, query, {k: v for k, v in wishes.items() if v}, address)
+        write(out, found.body)
+    except GeodataError as error:
+        click.echo("\n".join(p.on_command_line() for p in error.problems), err=True)
+        sys.exit(REFUSED)
+    for notice in found.notices:
+        click.echo(notice, err=True)
+    sys.exit(DONE)
+
+
+def _form_of(out: Path) -> str:
+    """The first form with this ending; the ending itself if there is none, to be named in the message."""
+    suffix = out.suffix.removeprefix(".").lower()
+    return next((key for key, form in FORMS.items() if form.suffix == suffix), suffix)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from flask_talisman import Talisman
 
 import callbacks.browser
 import callbacks.data
+import callbacks.export
 import callbacks.facilities
 import callbacks.filters
 import callbacks.imports
@@ -27,6 +28,7 @@ import callbacks.state
 import callbacks.survey
 from callbacks.answers import answer
 from callbacks.events import Event
+from dashboard.downloads import serve_downloads
 from dashboard.geometry import compressed
 from dashboard.imports import JOBS, RESULTS, STAGING, Staging
 from dashboard.jobs import Jobs
@@ -95,6 +97,7 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     callbacks.filters.register(app, provider.current)
     callbacks.request.register(app, provider.current)
     callbacks.picture.register(app)
+    callbacks.export.register(app)
     _own_data(app, settings, provider)
     app.server.config["MAX_CONTENT_LENGTH"] = MOST_REQUEST_BYTES  # uploads have a limit of their own
     _first_screen(app, current, settings.title if basemap is None else "")
@@ -102,6 +105,7 @@ def create_app(settings: Settings, provider: RepositoryProvider | None = None) -
     _serve_points(app.server, provider)
     _serve_series(app.server, provider)
     serve_pictures(app.server, current)
+    serve_downloads(app.server, current)
     _serve_health(app.server, provider)
     _keep_icon(app.server)
     _secure(app, settings)

@@ -11,10 +11,10 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 
 from geodata.errors import refuse
+from geodata.exports.text import safe_text
 from geodata.package import LOD_DETAIL
 from geodata.repository import Repository
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = ["area_id", "name", "indicator", "period", "group", "k", "n", "value", "unit", "status", "fictional"]
 
 
@@ -53,11 +53,6 @@ def _cell(value: object) -> str:
     if isinstance(value, int | float):
         return "" if math.isnan(value) else f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
     return safe_text(str(value))
-
-
-def safe_text(text: str) -> str:
-    """Text that a spreadsheet shows instead of running it as a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def to_geojson(repository: Repository, rows: pd.DataFrame, level: str, region: str) -> str:

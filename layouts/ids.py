@@ -133,6 +133,13 @@ class Ids(StrEnum):
     PICTURE_DOWNLOAD = "picture-download"
     PICTURE_PREVIEW = "picture-preview"
     PICTURE_SAY = "picture-say"
+    # „Daten herunterladen“
+    EXPORT_OPEN = "export-open"
+    EXPORT_DIALOG = "export-dialog"
+    EXPORT_FORM = "export-form"
+    EXPORT_PERIODS = "export-periods"
+    EXPORT_DOWNLOAD = "export-download"
+    EXPORT_SAY = "export-say"
     # page „Befragung“
     SURVEY_VIEW = "survey-view"  # like VIEW, on this page only
     SURVEY_CHOICE = "survey-choice"

@@ -12,6 +12,7 @@ from dashboard.formatting import STATUS_SYMBOL, STATUS_TEXT
 from layouts.basemap import Basemap
 from layouts.controls import controls_bar
 from layouts.data import data_page
+from layouts.export import export_dialog
 from layouts.facilities import facilities_drawer
 from layouts.ids import Ids
 from layouts.map import map_panel
@@ -69,6 +70,7 @@ def page(title: str, upload_limit_mb: int, basemap: Basemap | None = None) -> Co
                 id="inhalt",
             ),
             picture_dialog(),
+            export_dialog(),
             projection_tools(),
         ],
         theme=THEME,

@@ -6,6 +6,7 @@ import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import html
 
+from layouts.export import export_button
 from layouts.ids import Ids
 
 GRID_THEME = (
@@ -32,6 +33,7 @@ def ranking_panel() -> html.Section:
                     dmc.TextInput(
                         id=Ids.SEARCH, placeholder="Gebiet suchen", size="xs", **{"aria-label": "Gebiet suchen"}
                     ),
+                    export_button(),
                 ],
                 className="panel-head",
             ),

@@ -14,7 +14,8 @@ import pytest
 
 from geodata import __main__ as cli
 from geodata.commands.base import WORKSPACE_VARIABLE
-from geodata.export import safe_text, to_csv
+from geodata.export import to_csv
+from geodata.exports.text import safe_text
 from tests.geodata.readers.test_tables import CATALOG
 from tests.geodata.shapes import quarters
 

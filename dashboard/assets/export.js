@@ -1,0 +1,63 @@
+/* „Daten herunterladen“: asks /export.<ext> for the file of the view on screen. */
+(function () {
+  "use strict";
+
+  const SUFFIX = { "csv-int": "csv", qgis: "zip", "kommonitor-csv": "csv", "kommonitor-geojson": "geojson" };
+  const TRIES = 4; // while the server writes other files
+  const nothing = () => window.dash_clientside.no_update;
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  let busy = false;
+
+  function say(text, wrong = false) {
+    const line = document.getElementById("export-say");
+    line.textContent = text;
+    line.classList.toggle("is-wrong", wrong);
+  }
+
+  /* The answer, or an error whose message is a German sentence. A busy server is asked again. */
+  async function ask(url) {
+    for (let turn = 1; ; turn += 1) {
+      let answer;
+      try {
+        answer = await fetch(url);
+      } catch {
+        throw new Error("Der Server ist nicht erreichbar.");
+      }
+      if (answer.ok) return answer;
+      if (answer.status !== 503 || turn === TRIES) throw new Error((await answer.text()).trim());
+      await pause(1500);
+    }
+  }
+
+  async function fetchFile(form, periods, view) {
+    busy = true;
+    say("Die Datei wird geschrieben …");
+    try {
+      const wishes = new URLSearchParams({ format: form, periods });
+      const answer = await ask(`export.${SUFFIX[form] || form}${view}&${wishes}`);
+      const body = await answer.blob(); // whole, or an error
+      const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") || "");
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(body);
+      link.download = name ? name[1] : `daten.${SUFFIX[form] || form}`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+      say(`Heruntergeladen: ${link.download}`);
+    } catch (error) {
+      say(error.message || "Die Verbindung brach ab; es wurde nichts gespeichert.", true);
+    }
+    busy = false;
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.exporting = {
+    open: () => {
+      say("");
+      return true;
+    },
+    download: (clicks, form, periods, view) => {
+      if (clicks && view && !busy) fetchFile(form, periods, view);
+      return nothing();
+    },
+  };
+})();

@@ -1,0 +1,169 @@
+"""An address line → a file with the figures of that view. Page, route and command line all come through ``export``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl
+
+import pandas as pd
+
+from dashboard import formatting
+from dashboard.ramps import colours
+from dashboard.snapshot.request import slug
+from dashboard.state import DATA_CHANGED, MAX_QUERY, ViewState, resolve, to_query
+from dashboard.views.current import Current, build_current
+from geodata.errors import GeodataError, refuse
+from geodata.exports.delimited import german_csv, international_csv
+from geodata.exports.kommonitor import kommonitor_csv, kommonitor_geojson
+from geodata.exports.layers import geojson, geopackage, styled_zip, with_outlines
+from geodata.exports.styles import Fill
+from geodata.exports.table import Table, build_table
+from geodata.exports.workbook import workbook
+from geodata.observations import ValueStatus
+from geodata.repository import Repository
+
+STATE_KEYS = ("v", *ViewState.__dataclass_fields__)
+FORM, PERIODS = "format", "periods"
+KEYS = (FORM, PERIODS)
+SPANS = {"einer": "Nur der gezeigte", "alle": "Alle Zeiträume"}
+MOST_FIELDS = 60
+PREFIX = "quartiersblick"
+NO_COLOUR = "#d9dde0"
+
+
+@dataclass(frozen=True)
+class Form:
+    """``spans``: whether all periods can stand in one file; layers are of one period, KomMonitor's files of all."""
+
+    suffix: str
+    mimetype: str
+    label: str
+    spans: tuple[str, ...] = ("einer",)
+
+
+BOTH = ("einer", "alle")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMS = {
+    "xlsx": Form("xlsx", XLSX, "Excel (XLSX) mit Metadaten", BOTH),
+    "csv": Form("csv", "text/csv", "CSV deutsch (Semikolon, Komma)", BOTH),
+    "csv-int": Form("csv", "text/csv", "CSV international (Komma, Punkt)", BOTH),
+    "gpkg": Form("gpkg", "application/geopackage+sqlite3", "GeoPackage mit Farben für QGIS"),
+    "geojson": Form("geojson", "application/geo+json", "GeoJSON"),
+    "qgis": Form("zip", "application/zip", "GeoJSON mit QGIS-Stil (ZIP)"),
+    "kommonitor-csv": Form("csv", "text/csv", "KomMonitor (CSV)", ("alle",)),
+    "kommonitor-geojson": Form("geojson", "application/geo+json", "KomMonitor (GeoJSON)", ("alle",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """``name``: a file name; ``notices``: what the reader should know, in German."""
+
+    body: bytes
+    name: str
+    mimetype: str
+    notices: tuple[str, ...]
+
+
+def no_export(details: str) -> GeodataError:
+    return refuse("bad_export", details=details)
+
+
+def export(repository: Repository, query: str, wishes: Mapping[str, str], address: str = "") -> Exported:
+    """``query``: address line of the view, where ``format`` and ``periods`` may stand as well; ``wishes`` win.
+    ``address``: of the page, for the link.
+
+    Raises ``GeodataError`` (``bad_export``, ``output_not_written``): unknown keys, a view there is not, too many rows.
+    """
+    parts = _parts(query)
+    asked = {k: v for k, v in parts.items() if k in KEYS} | dict(wishes)
+    form = _one_of(asked.get(FORM, "xlsx"), FORMS, "kein Format")
+    spans = FORMS[form].spans
+    span = _one_of(asked.get(PERIODS, spans[0]), SPANS, "keine Angabe zum Zeitraum")
+    span = span if span in spans else spans[0]
+    state, notices = _strict_state({k: v for k, v in parts.items() if k in STATE_KEYS}, repository)
+    current = build_current(repository, state)
+    link = to_query(replace(state, page="karte", data=repository.fingerprint))
+    table = build_table(
+        repository, state.ind, state.level, state.region, _periods(repository, state, span), state.group,
+        current.table.index, _more(current, f"{address.rstrip('/')}/{link}" if address else link),
+    )  # fmt: skip
+    stem = _stem(current, span)
+    body = _written(repository, form, table, current, stem)
+    return Exported(body, f"{stem}.{FORMS[form].suffix}", FORMS[form].mimetype, notices)
+
+
+def _parts(query: str) -> dict[str, str]:
+    if len(query) > MAX_QUERY:
+        raise no_export(f"die Adresse hat {len(query)} Zeichen; höchstens {MAX_QUERY} sind möglich")
+    try:
+        pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, strict_parsing=bool(query.strip("?")),
+                          max_num_fields=MOST_FIELDS, errors="strict")  # fmt: skip
+    except ValueError:
+        raise no_export("die Adresse ist beschädigt; kopieren Sie sie noch einmal vollständig") from None
+    if unknown := [key for key, _ in pairs if key not in (*STATE_KEYS, *KEYS)]:
+        raise no_export(f"„{unknown[0][:40]}“ ist kein Teil einer Adresse; bekannt sind {', '.join(STATE_KEYS + KEYS)}")
+    return dict(pairs)
+
+
+def _one_of(text: str, known: Mapping[str, object], what: str) -> str:
+    if text not in known:
+        raise no_export(f"„{text[:40]}“ ist {what}; möglich sind {', '.join(known)}")
+    return text
+
+
+def _strict_state(parts: dict[str, str], repository: Repository) -> tuple[ViewState, tuple[str, ...]]:
+    """The view exactly as asked for; only that the data changed since is a notice and no refusal."""
+    state, notices = resolve({k: v for k, v in parts.items() if k != "page"}, repository)
+    if wrong := [text for text in notices if text != DATA_CHANGED]:
+        raise no_export(f"die Ansicht gibt es so nicht. {' '.join(wrong)}".rstrip("."))
+    return state, notices
+
+
+def _periods(repository: Repository, state: ViewState, span: str) -> tuple[str, ...]:
+    known = repository.periods(state.ind, state.level, state.region, state.group)
+    return known if span == "alle" else (state.period,)
+
+
+def _more(current: Current, link: str) -> tuple[tuple[str, str], ...]:
+    """What the view does that the table cannot show, and how to come back to it."""
+    compared = "Die Ansicht zeigt Unterschiede; hier stehen die Werte selbst" if current.difference else ""
+    smoothed = "Die Ansicht zeigt geglättete Werte; hier stehen die Werte selbst" if current.smoothing else ""
+    left_out = f"{len(current.outside)} Gebiete sind durch Bedingungen ausgelassen" if current.outside else ""
+    pairs = (("Ansicht", compared or smoothed), ("Bedingungen", current.narrowing.sentence), ("Ausgelassen", left_out))
+    return (*((title, text) for title, text in pairs if text), ("Link zur Ansicht", link))
+
+
+def _stem(current: Current, span: str) -> str:
+    """``quartiersblick_kinderarmut_kreis-unna_staedte-und-gemeinden_2023``."""
+    period = "alle-zeitraeume" if span == "alle" else current.state.period
+    parts = (PREFIX, current.indicator.short_name, current.state.group, current.region.name, current.level.plural)
+    return "_".join(filter(None, map(slug, (*parts, period))))
+
+
+def _written(repository: Repository, form: str, table: Table, current: Current, stem: str) -> bytes:
+    plain = {"xlsx": workbook, "csv": german_csv, "csv-int": international_csv, "kommonitor-csv": kommonitor_csv}
+    if form in plain:
+        return plain[form](table)
+    if form == "kommonitor-geojson":
+        return kommonitor_geojson(repository, table)
+    fills, frame = fills_of(current), with_outlines(repository, table, classes_of(current))
+    if form == "gpkg":
+        return geopackage(frame, table, fills)
+    body = geojson(frame, table)
+    return styled_zip(body, fills, stem) if form == "qgis" else body
+
+
+def fills_of(current: Current) -> tuple[Fill, ...]:
+    """Classes of the view from low to high with its colours, then the states without a value."""
+    texts, shades = current.classes.texts(), colours(current.palette, current.classes.count)
+    classes = [Fill(str(i), text, shade) for i, (text, shade) in enumerate(zip(texts, shades, strict=True))]
+    without = [Fill(s.value, formatting.STATUS_TEXT[s], NO_COLOUR) for s in ValueStatus if s is not ValueStatus.OK]
+    return (*classes, *without)
+
+
+def classes_of(current: Current) -> pd.Series:
+    """area_id → number of its class, or its state."""
+    table = current.table
+    return table["cls"].astype(int).astype(str).where(table["status"].eq(ValueStatus.OK), table["status"])
