@@ -5,12 +5,14 @@ A new way out is registered here, once; ``test_non_interference`` fails for a co
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from dashboard.exporting import FORMS, export
 from dashboard.snapshot.options import FORMATS
 from dashboard.snapshot.request import make
 from dashboard.views.charts import CHARTS
@@ -80,10 +82,12 @@ def commands(root: Path, folder: Path, said: Said, views: Views) -> Iterator[tup
 
 def _cells_of(workbook: Path) -> bytes:
     """What stands in a workbook; its bytes carry the time of writing."""
+    return _workbook_cells(workbook) if workbook.exists() else b""
+
+
+def _workbook_cells(workbook: Path | io.BytesIO) -> bytes:
     from openpyxl import load_workbook
 
-    if not workbook.exists():
-        return b""
     sheets = load_workbook(workbook)
     return json.dumps([[[str(c.value) for c in row] for row in sheet.iter_rows()] for sheet in sheets]).encode()
 
@@ -140,6 +144,17 @@ def _chart(found: Repository, query: str, chart: str) -> bytes:
         return make(found, query, {"format": "svg", "show": chart, "date": "2024-01-31"}, "https://atlas.example").body
     except GeodataError as error:  # nothing to draw, and why
         return str(error).encode()
+
+
+def exports(found: Repository, views: Views) -> Iterator[tuple[str, bytes]]:
+    """Every form of file; of workbooks the cells, of GeoPackages (which carry the time) the layer as GeoJSON has it."""
+    for level, region, indicator, period in views:
+        query = f"?region={region}&level={level}&ind={indicator}&period={period}"
+        for form in FORMS:
+            if form in ("gpkg", "qgis"):
+                continue
+            body = export(found, query, {"format": form}, "https://atlas.example").body
+            yield f"{form} {query}", _workbook_cells(io.BytesIO(body)) if form == "xlsx" else body
 
 
 def without_names(content: bytes, names: dict[bytes, bytes]) -> bytes:

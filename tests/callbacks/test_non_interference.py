@@ -161,5 +161,15 @@ def test_every_picture_is_the_same(spaces: dict[str, Workspace]) -> None:
     assert compare(iter(runs[0]), iter(runs[1]), spaces) == count
 
 
+def test_every_export_is_the_same(spaces: dict[str, Workspace]) -> None:
+    runs = []
+    for space in spaces.values():
+        shown = Repository.open(space.root, sample=None)
+        shown.fingerprint = "0" * len(shown.fingerprint)
+        runs.append(list(outputs.exports(shown, VIEWS[:9])))
+    assert all(len(body) > 50 for _, body in runs[0])
+    assert compare(iter(runs[0]), iter(runs[1]), spaces) == 9 * 6
+
+
 def test_every_command_is_registered() -> None:
     assert set(COMMANDS) == outputs.OF_FILES | outputs.FROM_WORKSPACE
