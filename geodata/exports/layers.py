@@ -36,7 +36,7 @@ def with_outlines(repository: Repository, table: Table, classes: pd.Series) -> g
     shapes = repository.geometry(table.level, table.region, LOD_DETAIL).set_index("area_id").geometry
     if shapes.empty:
         raise refuse("bad_export", details="für diese Gebiete sind keine Grenzen geladen")
-    rows = table.rows.assign(**{FIELD: table.rows["area_id"].map(classes).fillna("").astype(str)})
+    rows = table.rows.assign(**{FIELD: [str(classes.get(i, "")) for i in table.rows["area_id"]]})
     places = shapes.reindex(rows["area_id"]).to_numpy()
     boundaries = dict(table.about).get("Grenzen", "")
     return gpd.GeoDataFrame(rows.assign(boundaries=boundaries), geometry=places, crs=4326)

@@ -136,12 +136,12 @@ def _about(found: Repository, query: str) -> list[tuple[str, str]]:
 
 def test_the_command_writes_what_the_route_sends(tmp_path: Path) -> None:
     out = tmp_path / "kreise.csv"
-    query = "?region=05&level=regierungsbezirk&ind=population"
+    query = "?region=05&level=kreis&ind=population"
     ran = CliRunner().invoke(main, ["export", query, "--out", str(out), "--workspace", str(tmp_path / "leer")])
     assert ran.exit_code == 0, ran.output
     assert out.read_bytes() == export(Repository.open(tmp_path / "leer"), query, {"format": "csv"}).body
     rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig")), delimiter=";"))
-    assert {row["Gebietsschlüssel"] for row in rows} == {"051", "053", "055", "057", "059"}
+    assert len({row["Gebietsschlüssel"] for row in rows}) == 53
     wrong = tmp_path / "falsch.csv"
     for arguments in (["?quatsch=1", "--out", str(wrong)], [query, "--out", str(tmp_path / "x.doc")]):
         ran = CliRunner().invoke(main, ["export", *arguments, "--workspace", str(tmp_path / "leer")])
