@@ -99,7 +99,7 @@
       status: Array.from({ length: size }, (_, i) => state(i)).join(""),
       cls: value.map((v, i) => (v === null ? "-" : String(now.status[i]))).join(""),
       value, own: [], rank: now ? now.rank : value, k: [], n: [],
-      verdict: "", verdicts: {}, lower: [], upper: [], best: [], worst: [], reference: null,
+      verdict: "", verdicts: {}, lower: [], upper: [], best: [], worst: [], reference: null, kinds: [], hatches: [],
     };
   }
 
