@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from geodata.catalog import Catalog, DisclosureRule, IndicatorKind
 
+ALL_SHOWN = "keine Geheimhaltung, alle Zahlen werden gezeigt"
+
 
 def rule_words(rule: DisclosureRule, kind: IndicatorKind) -> tuple[str, ...]:
     """What is not shown of figures of this kind; empty if everything is."""
@@ -30,6 +32,19 @@ def rule_words(rule: DisclosureRule, kind: IndicatorKind) -> tuple[str, ...]:
 def catalog_words(catalog: Catalog) -> tuple[str, ...]:
     """The rules of all indicators of a catalogue, each sentence once."""
     return in_words((catalog.rule(i), i.kind) for i in catalog.indicators)
+
+
+def dataset_rules(catalog: Catalog, dataset_id: str) -> tuple[str, ...]:
+    """The rules of one dataset as lines for exports: what holds for all its figures first, then exceptions by name.
+
+    Lines are German, without a final stop, and hold no figures of places. A dataset that shows everything says so in
+    one line. ``dataset_id``: one of the catalogue.
+    """
+    dataset = catalog.dataset(dataset_id)
+    own = [i for i in catalog.indicators if i.dataset == dataset_id]
+    found = in_words((dataset.disclosure, i.kind) for i in own if i.disclosure is None)
+    apart = [f"{i.name}: {'; '.join(rule_words(i.disclosure, i.kind)) or ALL_SHOWN}" for i in own if i.disclosure]
+    return (*found, *apart) or (ALL_SHOWN,)
 
 
 def in_words(rules: Iterable[tuple[DisclosureRule, IndicatorKind]]) -> tuple[str, ...]:

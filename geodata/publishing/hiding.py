@@ -7,7 +7,7 @@ because many figures share it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -17,11 +17,11 @@ from geodata.errors import GeodataError
 from geodata.methods.suppression.cells import UNKNOWN, Cells, Pattern, State, relations
 from geodata.methods.suppression.suppress import suppress
 from geodata.observations import ValueStatus
+from geodata.publishing.binding import NOT_PROTECTED, System, bind_all
 from geodata.publishing.figures import ELSEWHERE
-from geodata.publishing.sums import Key, Territory, area_sums, group_sums
+from geodata.publishing.sums import Key, Territory
 
 Stop = Callable[[], bool]
-NOT_PROTECTED = 1  # threshold under which nothing is small
 RETRIED = {"suppress_unprotectable", "suppress_unknown"}
 
 
@@ -32,40 +32,6 @@ class Base:
 
     n: pd.Series
     least_rest: int
-
-
-@dataclass
-class _System:
-    """Cells and relations while they are collected; ``row``, ``base``: position among the figures whose
-    cases, or whose base, a cell is; −1 for rests."""
-
-    value: list[int] = field(default_factory=list)
-    state: list[State] = field(default_factory=list)
-    cost: list[int] = field(default_factory=list)
-    threshold: list[int] = field(default_factory=list)
-    row: list[int] = field(default_factory=list)
-    base: list[int] = field(default_factory=list)
-    sums: list[dict[int, int]] = field(default_factory=list)
-
-    def add(
-        self, value: int, state: State, threshold: int, *, cost: int | None = None, row: int = -1, base: int = -1
-    ) -> int:
-        self.value.append(value)
-        self.state.append(state)
-        self.cost.append(max(value, 0) if cost is None else cost)
-        self.threshold.append(threshold)
-        self.row.append(row)
-        self.base.append(base)
-        return len(self.value) - 1
-
-    def bind(self, left: Sequence[int], right: Sequence[int]) -> None:
-        """Σ left = Σ right; left out where the numbers given contradict it, for then nobody can rely on it."""
-        row = dict.fromkeys(left, 1) | dict.fromkeys(right, -1)
-        known = all(self.value[c] != UNKNOWN for c in row)
-        total = sum(k * self.value[c] for c, k in row.items() if self.value[c] != UNKNOWN)
-        one_whole = len(left) == 1 and self.value[left[0]] != UNKNOWN
-        if (known and total == 0) or (not known and (not one_whole or total >= 0)):
-            self.sums.append(row)
 
 
 @dataclass(frozen=True)
@@ -88,9 +54,26 @@ def hide(
 
     Raises ``GeodataError`` (``suppress_unprotectable``) where nothing that may be hidden would help.
     """
-    rule = catalog.rule(indicator)
-    if rule.rounding:
+    if catalog.rule(indicator).rounding:
         return Hidden()
+    try:
+        return _hidden(rows, catalog, indicator, territory, bases, should_stop)
+    except GeodataError as error:
+        if error.problems[0].code not in RETRIED:
+            raise
+    # What follows from figures nobody delivered may be more than can be settled here: the attacker decides then.
+    return _hidden(rows, catalog, indicator, replace(territory, wide=False), bases, should_stop)
+
+
+def _hidden(
+    rows: pd.DataFrame,
+    catalog: Catalog,
+    indicator: Indicator,
+    territory: Territory,
+    bases: Sequence[Base],
+    should_stop: Stop,
+) -> Hidden:
+    rule = catalog.rule(indicator)
     bare: set[int] = set()
     if indicator.kind is IndicatorKind.RATE:
         bare = _solved(lambda pin: _base_system(rows, indicator, territory, rule, pin), rule, rows, should_stop).bases
@@ -144,7 +127,7 @@ def _with_more_bases(
         bare = found.bases
 
 
-def _solved(build: Callable[[bool], _System], rule: DisclosureRule, rows: pd.DataFrame, should_stop: Stop) -> Hidden:
+def _solved(build: Callable[[bool], System], rule: DisclosureRule, rows: pd.DataFrame, should_stop: Stop) -> Hidden:
     """Rows to hide. What was published before stays, unless nothing else can protect the others."""
     try:
         return _pattern(build(True), rule, rows, should_stop)
@@ -154,7 +137,7 @@ def _solved(build: Callable[[bool], _System], rule: DisclosureRule, rows: pd.Dat
         return _pattern(build(False), rule, rows, should_stop)
 
 
-def _pattern(system: _System, rule: DisclosureRule, rows: pd.DataFrame, should_stop: Stop) -> Hidden:
+def _pattern(system: System, rule: DisclosureRule, rows: pd.DataFrame, should_stop: Stop) -> Hidden:
     if not any(v != UNKNOWN and 0 <= v < t for v, t in zip(system.value, system.threshold, strict=True)) and not any(
         s is State.SUPPRESSED for s in system.state
     ):
@@ -178,14 +161,14 @@ def _pattern(system: _System, rule: DisclosureRule, rows: pd.DataFrame, should_s
 
 def _base_system(
     rows: pd.DataFrame, indicator: Indicator, territory: Territory, rule: DisclosureRule, pin: bool
-) -> _System:
-    system = _System()
-    _bind_all(system, _add_bases(system, rows, rule, pin, set(), giving=True), indicator, territory, rule.minimum)
+) -> System:
+    system = System()
+    bind_all(system, _add_bases(system, rows, rule, pin, set(), giving=True), indicator, territory, rule.minimum)
     return system
 
 
 def _add_bases(
-    system: _System, rows: pd.DataFrame, rule: DisclosureRule, pin: bool, bare: set[int], *, giving: bool
+    system: System, rows: pd.DataFrame, rule: DisclosureRule, pin: bool, bare: set[int], *, giving: bool
 ) -> dict[Key, int]:
     """A cell for every base there is. ``bare``: those that are hidden; the others may be if ``giving``."""
     where: dict[Key, int] = {}
@@ -214,15 +197,15 @@ def _case_system(
     pin: bool,
     *,
     giving: bool = False,
-) -> _System:
+) -> System:
     """Cases, rests and, where some are hidden, bases: what is known of one tells of the others."""
-    system, where = _System(), dict[Key, int]()
+    system, where = System(), dict[Key, int]()
     rated = indicator.kind is IndicatorKind.RATE
     least_rest = rule.minimum if rule.protect_complement else NOT_PROTECTED
     ours: dict[Key, int] = {}
     if rated and (bare or giving):
         ours = _add_bases(system, rows, rule, pin, bare, giving=giving)
-        _bind_all(system, ours, indicator, territory, rule.minimum)
+        bind_all(system, ours, indicator, territory, rule.minimum)
     for r in rows.itertuples():
         nobody = rated and r.n == 0
         if np.isnan(r.k) and not nobody and r.status == ValueStatus.MISSING:
@@ -237,11 +220,11 @@ def _case_system(
             n = base.n.get((r.group, r.area_id), np.nan)
             if not np.isnan(n) and n > 0:
                 _rest(system, cell, int(n), base.least_rest)
-    _bind_all(system, where, indicator, territory, rule.minimum)
+    bind_all(system, where, indicator, territory, rule.minimum)
     return system
 
 
-def _case(system: _System, row: object, rule: DisclosureRule, nobody: bool, pin: bool, *, hidden: bool) -> int:
+def _case(system: System, row: object, rule: DisclosureRule, nobody: bool, pin: bool, *, hidden: bool) -> int:
     if nobody:
         return system.add(0, State.PUBLISHED, rule.minimum, row=row.Index)  # type: ignore[attr-defined]
     known = not np.isnan(row.k)  # type: ignore[attr-defined]
@@ -256,12 +239,12 @@ def _case(system: _System, row: object, rule: DisclosureRule, nobody: bool, pin:
     return system.add(value, state, rule.minimum, cost=None if shown else 0, row=row.Index)  # type: ignore[attr-defined]
 
 
-def _rest(system: _System, case: int, n: int, least: int) -> None:
+def _rest(system: System, case: int, n: int, least: int) -> None:
     """What remains to a base that everybody knows."""
     _rest_of(system, case, system.add(n, State.PUBLISHED, NOT_PROTECTED), least)
 
 
-def _rest_of(system: _System, case: int, base: int, least: int) -> None:
+def _rest_of(system: System, case: int, base: int, least: int) -> None:
     """What the cases leave of a base: nobody publishes it, so it is hidden whenever that helps, at no loss."""
     values = system.value[case], system.value[base]
     if UNKNOWN in values:
@@ -269,22 +252,3 @@ def _rest_of(system: _System, case: int, base: int, least: int) -> None:
     else:
         rest = system.add(values[1] - values[0], State.OPEN, least, cost=0)
     system.bind([base], [case, rest])
-
-
-def _bind_all(system: _System, where: dict[Key, int], indicator: Indicator, territory: Territory, minimum: int) -> None:
-    there = set(where)
-    for left, right, rest in group_sums(indicator, there):
-        whole, parts = [where[k] for k in left], [where[k] for k in right]
-        system.bind(whole, [*parts, *_left_over(system, whole[0], parts, minimum)] if rest else parts)
-    if indicator.additive_areas:
-        for left, right in area_sums(territory, there):
-            system.bind([where[k] for k in left], [where[k] for k in right])
-
-
-def _left_over(system: _System, whole: int, parts: list[int], minimum: int) -> list[int]:
-    """The cell of what the parts leave of the whole: nobody publishes it, everybody can subtract."""
-    values = [system.value[c] for c in (whole, *parts)]
-    if UNKNOWN in values:
-        return [system.add(UNKNOWN, State.SUPPRESSED, minimum, cost=0)]
-    rest = values[0] - sum(values[1:])
-    return [system.add(rest, State.OPEN, minimum, cost=0)] if rest >= 0 else []

@@ -10,13 +10,17 @@ import pandas as pd
 from geodata.catalog import Indicator
 
 Key = tuple[str, str]  # group, area_id
+Sum = tuple[list[Key], list[Key], bool]  # total, parts, whether they leave a rest
+REST = "\0"  # begins the area id of what stands for all areas of a division that have no figures at all
 
 
 @dataclass(frozen=True)
 class Territory:
-    """``layers``: area → its divisions, each a list of areas that make it up completely."""
+    """``layers``: area → its divisions, each a list of areas that make it up completely. ``wide``: whether sums with
+    figures that nobody delivered are looked at (``wider_sums``)."""
 
     layers: Mapping[str, list[list[str]]] = field(default_factory=dict)
+    wide: bool = True
 
     @classmethod
     def of(cls, areas: pd.DataFrame) -> Territory:
@@ -76,3 +80,51 @@ def _divisions(indicator: Indicator) -> Iterator[tuple[str, list[str], bool]]:
     for rule in indicator.group_sums:
         if not any(":" in text for text in (rule.total, *rule.parts)):
             yield rule.total, list(rule.parts), rule.rest
+
+
+def wider_sums(indicator: Indicator, territory: Territory, there: set[Key]) -> Iterator[Sum]:
+    """Sums with figures nobody delivered on either side: what is missing is at least 0, so that even these tell.
+
+    Areas without any figure in or below them are one part together.
+    """
+    used = {area for _, area in there}
+    alive = _alive(territory, used)
+    groups = {group for group, _ in there}
+    for total, parts, rest in _divisions(indicator):
+        if not groups.isdisjoint(parts):
+            groups |= {total, *parts}
+            for area in sorted(alive):
+                if any((part, area) in there for part in parts) or (not rest and (total, area) in there):
+                    yield [(total, area)], [(part, area) for part in parts], rest
+    if not indicator.additive_areas:
+        return
+    for whole in _held(territory, used):
+        for number, division in enumerate(territory.layers[whole]):
+            if alive.isdisjoint(division):
+                continue
+            for group in sorted(groups):
+                inside: list[Key] = [(group, a) for a in division if a in alive]
+                gone = [] if len(inside) == len(division) else [(group, f"{REST}{number}{whole}")]
+                yield [(group, whole)], inside + gone, False
+
+
+def _alive(territory: Territory, used: set[str]) -> set[str]:
+    """Areas with figures of their own or of an area below."""
+    found = set(used)
+    while True:
+        more = {w for w, divisions in territory.layers.items() if any(not found.isdisjoint(d) for d in divisions)}
+        if more <= found:
+            return found
+        found |= more
+
+
+def _held(territory: Territory, used: set[str]) -> list[str]:
+    """Areas whose sum something is known of: figures of their own or above them, or two divisions."""
+    held = {w for w, divisions in territory.layers.items() if w in used or len(divisions) > 1}
+    queue = list(held)
+    while queue:
+        for division in territory.layers[queue.pop()]:
+            fresh = [a for a in division if a in territory.layers and a not in held]
+            held.update(fresh)
+            queue += fresh
+    return sorted(held)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -37,6 +39,14 @@ def world(seed: int) -> Package:
         place = {"area_id": area, "period": period, "group": group}
         rows += [{"indicator": "people", "k": base, **place}, {"indicator": "poor", "k": cases, "n": base, **place}]
     return Package("made", "Gemacht", ENTRIES, areas, observations=observations(*rows, catalog=ENTRIES))
+
+
+def thinned(made: Package, seed: int, missing: float) -> Package:
+    """``made`` without some of its rows, drawn at random: parts without total, totals without some parts."""
+    rows = made.observations
+    assert rows is not None
+    kept = np.random.default_rng(seed + 1000).random(len(rows)) >= missing
+    return replace(made, observations=rows[kept].reset_index(drop=True))
 
 
 def _tree(random: np.random.Generator) -> tuple[pd.DataFrame, list[str]]:
