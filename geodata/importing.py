@@ -20,6 +20,7 @@ from geodata.observations import ValueStatus
 from geodata.package import Package
 from geodata.progress import Progress, part, silent
 from geodata.publishing.gate import gate
+from geodata.publishing.totals import told_of_sums
 from geodata.readers.boundaries import Options, read_boundaries
 from geodata.readers.boundary_package import build_package
 from geodata.readers.guard import check_file
@@ -313,8 +314,11 @@ def commit(
     borders = any(package.areas is not None for package in planned.packages)
     settling = settle(planned.known) if borders else None
     progress("Es wird geprüft, ob sich die neuen Daten öffnen lassen", 0.0)
-    if not tried and (failed := trial(after_writing(workspace, planned.packages, settling, sample))):
-        return replace(report, packages=(), files=_noted(report.files, [failed]))
+    if not tried:
+        coming = after_writing(workspace, planned.packages, settling, sample)
+        if failed := trial(coming):
+            return replace(report, packages=(), files=_noted(report.files, [failed]))
+        report = replace(report, files=_noted(report.files, told_of_sums(planned.packages, coming)))
     publish = gate(sample.packages() if sample else (), part(progress, 0.2, 0.9))
     if dry_run:
         try:

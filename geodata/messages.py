@@ -294,6 +294,10 @@ MESSAGES: dict[str, str] = {
     "audit_no_totals": "Keine Zeile und keine Spalte heißt „{value}“, also ist keine Summe bekannt, aus der sich etwas zurückrechnen ließe. Heißen die Summen anders, nennen Sie das mit --total.",
     "audit_contradiction": "Die veröffentlichten Zahlen widersprechen sich: {value} geht um mindestens {amount} nicht auf. Berichtigen Sie die Zahlen; mit diesem Widerspruch ist die Prüfung nicht möglich.",
     "audit_unproven": "Für {count} unterdrückte Zellen ließ sich in der vorgesehenen Zeit nicht beweisen, dass sie sicher sind. Behandeln Sie sie als unsicher.",
+    "sums_wrong": "{indicator}: {count} Summen stimmen nicht mit ihren Teilen überein ({cells}). Berichtigen Sie die Zahlen; wo eine Summe nicht stimmt, wird beim Verdecken nichts aus ihr gefolgert.",
+    "parts_without_total": "{indicator}: In {count} Fällen (Gebiet und Zeitpunkt) stehen Gruppen ohne ihre Summe in der Datei. Sie werden ohne Summe gezeigt.",
+    "counts_not_whole": "{indicator}: Es gibt Anzahlen, die nicht ganz sind. Kleine Zahlen werden verdeckt, gegen das Zurückrechnen aus Summen lassen sich gebrochene Zahlen aber nicht schützen. Liefern Sie ganze Anzahlen oder legen Sie im Katalog eine Rundung fest.",
+    "source_hides": "{count} Angaben zeigt schon die Quelle nicht. Sie bleiben verdeckt und sind mitgeschützt.",
     # secondary suppression
     "suppress_sums": "Eine Summe stimmt nicht mit ihren Teilen überein: {cells} (Abweichung {difference}). Berichtigen Sie die Zahlen.",
     "suppress_unknown": "Zu den schon unterdrückten Zellen ({cells}) gibt es keine Zahlen, die zu den Summen passen. Prüfen Sie die Summen und die Teile daneben.",
