@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from geodata.publishing.totals import told_of_sums
 from geodata.reports import FileReport, Report
 from geodata.workspace import Workspace
 from tests.geodata.publishing.test_publish import QUARTERS, TOWN, made, people
-from tests.geodata.small import catalog, count, indicator, poor
+from tests.geodata.small import CITY, STATE, areas, catalog, count, indicator, poor
 
 GROUPED = catalog(indicator("people", "count", groups={"a": "jung", "b": "alt"}, additive_groups=True))
 
@@ -74,6 +75,7 @@ def test_sums_that_agree_are_not_mentioned():
 @pytest.mark.parametrize("dry_run", [True, False])
 def test_an_import_tells_it(tmp_path: Path, dry_run: bool):
     package = made(*people(2, 45, 60, 12, 31), count("people", TOWN, 155))
+    package = replace(package, areas=areas(STATE, CITY, TOWN, *QUARTERS))
     plan = ImportPlan((package,), Report((FileReport("people.csv"),)), Known.of([package]))
     report = commit(plan, Workspace(tmp_path / "w"), dry_run=dry_run, sample=None)
     assert [p.code for p in report.problems if p.severity is not Severity.INFO] == ["sums_wrong"], report.problems
