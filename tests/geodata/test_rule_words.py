@@ -30,10 +30,10 @@ def published(entries: Catalog, row: dict[str, object], largest: float | None = 
     """State and cases (or value) of one row that stands alone, among 250 inhabitants."""
     table = observations(row, count("people", CITY, 250), catalog=entries)
     if largest is not None:
-        table[LARGEST] = [largest, float("nan")]
+        table[LARGEST] = table["indicator"].map({row["indicator"]: largest})
     (out,) = publish([Package("made", "Gemacht", entries, areas(STATE, CITY), observations=table)], {})
-    first = out.observations.iloc[0]
-    return first["status"], first["value"]
+    (found,) = out.observations[out.observations["indicator"].eq(row["indicator"])].to_dict("records")
+    return found["status"], found["value"]
 
 
 @pytest.mark.parametrize(
@@ -97,4 +97,5 @@ def test_the_defaults_are_the_recommended_ones():
 def test_few_people_are_those_of_the_nearest_year():
     entries = ruled(minimum_base=100)
     table = observations(poor(30, 60), count("people", CITY, 90), count("people", CITY, 110, "2020"), catalog=entries)
-    assert few_people(table, entries, inhabitants(table, entries))["status"].iloc[0] == "BELOW_MINIMUM"
+    seen = few_people(table, entries, inhabitants(table, entries)).set_index(["indicator", "period"])["status"]
+    assert seen["poor", "2023"] == "BELOW_MINIMUM"

@@ -9,7 +9,6 @@ import pytest
 
 from geodata.errors import Severity
 from geodata.importing import ImportPlan, commit
-from geodata.known import Known
 from geodata.publishing.totals import told_of_sums
 from geodata.reports import FileReport, Report
 from geodata.workspace import Workspace
@@ -75,8 +74,9 @@ def test_sums_that_agree_are_not_mentioned():
 @pytest.mark.parametrize("dry_run", [True, False])
 def test_an_import_tells_it(tmp_path: Path, dry_run: bool):
     package = made(*people(2, 45, 60, 12, 31), count("people", TOWN, 155))
-    package = replace(package, areas=areas(STATE, CITY, TOWN, *QUARTERS))
-    plan = ImportPlan((package,), Report((FileReport("people.csv"),)), Known.of([package]))
-    report = commit(plan, Workspace(tmp_path / "w"), dry_run=dry_run, sample=None)
+    space = Workspace(tmp_path / "w")
+    space.put(replace(package, id="areas", areas=areas(STATE, CITY, TOWN, *QUARTERS), observations=None))
+    plan = ImportPlan((replace(package, areas=None),), Report((FileReport("people.csv"),)))
+    report = commit(plan, space, dry_run=dry_run, sample=None)
     assert [p.code for p in report.problems if p.severity is not Severity.INFO] == ["sums_wrong"], report.problems
     assert not report.refused
