@@ -11,7 +11,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,14 +60,16 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"gunicorn kam nicht hoch:\n{log.read_text('utf-8')[-3000:]}")
 
 
-@contextmanager
-def running(workspace: Path, log: Path, *more: str) -> Iterator[Server]:
-    """The app on a free port with two workers over a workspace; a traceback in its log is a failure."""
-    found = Server(f"http://127.0.0.1:{(port := free_port())}", workspace)
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app on a free port with two workers and an empty workspace of its own."""
+    folder = tmp_path_factory.mktemp("e2e")
+    found = Server(f"http://127.0.0.1:{(port := free_port())}", folder / "workspace")
+    log = folder / "gunicorn.log"
     options = f"--preload -w 2 --threads 4 --no-control-socket --graceful-timeout 1 --bind 127.0.0.1:{port}"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "app:server", *options.split(), *more],
+            [sys.executable, "-m", "gunicorn", "app:server", *options.split()],
             cwd=PROJECT,
             env={**os.environ, "QUARTIERSBLICK_WORKSPACE": str(found.workspace)},
             stdout=out,
@@ -81,14 +82,6 @@ def running(workspace: Path, log: Path, *more: str) -> Iterator[Server]:
             process.send_signal(signal.SIGQUIT)  # at once: browsers keep their connections open
             process.wait(timeout=20)
     assert "Traceback" not in log.read_text("utf-8"), log.read_text("utf-8")[-3000:]
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app with an empty workspace of its own."""
-    folder = tmp_path_factory.mktemp("e2e")
-    with running(folder / "workspace", folder / "gunicorn.log") as found:
-        yield found
 
 
 # -- browser ----------------------------------------------------------------------------------------------------
