@@ -16,7 +16,7 @@ from layouts.selects import TOTAL
 
 SMOOTH = {TOTAL: "Wert", "1": "geglättet"}
 CLUSTERS = {TOTAL: "einzelne Werte", "1": "räumliche Häufung"}
-SURE = {TOTAL: "alle Gebiete", "1": "nur gesicherte Unterschiede"}
+SURE = {TOTAL: "alle", "1": "nur gesicherte Unterschiede"}
 
 
 def certainty_bar() -> html.Div:

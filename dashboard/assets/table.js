@@ -125,7 +125,8 @@
         headerTooltip: table.title,
         valueFormatter: ({ data }) => data.text,
         width: certain ? 148 : 104,
-        ...(certain ? { cellStyle: bars(figures), tooltipValueGetter: ({ data }) => data.span } : {}),
+        cellStyle: certain ? bars(figures) : () => ({ backgroundImage: "none" }), // left out, old bars would stay
+        ...(certain ? { tooltipValueGetter: ({ data }) => data.span } : {}),
         ...right,
       },
     ];
