@@ -18,6 +18,7 @@ ON_COMMAND_LINE: dict[str, str] = {
     "by_catalog": "Ergänzen Sie beides mit --catalog.",
     "by_credit": "Nennen Sie ihren Quellenvermerk mit --attribution und die Lizenz mit --licence.",
     "by_kind": "Nennen Sie es mit --kind.",
+    "by_survey": "Laden Sie sie mit „survey DATEI --save NAME“ oder auf der Seite „Daten und Methoden“.",
     "by_open_totals": "oder nehmen Sie die Summen in die Tabelle auf und nennen Sie sie mit --total; dann dürfen auch sie unterdrückt werden.",
 }
 ON_PAGE: dict[str, str] = {
@@ -33,6 +34,7 @@ ON_PAGE: dict[str, str] = {
     "by_catalog": "Ergänzen Sie beides im Feld „Katalog und Zuordnung der Spalten“.",
     "by_credit": "Nennen Sie unten ihren Quellenvermerk.",
     "by_kind": "Speichern Sie Grenzen als GeoPackage oder GeoJSON, Tabellen als CSV oder XLSX.",
+    "by_survey": "Laden Sie sie auf der Seite „Daten und Methoden“, ohne andere Dateien.",
     "by_open_totals": "oder erlauben Sie, dass auch Summen unterdrückt werden.",
 }
 
@@ -177,7 +179,7 @@ MESSAGES: dict[str, str] = {
     "facility_twice": "Die Nummer „{value}“ kommt mehrfach vor. Geben Sie jeder Einrichtung eine eigene Nummer.",
     "too_few_schools": "In {count} Gebieten liegen weniger als {known} Schulen mit Sozialindex; dort wird kein Mittel gezeigt.",
     "vintages_mixed": "Die Gebiete gelten ab verschiedenen Tagen ({value}); als Gebietsstand gilt der späteste ({known}).",
-    "survey_elsewhere": "Das ist eine Befragung. Laden Sie sie auf der Seite „Daten und Methoden“ oder mit python -m geodata survey DATEI --save NAME.",
+    "survey_elsewhere": "Das ist eine Befragung. {by_survey}",
     "table_outside_state": "Die Tabelle {value} enthält keine Zahlen zu Gebieten in Nordrhein-Westfalen (enthalten: {known}). Rufen Sie sie mit Kreisen oder Gemeinden ab.",
     "table_without_keys": "Die Tabelle {value} nennt in ihren Zeilen keine amtlichen Gebietsschlüssel. Rufen Sie sie mit Gebieten in den Zeilen und mit Schlüsseln ab.",
     "columns_not_figures": "Übernommen wurden Bevölkerung und Fläche; die übrigen Spalten (zum Beispiel Postleitzahl, Koordinaten, Reisegebiet, Verstädterung) nicht.",

@@ -138,7 +138,7 @@ def test_negative_numbers_stay_numbers():
         (["status", "--nonsense"], 2, "Die Option --nonsense gibt es nicht"),
         (["import", "x", "--kind", "y"], 2, "Möglich: boundaries, table, survey"),
         (["import", "missing.csv"], 1, "gibt es nicht"),
-        (["import", "x.csv", "--kind", "survey"], 1, "noch nicht importieren"),
+        (["import", "x.csv", "--kind", "survey"], 1, "gibt es nicht"),
         (["import", "x.csv", "--catalog", "missing.yaml"], 1, "Katalogdatei"),
         (["inspect", "missing.shp"], 1, "gibt es nicht"),
         (["remove", "x"], 1, "Vorhanden: keiner"),
