@@ -48,7 +48,7 @@ def test_own_bounds_and_a_threshold(screen: Screen) -> None:
     expect(legend).to_contain_text("über 12,5 bis 20,0")
     expect(bounds).to_have_value("12,5; 20")
     screen.choose("scheme", "Schwellenwert")
-    expect(page.locator("#legend-title")).to_contain_text("Wert von Musterland")
+    expect(page.locator("#legend .legend-note")).to_contain_text("Wert von Musterland")
     page.locator("#threshold-number").fill("17,5")
     page.locator("#threshold-number").press("Tab")
     expect(legend).to_contain_text("bis 17,5")

@@ -32,7 +32,7 @@ def test_a_picture_from_button_to_file(screen: Screen, tmp_path: Path) -> None:
     page.wait_for_timeout(700)
     screen.until(PREVIEW_READY)
     with page.expect_download() as loaded:
-        page.get_by_role("button", name="Herunterladen").click()
+        page.get_by_role("button", name="Herunterladen", exact=True).click()
     assert loaded.value.suggested_filename == "quartiersblick_bevoelkerung_kreis-soest_staedte-und-gemeinden_2024.svg"
     file = tmp_path / "karte.svg"
     loaded.value.save_as(file)
