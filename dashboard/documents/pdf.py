@@ -1,0 +1,178 @@
+"""A document as a tagged PDF (PDF/UA-1), set by typst from ``document.typ``. The same document gives the same bytes.
+
+Texts travel as data and stay text, pictures lie in a private folder that is all the compiler may read; no packages, no
+network, no fonts but our own (docs/decisions/0015-documents.md).
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import typst
+
+from dashboard import formatting
+from dashboard.documents.model import (
+    Bullets,
+    Document,
+    Figure,
+    KeyFigures,
+    Paragraph,
+    Part,
+    Section,
+    Side,
+    Table,
+)
+from dashboard.snapshot.options import plain
+from dashboard.snapshot.page import FICTIONAL, INVENTED, PROGRAM
+from geodata.errors import refuse
+
+TEMPLATE = Path(__file__).with_name("document.typ")
+FONTS = Path(__file__).parents[1] / "snapshot" / "fonts"
+STANDARD = "ua-1"
+WIDTH = 174.0  # mm of text on the page
+TALLEST = 225.0  # mm of a picture, so that it fits on a page with its caption
+MOST_COLUMNS = 4  # of key figures
+LARGE, LESS, LONG = 17.0, 10.5, 14  # points of a key figure; of one with more than so many characters
+LONGEST_FOOT = 60  # characters of the title in the foot
+NARROW = 9.0  # the least share of a column, in characters
+
+
+def pdf(document: Document) -> bytes:
+    """The whole file. Raises ``GeodataError`` (``output_not_written``) where the private folder cannot be written."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="quartiersblick-") as folder:
+            return _compiled(document, Path(folder), "pdf")
+    except OSError as error:
+        raise refuse("output_not_written", value="PDF", details=error.strerror or "kein Platz") from error
+
+
+def pages(document: Document, ppi: float = 80) -> list[bytes]:
+    """The pages as PNG, to be looked at."""
+    with tempfile.TemporaryDirectory(prefix="quartiersblick-") as folder:
+        found: Any = _compiled(document, Path(folder), "png", ppi)
+        return found if isinstance(found, list) else [found]
+
+
+def _compiled(document: Document, root: Path, form: Any, ppi: float | None = None) -> Any:
+    main = root / "document.typ"
+    main.write_bytes(TEMPLATE.read_bytes())
+    data = json.dumps(_data(document, _Pictures(root)), ensure_ascii=False)
+    made = datetime.combine(document.day, time(12), UTC)
+    return typst.compile(
+        str(main), root=str(root), font_paths=_fonts(), ignore_system_fonts=True, format=form, ppi=ppi,
+        sys_inputs={"data": data}, pdf_standards=[STANDARD] if form == "pdf" else [], timestamp=made,
+        package_path=str(root), package_cache_path=str(root),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    """Ours, and matplotlib's DejaVu Sans for letters it lacks; found once."""
+    other = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS), str(other)])
+
+
+class _Pictures:
+    """Files in the private folder, one per different picture; SVG is text and travels with the data."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.count = root, 0
+
+    def keep(self, found: Figure) -> str:
+        if found.format == "svg":
+            return found.body.decode("utf-8")
+        self.count += 1
+        name = f"picture-{self.count}.{found.format}"
+        (self.root / name).write_bytes(found.body)
+        return name
+
+
+def _data(document: Document, pictures: _Pictures) -> dict[str, Any]:
+    day = formatting.day(document.day)
+    foot = f"{_cut(plain(document.title))} · Datenstand {document.fingerprint} · erstellt am {day} mit {PROGRAM}"
+    return {
+        "title": plain(document.title), "subtitle": plain(document.subtitle), "program": PROGRAM,
+        "keywords": [f"Datenstand {document.fingerprint}", *filter(None, [document.link])],
+        "day": [document.day.year, document.day.month, document.day.day],
+        "fictional": document.fictional, "badge": FICTIONAL, "invented": INVENTED if document.fictional else "",
+        "foot": foot, "page_word": "Seite", "of_word": "von",
+        "contents": document.contents, "contents_word": "Inhalt",
+        "summary": [_part(p, pictures) for p in document.summary],
+        "sections": [_section(s, pictures) for s in document.sections],
+        "sources": [_text(s) for s in document.sources], "sources_word": "Quellen",
+        "link": document.link, "link_word": "Diese Ansicht in Quartiersblick NRW öffnen",
+    }  # fmt: skip
+
+
+def _section(found: Section, pictures: _Pictures) -> dict[str, Any]:
+    return {
+        "title": _text(found.title), "place": _text(found.place), "new_page": found.new_page,
+        "parts": [_part(p, pictures) for p in found.parts],
+        "sections": [_section(s, pictures) for s in found.sections],
+    }  # fmt: skip
+
+
+def _part(part: Part, pictures: _Pictures) -> dict[str, Any]:
+    makers: dict[type, Callable[[Any], dict[str, Any]]] = {
+        Paragraph: lambda p: {"kind": "paragraph", "text": _text(p.text), "quiet": p.quiet, "link": p.link},
+        Bullets: lambda p: {"kind": "bullets", "items": [_text(i) for i in p.items]},
+        KeyFigures: _key_figures,
+        Table: _table,
+        Figure: lambda p: _figure(p, pictures),
+    }
+    return makers[type(part)](part)
+
+
+def _key_figures(part: KeyFigures) -> dict[str, Any]:
+    items = [
+        {
+            "label": _text(i.label), "value": _text(i.value), "size": LARGE if len(i.value) <= LONG else LESS,
+            "note": [_text(line) for line in i.note.splitlines() if line.strip()],
+        }
+        for i in part.items
+    ]  # fmt: skip
+    return {"kind": "key_figures", "items": items, "columns": MOST_COLUMNS if len(items) != 3 else 3}
+
+
+def _table(part: Table) -> dict[str, Any]:
+    """Columns share the width by what stands in them; the first, which names the row, gets half as much again."""
+    sides = part.sides or (Side.LEFT,) * len(part.heads)
+    lengths = [
+        max([_longest_word(c) for c in column] + [min(34.0, sum(map(len, column)) / len(column)), NARROW])
+        for column in zip(part.heads, *part.rows, strict=True)
+    ]
+    return {
+        "kind": "table", "caption": _text(part.caption), "heads": [_text(h) for h in part.heads],
+        "rows": [[_text(c) for c in row] for row in part.rows], "sides": [s.value for s in sides],
+        "widths": [round(length * (1.3 if i == 0 else 1.0), 1) for i, length in enumerate(lengths)],
+        "notes": [_text(n) for n in part.notes],
+    }  # fmt: skip
+
+
+def _longest_word(text: str) -> float:
+    """In characters; hyphenation breaks what is longer than this."""
+    return min(16.0, float(max((len(word) for word in text.split(" ")), default=0)))
+
+
+def _figure(part: Figure, pictures: _Pictures) -> dict[str, Any]:
+    width = min(part.width, WIDTH, TALLEST * part.width / part.height)
+    return {
+        "kind": "figure", "body": pictures.keep(part), "format": part.format, "alt": _text(part.alt), "width": width,
+        "caption": _text(part.caption),
+    }  # fmt: skip
+
+
+def _text(text: str) -> str:
+    return plain(text)
+
+
+def _cut(text: str) -> str:
+    """For the foot of the page, which has one line."""
+    return text if len(text) <= LONGEST_FOOT else f"{text[: LONGEST_FOOT - 1].rstrip()}…"
