@@ -35,7 +35,7 @@ from geodata.errors import refuse
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 FONTS = Path(__file__).parents[1] / "snapshot" / "fonts"
-STANDARD = "ua-1"
+STANDARDS: Any = ["ua-1"]
 WIDTH = 174.0  # mm of text on the page
 TALLEST = 225.0  # mm of a picture, so that it fits on a page with its caption
 MOST_COLUMNS = 4  # of key figures
@@ -67,7 +67,7 @@ def _compiled(document: Document, root: Path, form: Any, ppi: float | None = Non
     made = datetime.combine(document.day, time(12), UTC)
     return typst.compile(
         str(main), root=str(root), font_paths=_fonts(), ignore_system_fonts=True, format=form, ppi=ppi,
-        sys_inputs={"data": data}, pdf_standards=[STANDARD] if form == "pdf" else [], timestamp=made,
+        sys_inputs={"data": data}, pdf_standards=STANDARDS if form == "pdf" else [], timestamp=made,
         package_path=str(root), package_cache_path=str(root),
     )  # fmt: skip
 
