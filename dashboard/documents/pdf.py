@@ -66,14 +66,14 @@ def _compiled(document: Document, root: Path, form: Any, ppi: float | None = Non
     data = json.dumps(_data(document, _Pictures(root)), ensure_ascii=False)
     made = datetime.combine(document.day, time(12), UTC)
     return typst.compile(
-        str(main), root=str(root), font_paths=_fonts(), ignore_system_fonts=True, format=form, ppi=ppi,
+        str(main), root=str(root), font_paths=fonts(), ignore_system_fonts=True, format=form, ppi=ppi,
         sys_inputs={"data": data}, pdf_standards=STANDARDS if form == "pdf" else [], timestamp=made,
         package_path=str(root), package_cache_path=str(root),
     )  # fmt: skip
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> Any:
+def fonts() -> Any:
     """Ours, and matplotlib's DejaVu Sans for letters it lacks; found once."""
     other = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS), str(other)])
