@@ -7,7 +7,9 @@ network, no fonts but our own (docs/decisions/0015-documents.md).
 from __future__ import annotations
 
 import json
+import re
 import tempfile
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from functools import lru_cache
@@ -41,7 +43,8 @@ TALLEST = 225.0  # mm of a picture, so that it fits on a page with its caption
 MOST_COLUMNS = 4  # of key figures
 LARGE, LESS, LONG = 17.0, 10.5, 14  # points of a key figure; of one with more than so many characters
 LONGEST_FOOT = 60  # characters of the title in the foot
-NARROW = 9.0  # the least share of a column, in characters
+LINE, PADDING, NARROW, LONGEST_WORD = 104, 2, 5, 20  # of tables, in characters
+BLANKS = re.compile("[ \\n\\t]+")
 
 
 def pdf(document: Document) -> bytes:
@@ -142,23 +145,30 @@ def _key_figures(part: KeyFigures) -> dict[str, Any]:
 
 
 def _table(part: Table) -> dict[str, Any]:
-    """Columns share the width by what stands in them; the first, which names the row, gets half as much again."""
     sides = part.sides or (Side.LEFT,) * len(part.heads)
-    lengths = [
-        max([_longest_word(c) for c in column] + [min(34.0, sum(map(len, column)) / len(column)), NARROW])
-        for column in zip(part.heads, *part.rows, strict=True)
-    ]
     return {
         "kind": "table", "caption": _text(part.caption), "heads": [_text(h) for h in part.heads],
         "rows": [[_text(c) for c in row] for row in part.rows], "sides": [s.value for s in sides],
-        "widths": [round(length * (1.3 if i == 0 else 1.0), 1) for i, length in enumerate(lengths)],
+        "widths": _widths([(_text(head), [_text(row[n]) for row in part.rows]) for n, head in enumerate(part.heads)]),
         "notes": [_text(n) for n in part.notes],
     }  # fmt: skip
 
 
-def _longest_word(text: str) -> float:
-    """In characters; hyphenation breaks what is longer than this."""
-    return min(16.0, float(max((len(word) for word in text.split(" ")), default=0)))
+def _widths(columns: list[tuple[str, list[str]]]) -> list[float]:
+    """Shares of the width, in characters: what every cell needs on one line if there is room for that, else the longest
+    columns are cut alike; never narrower than a word."""
+    least = [min(LONGEST_WORD, max(map(_longest_word, [head, *cells]))) for head, cells in columns]
+    wanted = [
+        max([low, -(-len(head) // 2), *map(len, cells)]) for low, (head, cells) in zip(least, columns, strict=True)
+    ]
+    limit = max(wanted)
+    while limit > NARROW and sum(max(low, min(w, limit)) for low, w in zip(least, wanted, strict=True)) > LINE:
+        limit -= 1
+    return [max(NARROW, low, min(w, limit)) + PADDING for low, w in zip(least, wanted, strict=True)]
+
+
+def _longest_word(text: str) -> int:
+    return max((len(word) for word in text.split(" ")), default=0)
 
 
 def _figure(part: Figure, pictures: _Pictures) -> dict[str, Any]:
@@ -170,7 +180,9 @@ def _figure(part: Figure, pictures: _Pictures) -> dict[str, Any]:
 
 
 def _text(text: str) -> str:
-    return plain(text)
+    """Without control characters; no-break spaces stay."""
+    kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    return BLANKS.sub(" ", kept).strip(" ")
 
 
 def _cut(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
@@ -41,6 +42,13 @@ def survey_snapshot(view: SurveyPicture, options: Options) -> bytes:
     }
     with _one_at_a_time:
         return write(compose_survey(view, options), options, texts)
+
+
+def vector(draw: Callable[[], Sheet]) -> bytes:
+    """A sheet without foot or facts of its own, for the inside of a document: SVG."""
+    texts = {"title": "", "source": "", "data": "", "link": ""}
+    with _one_at_a_time:
+        return write(draw(), Options(format="svg"), texts)
 
 
 def metadata(view: SnapshotView, options: Options) -> dict[str, str]:

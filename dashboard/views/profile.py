@@ -9,7 +9,7 @@ from dashboard import formatting
 from dashboard.views.certainty_text import about, meaning
 from dashboard.views.current import Current
 from dashboard.views.facilities import Supply, build_supply
-from geodata.catalog import IndicatorKind
+from geodata.catalog import Indicator, IndicatorKind
 from geodata.methods.derive import breaks_between
 from geodata.observations import ValueStatus
 from geodata.repository import Area, Repository
@@ -64,7 +64,7 @@ def build_profile(repository: Repository, current: Current, area_id: str) -> Pro
     return Profile(
         id=area.id,
         name=area.name,
-        place=_place(repository, area),
+        place=place_words(repository, area),
         indicator=indicator.name,
         period=formatting.period(current.state.period) if current.state.period else "",
         value=formatting.cell(value, status, "", indicator.decimals),
@@ -94,7 +94,7 @@ def _compared(current: Current, difference: float) -> str:
     """The difference that the map shows, in words; empty without a comparison."""
     if current.difference is None:
         return ""
-    return f"{current.difference.title}: {_difference(difference, current) or 'nicht zu bestimmen'}"
+    return f"{current.difference.title}: {difference_words(difference, current.indicator) or 'nicht zu bestimmen'}"
 
 
 def areas_above(repository: Repository, area: Area) -> list[Area]:
@@ -104,7 +104,8 @@ def areas_above(repository: Repository, area: Area) -> list[Area]:
     return [a for a in around if a.level in COMPARED_LEVELS and not (a.name in seen or seen.add(a.name))]  # type: ignore[func-returns-value]
 
 
-def _place(repository: Repository, area: Area) -> str:
+def place_words(repository: Repository, area: Area) -> str:
+    """„Quartier · Musterstadt · Kreis Ahorn“."""
     above = [repository.area(p) for p in area.parents if repository.has_area(p)]
     names = [a.name for a in above if a.level in COMPARED_LEVELS]
     kept = [name for i, name in enumerate(names) if name != area.name and name not in names[:i]]
@@ -118,14 +119,14 @@ def _comparison(repository: Repository, current: Current, other: Area, own: floa
         name=other.name,
         level=repository.level_of[other.level].singular,
         value=formatting.cell(cell.value, cell.status, formatting.inline_unit(indicator.unit), indicator.decimals),
-        difference="" if indicator.kind is IndicatorKind.COUNT else _difference(own - cell.value, current),
+        difference="" if indicator.kind is IndicatorKind.COUNT else difference_words(own - cell.value, indicator),
     )
 
 
-def _difference(difference: float, current: Current) -> str:
+def difference_words(difference: float, indicator: Indicator) -> str:
+    """„3,2 Prozentpunkte höher“; empty without a number."""
     if math.isnan(difference):
         return ""
-    indicator = current.indicator
     unit = "Prozentpunkte" if indicator.unit == "%" else formatting.inline_unit(indicator.unit)
     if round(difference, indicator.decimals) == 0:
         return "gleich hoch"
@@ -148,7 +149,7 @@ def _development(repository: Repository, current: Current, area: Area) -> str:
     if broken := breaks_between(indicator, first, last):
         reasons = "; ".join(f"ab {formatting.period(b.period)}: {b.reason}" for b in broken)
         return f"Entwicklung: {figures}, dazwischen ein Bruch in der Reihe ({reasons}), daher nicht vergleichbar."
-    return f"Entwicklung: {figures}, {_difference(end - start, current)}."
+    return f"Entwicklung: {figures}, {difference_words(end - start, indicator)}."
 
 
 def _shown(current: Current, value: float) -> str:
