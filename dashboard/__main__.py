@@ -1,4 +1,5 @@
-"""``python -m dashboard snapshot`` and ``export``: a view as picture or figures, without a running server."""
+"""``python -m dashboard snapshot``, ``export`` and ``profile``: a view as picture, figures or profiles, without a
+running server."""
 
 from __future__ import annotations
 
@@ -8,11 +9,12 @@ from pathlib import Path
 
 import click
 
+from dashboard.documents.request import make_all, make_one
 from dashboard.exporting import FORMS, SPANS, export
 from dashboard.snapshot.options import COLOURS, FORMATS, LABELS, SHOWS
 from dashboard.snapshot.paper import PAPERS
 from dashboard.snapshot.request import make
-from geodata.commands.base import DONE, REFUSED, WORKSPACE_VARIABLE, write
+from geodata.commands.base import DONE, REFUSED, WORKSPACE_VARIABLE, Misunderstood, write
 from geodata.errors import GeodataError
 from geodata.repository import Repository
 
@@ -76,6 +78,39 @@ def export_command(
     for notice in found.notices:
         click.echo(notice, err=True)
     sys.exit(DONE)
+
+
+@main.command("profile", help="Profile als PDF. QUERY: was in der Adresszeile ab dem Fragezeichen steht.")
+@click.argument("query")
+@click.option("--out", type=FILE, required=True, metavar="DATEI.pdf", help="PDF-Datei.")
+@click.option("--area", metavar="SCHLÜSSEL", help="Ein Gebiet [das zuletzt gewählte der Adresse].")
+@click.option("--all", "everything", is_flag=True, help="Alle Gebiete der Ansicht, mit Inhaltsverzeichnis.")
+@click.option("--date", "day", metavar="JJJJ-MM-TT", help="Datum im Dokument [heute].")
+@click.option("--address", default="", metavar="URL", help="Adresse der Seite, für den Link.")
+@click.option("--workspace", type=FILE, metavar="ORDNER", help=f"Arbeitsordner (sonst ${WORKSPACE_VARIABLE}).")
+def profile_command(
+    query: str, out: Path, area: str | None, everything: bool, day: str | None, address: str, workspace: Path | None
+) -> None:
+    if area and everything:
+        raise Misunderstood("--area und --all widersprechen sich; nennen Sie nur eines von beiden.")
+    wishes = {"area": area or "", "date": day or ""}
+    try:
+        repository = Repository.open(workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or "workspace"))
+        if everything:
+            found = make_all(repository, query, wishes, address, _told)
+        else:
+            found = make_one(repository, query, wishes, address)
+        write(out, found.body)
+    except GeodataError as error:
+        click.echo("\n".join(p.on_command_line() for p in error.problems), err=True)
+        sys.exit(REFUSED)
+    for notice in found.notices:
+        click.echo(notice, err=True)
+    sys.exit(DONE)
+
+
+def _told(step: str, _share: float | None) -> None:
+    click.echo(step, err=True)
 
 
 def _form_of(out: Path) -> str:

@@ -34,17 +34,17 @@ def serve_downloads(server: flask.Flask, current: Callable[[], Repository]) -> N
         if not fitting:
             flask.abort(404)
         if wished in FORMS and wished not in fitting:
-            return _said(f"„{wished}“ endet auf .{FORMS[wished].suffix}, nicht auf .{suffix}.", 400)
+            return said(f"„{wished}“ endet auf .{FORMS[wished].suffix}, nicht auf .{suffix}.", 400)
         if not places.acquire(blocking=False):
-            return _said(BUSY, 503)
+            return said(BUSY, 503)
         try:
             query = flask.request.query_string.decode("latin-1")
             return _answer(export(current(), query, {} if wished else {FORM: fitting[0]}, flask.request.url_root))
         except GeodataError as error:
-            return _said(" ".join(map(str, error.problems)), 400)
+            return said(" ".join(map(str, error.problems)), 400)
         except Exception:
             server.logger.exception("export failed")
-            return _said(FAILED, 500)
+            return said(FAILED, 500)
         finally:
             places.release()
 
@@ -57,7 +57,7 @@ def _answer(found: Exported) -> flask.Response:
     return response
 
 
-def _said(text: str, status: int) -> flask.Response:
+def said(text: str, status: int) -> flask.Response:
     response = flask.Response(f"{text}\n", status, mimetype="text/plain")
     response.headers["Cache-Control"] = "no-store"
     if status == 503:

@@ -17,7 +17,7 @@ from geodata.errors import GeodataError
 from geodata.progress import Progress
 
 log = logging.getLogger(__name__)
-Task = Callable[[dict[str, Any], Progress], Any]
+Task = Callable[[dict[str, Any], Progress], Any]  # its arguments hold ``folder``, its own: for ``dashboard.jobs.FILE``
 # Name of a task → module and function ``(arguments, progress) → JSON-able value``. A new long computation is a line.
 TASKS = {
     "import_check": "dashboard.import_tasks:check",
@@ -26,6 +26,7 @@ TASKS = {
     "removal": "dashboard.import_tasks:removal",
     "needs_stability": "dashboard.needs_tasks:needs_stability",
     "neighbourhood": "dashboard.neighbour_tasks:neighbourhood",
+    "profiles": "dashboard.profile_tasks:profiles",
     "wait": "dashboard.job_process:wait",
 }
 WRITING = {"import_confirm", "removal"}  # what was confirmed is finished, whatever becomes of the server
@@ -61,7 +62,10 @@ def run(folder: Path) -> None:
     try:
         module, _, name = TASKS[spec["task"]].partition(":")
         task: Task = getattr(importlib.import_module(module), name)
-        outcome = {"state": JobState.DONE, "value": task(spec["arguments"], progress_to(folder))}
+        outcome = {
+            "state": JobState.DONE,
+            "value": task(spec["arguments"] | {"folder": str(folder)}, progress_to(folder)),
+        }
     except GeodataError as error:
         outcome = {"state": JobState.REFUSED, "problems": [str(p) for p in error.problems]}
     except Exception:

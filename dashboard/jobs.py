@@ -8,6 +8,7 @@ A job is a folder of its own, private to the account that runs the server::
       progress.json   step in words and share done
       cancelled       somebody asked to stop
       result.json     what the task returned, or why it was refused
+      file            what it made for downloading, if anything
 
 A task returns what a browser may know (tokens, names, sentences), never figures before disclosure control. Why not
 Dash's background callbacks: docs/decisions/0009-jobs.md.
@@ -41,6 +42,7 @@ LONGEST_SECONDS = 2 * 3600
 KEPT_SECONDS = 3600
 STOP_SECONDS = 3.0
 SPEC, PID, ALIVE, PROGRESS, CANCELLED, RESULT = "spec.json", "pid", "alive", "progress.json", "cancelled", "result.json"
+FILE = "file"
 
 
 class JobState(StrEnum):
@@ -123,6 +125,13 @@ class Jobs:
             while self._alive(folder) and time.monotonic() < deadline:
                 time.sleep(0.02)
 
+    def file(self, token: str) -> Path | None:
+        """What a job that is DONE made for downloading; None if there is nothing (any more)."""
+        if self.look(token).state is not JobState.DONE:
+            return None
+        found = self.root / token / FILE
+        return found if found.is_file() else None
+
     def forget(self, token: str) -> None:
         """Delete what is left of a job that has ended."""
         if is_token(token) and not self._alive(self.root / token):
@@ -194,6 +203,19 @@ def write_json(file: Path, content: Any) -> None:
     temporary = file.with_name(f".tmp-{uuid4().hex}")
     temporary.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
     temporary.replace(file)
+
+
+def write_file(folder: Path, content: bytes) -> None:
+    """Leave a file for downloading in the folder of a job, at once or not at all. Raises ``GeodataError``
+    (``output_not_written``)."""
+    temporary = folder / f".tmp-{uuid4().hex}"
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(folder / FILE)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise refuse("output_not_written", value="Ergebnis", details=reason(error)) from error
 
 
 def read_json(file: Path) -> dict[str, Any]:

@@ -365,4 +365,5 @@ MESSAGES: dict[str, str] = {
     "bad_catalog": "Die Katalogdatei ist nicht in Ordnung: {details}. Berichtigen Sie sie und versuchen Sie es erneut.",
     "bad_snapshot": "So lässt sich kein Bild erstellen: {details}.",
     "bad_export": "So lässt sich nicht exportieren: {details}.",
+    "bad_profile": "So lässt sich kein Profil erstellen: {details}.",
 }

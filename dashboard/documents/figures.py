@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from geodata.observations import ValueStatus
 from geodata.repository import Area, Repository
 
 # What a profile says is the value itself: comparisons, smoothing and conditions of the view do not change it.
-PLAIN = {"f": (), "vs": "", "sure": "", "smooth": "", "nb": "", "page": "karte"}
+PLAIN: dict[str, Any] = {"f": (), "vs": "", "sure": "", "smooth": "", "nb": "", "page": "karte"}
 VERDICT_WORDS = {Verdict.HIGHER: "höher", Verdict.LOWER: "niedriger", Verdict.SAME: "unsicher"}
 STATE_WORDS = {**formatting.STATUS_TEXT, ValueStatus.SUPPRESSED: "nicht ausgewiesen"}  # the reason stands below
 TOO_SMALL = "zu klein"

@@ -9,7 +9,7 @@ import numpy as np
 
 from dashboard import formatting
 from dashboard.documents.annex import annex, sources
-from dashboard.documents.figures import Column, Level, Row
+from dashboard.documents.figures import STATE_WORDS, Column, Level, Row
 from dashboard.documents.model import (
     Bullets,
     Document,
@@ -189,30 +189,32 @@ def _shares(card: NeedsCard) -> Table:
 
 
 def _figures(level: Level, rows: list[Row], above: list[Area]) -> Section:
-    """The period stands in the caption where all have the same."""
+    """Columns in which nothing stands are left out; the period is one of them where all have the same."""
     periods = {r.period for r in rows}
-    dated = len(periods) > 1
-    heads = ("Indikator", *(["Stand"] if dated else []), "Wert", "Anzahl", "Zufallsbereich", "im Vergleich")
     right, left = Side.RIGHT, Side.LEFT
-    sides = (left, *([left] if dated else []), right, right, right, left, *(right for _ in above))
-    cells = tuple(
-        (
-            r.name,
-            *([r.period] if dated else []),
-            r.value,
-            r.counts or "–",
-            r.interval or "–",
-            r.verdict or "–",
-            *r.others,
-        )
-        for r in rows
-    )
+    columns = [
+        ("Indikator", left, [r.name for r in rows]),
+        ("Stand", left, [r.period if len(periods) > 1 else "" for r in rows]),
+        ("Wert", right, [r.value for r in rows]),
+        ("Anzahl", right, [r.counts for r in rows]),
+        ("Zufallsbereich", right, [r.interval for r in rows]),
+        ("Vergleich", left, [r.verdict for r in rows]),
+        *((area.name, right, [r.others[n] for r in rows]) for n, area in enumerate(above)),
+    ]
+    heads, sides, cells = zip(*[column for column in columns if any(column[2])], strict=True)
+    period = "je der neueste Stand" if len(periods) > 1 else f"Stand {min(periods, default='nicht angegeben')}"
+    table = Table(
+        f"Alle auf dieser Ebene ausgewiesenen Indikatoren, {period}", heads,
+        tuple(tuple(text or "–" for text in row) for row in zip(*cells, strict=True)), sides, _notes(level, rows),
+    )  # fmt: skip
+    return Section("Alle Zahlen", (table,))
+
+
+def _notes(level: Level, rows: list[Row]) -> tuple[str, ...]:
     word = level.main.current.certainty.word if level.main.current.certainty else "Vergleichswert"
-    hidden = any(r.status is ValueStatus.SUPPRESSED for r in rows) or any("nicht ausgewiesen" in r.others for r in rows)
-    notes = (FIGURES_NOTE.format(word=word), *([HIDDEN_NOTE] if hidden else []))
-    period = "je der neueste Stand" if dated else f"Stand {min(periods, default='nicht angegeben')}"
-    caption = f"Alle auf dieser Ebene ausgewiesenen Indikatoren, {period}"
-    return Section("Alle Zahlen", (Table(caption, (*heads, *(a.name for a in above)), cells, sides, notes),))
+    sure = FIGURES_NOTE.format(word=word) if any(r.interval for r in rows) else ""
+    hidden = any(STATE_WORDS[ValueStatus.SUPPRESSED] in (r.value, *r.others) for r in rows)
+    return tuple(filter(None, (sure, HIDDEN_NOTE if hidden else "")))
 
 
 # -- over time --------------------------------------------------------------------------------------------------------

@@ -255,7 +255,7 @@ def _line(drawing: Drawing, points: np.ndarray, breaks: Sequence[int], look: tup
         if len(run) > 1:
             drawing.line(points[run], *look)
         else:
-            drawing.dot(*points[run[0]], 1.0, look[0])
+            drawing.dot(float(points[run[0], 0]), float(points[run[0], 1]), 1.0, look[0])
 
 
 def _ends(drawing: Drawing, field: Box, ends: np.ndarray, column: Column, texts: list[str]) -> None:
