@@ -35,6 +35,7 @@ from dashboard.jobs import Jobs
 from dashboard.memory import give_back, share_one_heap
 from dashboard.pictures import serve_pictures
 from dashboard.points import point_file, points_hash, type_of
+from dashboard.profiles import serve_profiles
 from dashboard.series import compressed_series, known
 from dashboard.settings import LOOPBACK, Settings
 from dashboard.state import from_query
@@ -126,6 +127,7 @@ def _own_data(app: Dash, settings: Settings, provider: RepositoryProvider) -> No
     callbacks.needs_tools.register(app, provider.current, jobs, str(staging.workspace), settings.shows_internal)
     callbacks.neighbours.register(app, jobs, str(staging.workspace), settings.shows_internal, staging.root / RESULTS)
     serve_uploads(app.server, staging, allowed)
+    serve_profiles(app.server, provider.current, jobs)
 
     @app.server.before_request
     def sweep() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
@@ -12,6 +13,7 @@ from dashboard.snapshot.options import plain
 FAMILY = "Quartiersblick Sans, DejaVu Sans"
 POINT = 25.4 / 72  # mm
 DECIMALS = 2
+FINER = re.compile(rb"(\.\d\d)\d+")  # digits nobody sees
 Points = np.ndarray | Sequence[tuple[float, float]]
 
 
@@ -72,5 +74,6 @@ def path(rings: Iterable[Points], *, closed: bool = False) -> str:
 
 def on_top(body: bytes, drawing: Drawing) -> bytes:
     """An SVG in points, as matplotlib writes it, with a drawing of the same size above it."""
+    body = FINER.sub(rb"\1", body)
     marks = f'<g transform="scale({1 / POINT:.6f})">{drawing.marks}</g></svg>'
     return marks.join(body.decode().rsplit("</svg>", 1)).encode()

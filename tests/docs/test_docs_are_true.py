@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.__main__ import main as dashboard_commands
 from dashboard.settings import Settings
 from dashboard.state import DEFAULTS, ViewState
 from geodata.__main__ import COMMANDS
@@ -28,6 +29,14 @@ def test_handbook_lists_the_settings_with_their_defaults() -> None:
 def test_handbook_lists_the_commands() -> None:
     rows = set(re.findall(r"^\| `([\w-]+)[^`]*` \| ", HANDBOOK, re.M))
     assert set(COMMANDS) <= rows
+
+
+def test_handbook_shows_the_commands_for_views_with_options_they_have() -> None:
+    shown = re.findall(r"python -m dashboard (\w+) (.*)", HANDBOOK)
+    assert {name for name, _ in shown} == set(dashboard_commands.commands)
+    for name, rest in shown:
+        known = {opt for p in dashboard_commands.commands[name].params for opt in p.opts}
+        assert set(re.findall(r"--\w+", rest)) <= known, (name, rest)
 
 
 def test_data_sources_list_the_embedded_catalogue() -> None:

@@ -23,6 +23,8 @@ from dashboard.documents.model import (
     Table,
 )
 from dashboard.documents.pdf import pdf
+from tests.dashboard.documents import reading
+from tests.dashboard.documents.reading import structure, text_of, tops
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 20"><rect width="80" height="20" fill="#dde"/>'
@@ -55,25 +57,7 @@ def document(**more: Any) -> Document:
 
 
 def read(found: Document) -> PdfReader:
-    return PdfReader(io.BytesIO(pdf(found)))
-
-
-def text_of(reader: PdfReader) -> str:
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-
-
-def structure(reader: PdfReader, wanted: str) -> list[Any]:
-    """Elements of the tree of tags with this role."""
-    found, waiting = [], [reader.trailer["/Root"]["/StructTreeRoot"]]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, dict):
-            found += [node] if node.get("/S") == wanted else []
-            kids = node.get("/K", [])
-            waiting += [
-                k.get_object() if hasattr(k, "get_object") else k for k in (kids if isinstance(kids, list) else [kids])
-            ]
-    return found
+    return reading.read(pdf(found))
 
 
 def test_everything_is_there_tagged_and_in_order() -> None:
@@ -99,8 +83,7 @@ def test_heads_of_tables_stand_on_every_page_they_reach() -> None:
 
 def test_outline_metadata_and_date() -> None:
     reader = read(document(link="https://atlas.example/?v=1"))
-    tops = [entry["/Title"] for entry in reader.outline if not isinstance(entry, list)]
-    assert tops == ["Nordstadt", "Südstadt", "Quellen"]
+    assert tops(reader) == ["Nordstadt", "Südstadt", "Quellen"]
     told = reader.metadata
     assert told is not None
     assert (told.title, told.subject, told.author) == ("Profile", "Kreis Ahorn", "Quartiersblick NRW")
