@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.views.columns import CLASS_CODES, Columns
+from dashboard.views.columns import CLASS_CODES
 from dashboard.views.karte import KarteView
 from dashboard.views.legend import Legend, LegendUnsure
 from dashboard.views.map import MapView
@@ -99,8 +99,8 @@ def _map(component_id: Ids) -> dl.Map:
 
 
 def karte_payload(view: KarteView, digest: str, *, place_known: bool) -> dict[str, Any]:
-    """What the browser draws every view from: figures as columns in the order of the areas. Names and outlines'
-    addresses come along only where the place is new to it.
+    """What the browser draws every view from: figures as columns in the order of the areas, in one text of JSON.
+    Names and outlines' addresses come along only where the place is new to it.
     """
     place = {"key": geometry_url(view.place.geometry, digest)}
     return {
@@ -136,7 +136,7 @@ def _figures(view: MapView) -> dict[str, Any]:
     return {
         **{name: getattr(view, name) for name in FIGURES},
         "colours": colours(view.palette, len(view.legend.classes)),
-        **{name: getattr(view.columns, name) for name in Columns.__slots__},
+        "columns": view.columns.text,
     }
 
 

@@ -55,7 +55,8 @@
     if (known !== model.place) {
       model.place = { ...known, at: new Map(known.ids.map((id, position) => [id, position])) };
     }
-    const { maps, funnel, table, spread, series } = values;
+    const { funnel, table, spread, series } = values;
+    const maps = values.maps.map((map) => ({ ...map, ...JSON.parse(map.columns || "{}") }));
     Object.assign(model, { maps, funnel, table, spread, series, revision: model.revision + 1 });
     model.selection = new Set([...model.selection].filter(onMap));
     return true;

@@ -17,7 +17,14 @@ MOST_AREAS = 500  # of more, only the selected ones are offered: nobody scrolls 
 
 
 def build_versus(repository: Repository, state: ViewState) -> tuple[OptionGroup, ...]:
-    """Nothing, areas above, other times, other areas; what is not possible is disabled and says why."""
+    """Nothing, areas above, other times, other areas; what is not possible is disabled and says why. An area chosen
+    before stays, wherever it lies."""
+    key = ("versus", figures_of(state), state.vs, state.sel)
+    count = len(repository.area_ids(state.level, state.region))
+    return repository.recent(key, lambda: _find(repository, state), min(count, MOST_AREAS))
+
+
+def _find(repository: Repository, state: ViewState) -> tuple[OptionGroup, ...]:
     groups = (
         OptionGroup("Kein Vergleich", (NOTHING,)),
         OptionGroup(ABOVE, _above(repository, state)),
@@ -53,13 +60,7 @@ def _times(repository: Repository, state: ViewState) -> tuple[Option, ...]:
 
 
 def _areas(repository: Repository, state: ViewState) -> tuple[Option, ...]:
-    """Areas of the view with a value; an area chosen before stays, wherever it lies."""
-    key = ("versus", figures_of(state), state.vs, state.sel)
-    count = len(repository.area_ids(state.level, state.region))
-    return repository.recent(key, lambda: _find_areas(repository, state), min(count, MOST_AREAS))
-
-
-def _find_areas(repository: Repository, state: ViewState) -> tuple[Option, ...]:
+    """Areas of the view with a value."""
     cells = repository.values(state.ind, state.level, state.region, state.period, state.group)
     shown = [str(i) for i in cells.index[cells["status"].eq(ValueStatus.OK)]]
     if not shown or obstacle(repository, Versus(With.AREA, shown[0]), figures_of(state)):

@@ -19,7 +19,7 @@ from tests.dashboard.small import repository as fresh
 ONCE = [
     (current, "_build"),
     (karte, "_karte"),
-    (versus, "_find_areas"),
+    (versus, "_find"),
     (controls, "_regions"),
     (filters, "_narrowing"),
 ]
@@ -55,7 +55,7 @@ def test_a_change_computes_its_figures_once_and_the_next_visitor_none(
     counts.clear()
 
     choose(browser, held, "indicator", "people")
-    assert (counts["_build"], counts["_karte"], counts["_find_areas"], counts["_regions"]) == (1, 1, 1, 0)
+    assert (counts["_build"], counts["_karte"], counts["_find"], counts["_regions"]) == (1, 1, 1, 0)
 
     counts.clear()
     choose(browser, held, "indicator", "people")

@@ -69,7 +69,15 @@ class Browser:
         """Like ``post``, read: component id → property → value."""
         answer = self.post(output, changed, values)
         assert answer.status_code == 200, answer.status
-        return json.loads(plain(answer))["response"]
+        found = json.loads(plain(answer))["response"]
+        if "data" in found.get("values", {}):
+            found["values"]["data"] = unpacked(found["values"]["data"])
+        return found
+
+
+def unpacked(values: dict[str, Any]) -> dict[str, Any]:
+    """Figures for the browser with their columns read, as it reads them (assets/0_model.js)."""
+    return {**values, "maps": [{**m, **json.loads(m["columns"])} for m in values["maps"]]}
 
 
 def outputs(callback: dict[str, Any]) -> list[str]:

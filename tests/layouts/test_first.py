@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import dash_mantine_components as dmc
 import pytest
@@ -57,7 +58,6 @@ def test_a_name_cannot_end_the_data() -> None:
     repository = small()
     view = build_karte(repository, state(), ())
     hostile = (*view.place.names[:-1], "</script><script>alert(1)</script>")
-    object.__setattr__(view.place, "names", hostile)
-    shown = first_screen("Titel", view, "0123")
+    shown = first_screen("Titel", replace(view, place=replace(view.place, names=hostile)), "0123")
     assert shown.count("</script>") == 1
     assert "\\u003c\\u002fscript" in shown

@@ -12,13 +12,15 @@ from dashboard.views.place import GeometryRef
 from layouts.geometry import geometry_url
 from layouts.karte import KARTE_PROPS, karte_values
 from layouts.theme import RAMPS, colours
+from tests.dashboard.app_client import unpacked
 from tests.dashboard.small import AMSEL, BUCHE, DOHLE, small, state
 
 
 def shown(**wanted: str) -> dict[str, Any]:
     """``id.property`` → value, as the browser gets it."""
     values = karte_values(build_karte(small(), state(**wanted)), "0123")
-    return dict(zip([f"{i}.{p}" for i, p in KARTE_PROPS], sent(values), strict=True))
+    found = dict(zip([f"{i}.{p}" for i, p in KARTE_PROPS], sent(values), strict=True))
+    return {**found, "values.data": unpacked(found["values.data"])}
 
 
 def sent(value: Any) -> Any:
