@@ -21,7 +21,12 @@ def give_back() -> None:
     """Return what is free, and leave what is in use alone: objects the collector does not touch stay shared."""
     gc.collect()
     pa.default_memory_pool().release_unused()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc only
-    if trim is not None:
-        trim(0)
+    trim()
     gc.freeze()
+
+
+def trim() -> None:
+    """Return what is free to the system: after something large that will not come again."""
+    release = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc only
+    if release is not None:
+        release(0)
