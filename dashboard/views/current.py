@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -26,23 +25,6 @@ from geodata.repository import Area, Cell, Repository
 
 
 @dataclass(frozen=True, slots=True)
-class AreaRow:
-    """Figures of one area. NaN = no number; ``status``: of what the map shows (the difference in a comparison);
-    ``own_status``: of the value; ``rank`` None without a figure; ``cls`` −1 without a class."""
-
-    id: str
-    name: str
-    k: float
-    n: float
-    value: float
-    own_status: ValueStatus
-    diff: float
-    status: ValueStatus
-    rank: int | None
-    cls: int
-
-
-@dataclass(frozen=True, slots=True)
 class Reference:
     """Published value of the region or of an area above it, from near to far."""
 
@@ -56,7 +38,6 @@ APART: dict[str, Any] = {
 }  # fmt: skip
 REFERENCE_LEVELS = ("gemeinde", "kreis", "land")
 FRAME = 50  # what any view weighs in memory, in areas
-ROW = ("name", "k", "n", "value", "own_status", "diff", "status", "rank", "cls")
 
 
 @dataclass(frozen=True)
@@ -102,16 +83,6 @@ class Current:
         return self.table[self.table["status"].eq(ValueStatus.OK)].sort_values(["rank", "name"])
 
     @cached_property
-    def rows(self) -> tuple[AreaRow, ...]:
-        """All areas inside, rank 1 first, those without a figure last, by name."""
-        table = self.table.sort_values(["rank", "name"], na_position="last")
-        return tuple(_row(*parts) for parts in zip(table.index, *(table[c] for c in ROW), strict=True))
-
-    def row(self, area_id: str) -> AreaRow | None:
-        """Figures of one area; None if it is not part of the view."""
-        return next((row for row in self.rows if row.id == area_id), None)
-
-    @cached_property
     def count_shown(self) -> int:
         """Number of areas inside with a published figure."""
         return int(self.table["status"].eq(ValueStatus.OK).sum())
@@ -136,11 +107,6 @@ class Current:
 
 DIVERGING = "gegenlaeufig"
 CLUSTERS = "haeufung"
-
-
-def _row(area_id, name, k, n, value, own, diff, status, rank, cls) -> AreaRow:  # type: ignore[no-untyped-def]
-    place = None if math.isnan(rank) else int(rank)
-    return AreaRow(str(area_id), str(name), k, n, value, ValueStatus(own), diff, ValueStatus(status), place, int(cls))
 
 
 def build_current(repository: Repository, state: ViewState, hidden: frozenset[str] = frozenset()) -> Current:
