@@ -15,7 +15,7 @@ from dashboard.jobs import Job, Jobs, JobState
 from dashboard.views.arrival import best_view
 from geodata.repository import Repository
 from layouts.ids import Ids
-from layouts.imports import CONTROLS, import_report, import_result
+from layouts.imports import CONTROLS, import_fault, import_report, import_result
 from layouts.progress import IMPORT, not_done
 
 ASSIGNED = {"type": str(Ids.ASSIGN), "index": ALL}
@@ -28,6 +28,7 @@ REFUSED_CHECK: dict[str, Any] = {
     "survey": "",
     "confirmable": False,
     "unnamed": False,
+    "listed": False,
 }
 
 
@@ -57,10 +58,15 @@ def shown_values(checked: Checked) -> dict[str, str]:
     return {**values, **credit, "catalog": checked.view.catalog or values["catalog"], "survey": survey}
 
 
-def check_outcome(job: Job, checked: Checked | None) -> tuple[Any, dict[str, Any], dict[str, Any]]:
-    """Report, values of the controls, and what „Importieren“ compares them with."""
+def check_outcome(
+    job: Job, checked: Checked | None, before: Mapping[str, Any] | None
+) -> tuple[Any, Any, dict[str, Any], dict[str, Any]]:
+    """Report, fault, values of the controls, and what „Importieren“ compares them with. ``before``: the same of the
+    dry run before. Where it listed what a file holds, a fault leaves that list and the choices in it as they are."""
+    listed = bool(before and before["listed"])
     if job.state is not JobState.DONE or checked is None:
-        return not_done(job), {}, REFUSED_CHECK
+        fault = not_done(job)
+        return (no_update, fault, {}, REFUSED_CHECK | {"listed": True}) if listed else (fault, [], {}, REFUSED_CHECK)
     values = shown_values(checked)
     compared = {
         "values": [values[field] for field in CONTROLS],
@@ -69,8 +75,11 @@ def check_outcome(job: Job, checked: Checked | None) -> tuple[Any, dict[str, Any
         "assign": dict(checked.choices.assign),
         "confirmable": checked.view.confirmable,
         "unnamed": checked.view.unnamed and not checked.view.refused,
+        "listed": listed or not checked.view.refused,
     }
-    return import_report(checked.view), values, compared
+    if checked.view.refused and listed:
+        return no_update, import_fault(checked.view), values, compared
+    return import_report(checked.view), [], values, compared
 
 
 def import_outcome(job: Job, repository: Repository, late: str) -> tuple[Any, Any, Any, bool]:
@@ -112,6 +121,7 @@ def register(
 
     @app.callback(
         Output(Ids.IMPORT_REPORT, "children"),
+        Output(Ids.IMPORT_FAULT, "children"),
         Output(Ids.CHECKED, "data"),
         Output(Ids.IMPORT_WORK, "hidden"),
         Output(Ids.CREDIT_BOX, "hidden"),
@@ -119,18 +129,19 @@ def register(
         *[Output(component, "value") for component in CONTROLS.values()],
         Input(Ids.IMPORT_DONE, "data"),
         Input(Ids.STAGED, "data"),
+        State(Ids.CHECKED, "data"),
         prevent_initial_call=True,
     )
-    def show_check(done, staged):  # type: ignore[no-untyped-def]
+    def show_check(done, staged, before):  # type: ignore[no-untyped-def]
         if not staged:
-            return [], None, True, True, True, *[""] * len(CONTROLS)
+            return [], [], None, True, True, True, *[""] * len(CONTROLS)
         if ctx.triggered_id != Ids.IMPORT_DONE or not done or done["task"] != "import_check":
             raise PreventUpdate
         checked = staging.checked(staged["token"])
-        report, values, compared = check_outcome(jobs.look(done["token"]), checked)
+        report, fault, values, compared = check_outcome(jobs.look(done["token"]), checked, before)
         borders = checked is not None and checked.view.credit is not None
         survey = not values["survey"] if values else no_update
-        return report, compared, False, not borders, survey, *[values.get(f, no_update) for f in CONTROLS]
+        return report, fault, compared, False, not borders, survey, *[values.get(f, no_update) for f in CONTROLS]
 
     app.clientside_callback(
         ClientsideFunction(namespace="daten", function_name="confirmable"),

@@ -173,6 +173,7 @@ class Ids(StrEnum):
     IMPORT_DONE = "import-done"
     IMPORT_CONTROLS = "import-controls"
     IMPORT_REPORT = "import-report"
+    IMPORT_FAULT = "import-fault"  # why the last dry run gave nothing; the list of the one before stays
     IMPORT_KIND = "import-kind"
     IMPORT_KEY = "import-key"
     IMPORT_NAME = "import-name"

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard.views.imports import FIELDS, FileView, ImportView, Unmatched
 from geodata.areas import KNOWN_LEVELS, SUB_MUNICIPAL_RANK
 from layouts.ids import Ids
-from layouts.progress import IMPORT, progress_panel
+from layouts.progress import IMPORT, findings, progress_panel
 
 HINT = (
     "Grenzen (GeoPackage, Shapefile mit .dbf, .shx und .prj oder als .zip, GeoJSON) und Tabellen (CSV, XLSX, XLS), "
@@ -29,6 +29,8 @@ SENDERS = (
     "gilt, was im Feld steht. Steht der richtige Name nicht zur Wahl, tragen Sie ihn in der Beschreibung unter assign "
     "ein (Absender: Schlüssel)."
 )
+STAYS = "Die Liste oben und Ihre Auswahl darin gehören zur letzten gültigen Prüfung."
+DOUBLES = ("Kommune", "Zeilen der Datei", "es zählt Zeile")
 DRY_RUN = "Probelauf: Es wurde noch nichts geändert."
 CREDIT_HINT = "Die Karte muss nennen, von wem die Umrisse stammen. Das gilt für alle Grenzen dieses Imports."
 # Controls of the panel by field of ``dashboard.imports.Choices``; areas assigned by hand come on top.
@@ -160,6 +162,7 @@ def _by_hand() -> html.Details:
 def _buttons() -> html.Div:
     return html.Div(
         [
+            html.Div(id=Ids.IMPORT_FAULT, role="alert", className="import-fault"),
             dmc.Button("Importieren", id=Ids.IMPORT_CONFIRM, size="sm", disabled=True),
             dmc.Button("Neu prüfen", id=Ids.IMPORT_CHECK, variant="default", size="sm"),
             dmc.Button("Verwerfen", id=Ids.IMPORT_DISCARD, size="sm", variant="subtle", color="gray.8", c="gray.8"),
@@ -167,6 +170,12 @@ def _buttons() -> html.Div:
         ],
         className="import-buttons",
     )
+
+
+def import_fault(view: ImportView) -> list[Component]:
+    """Why a dry run was refused, beside the list of the last one that was not."""
+    texts = [f"{file.file}: {f.text}" for file in view.files for f in file.findings if f.severity == "error"]
+    return [*findings(texts), html.P(STAYS, className="hint")]
 
 
 def import_report(view: ImportView) -> list[Component]:
@@ -217,20 +226,26 @@ def _table(heads: tuple[str, ...], rows: list[Component]) -> html.Table:
 def _questions(view: FileView) -> html.Details:
     heads = ("Spalte", "Frage", "erkannt als", "Basis", "Antworten zur Wahl")
     rows: list[Component] = [
-        html.Tr([html.Th(row[0], scope="row"), *(html.Td(text) for text in row[1:])]) for row in view.questions
+        html.Tr([html.Th(row[0], scope="row"), *(_named_cell(*pair) for pair in zip(row[1:], heads[1:], strict=True))])
+        for row in view.questions
     ]
     table = html.Div(_table(heads, rows), className="preview-box survey-questions", tabIndex=0, role="region",
                      **{"aria-label": f"Fragen in {view.file}"})  # fmt: skip
     return html.Details([html.Summary(f"Erkannte Fragen: {len(rows)}"), table], open=True)
 
 
+def _named_cell(text: str, head: str) -> html.Td:
+    """``data-head``: said before the value where the window is too narrow for columns."""
+    return html.Td(text, **{"data-head": head})
+
+
 def _doubles(view: FileView) -> html.Details:
     rows: list[Component] = [
-        html.Tr([html.Th(name, scope="row"), html.Td(lines), html.Td(kept)]) for name, lines, kept in view.doubles
+        html.Tr([html.Th(name, scope="row"), _named_cell(lines, DOUBLES[1]), _named_cell(kept, DOUBLES[2])])
+        for name, lines, kept in view.doubles
     ]
     return html.Details(
-        [html.Summary(f"Mehrfach geantwortet: {len(rows)}; es zählt {view.rule} Antwort"),
-         _table(("Kommune", "Zeilen der Datei", "es zählt Zeile"), rows)]
+        [html.Summary(f"Mehrfach geantwortet: {len(rows)}; es zählt {view.rule} Antwort"), _table(DOUBLES, rows)]
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def survey_page() -> html.Div:
                     _select(Ids.SURVEY_PART, Ids.SURVEY_PART_BOX, "Was zeigen?"),
                     _select(Ids.SURVEY_BY, Ids.SURVEY_BY_BOX, "Gliedern nach"),
                     _select(Ids.SURVEY_ANSWER, Ids.SURVEY_ANSWER_BOX, "Frage oder Antwort", "survey-choice"),
-                    _select(Ids.SURVEY_IND, Ids.SURVEY_IND_BOX, "Indikator"),
+                    _select(Ids.SURVEY_IND, Ids.SURVEY_IND_BOX, "Indikator", "survey-indicator"),
                     _select(Ids.SURVEY_AACHEN, Ids.SURVEY_AACHEN_BOX, "Stadt Aachen zählt als"),
                 ],
                 className="controls",
@@ -141,14 +141,20 @@ def _drawn(bar: Bar) -> html.Td:
 
 def _table(found: Table) -> list[Component]:
     head = html.Tr([html.Th(text, scope="col") for text in found.head])
-    rows = [html.Tr([html.Th(row[0], scope="row"), *(_cell(text) for text in row[1:])]) for row in found.rows]
+    rows = [
+        html.Tr([html.Th(row[0], scope="row"), *(_cell(*pair) for pair in zip(row[1:], found.head[1:], strict=True))])
+        for row in found.rows
+    ]
     note = [html.P(found.note, className="survey-note")] if found.note else []
+    if not rows:
+        return note
     table = html.Table([html.Thead(head), html.Tbody(rows)], className="survey-table")
     return [html.Div(table, className="survey-scroll", tabIndex=0), *note]
 
 
-def _cell(text: str) -> html.Td:
-    return html.Td(html.A(OPEN_LINK, href=text) if text.startswith("?v=") else text)
+def _cell(text: str, head: str) -> html.Td:
+    """``data-head``: said before the value where the window is too narrow for columns."""
+    return html.Td(html.A(OPEN_LINK, href=text) if text.startswith("?v=") else text, **{"data-head": head})
 
 
 def _lines(found: Lines) -> list[Component]:

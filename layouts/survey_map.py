@@ -11,11 +11,13 @@ from dash.development.base_component import Component
 from dashboard.views.survey.models import Legend, Link, Map, Shape
 from layouts.theme import ACCENT, INK
 
-FILLS = {"full": ACCENT, "light": "#b9d3e2", "empty": "#ffffff", "hatched": "url(#h)"}
+FILLS = {"full": ACCENT, "light": "#b9d3e2", "dotted": "url(#d)", "empty": "#ffffff", "hatched": "url(#h)"}
 MARK = "#b34700"  # selected on the page „Karte“
 HATCH = (
     '<pattern id="h" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="6" height="6" fill="#f1f3f5"/><path d="M0 0V6" stroke="#97a3ae" stroke-width="2"/></pattern>'
+    '<pattern id="d" width="7" height="7" patternUnits="userSpaceOnUse"><rect width="7" height="7" fill="#ffffff"/>'
+    '<circle cx="3.5" cy="3.5" r="1.3" fill="#5c6975"/></pattern>'
 )
 
 

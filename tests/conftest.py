@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from geodata.repository import Repository
 from geodata.sample.location import SAMPLE_ROOT
 from geodata.workspace import Package, Workspace
 
@@ -51,3 +52,9 @@ def chromium() -> str:
 def sample_packages() -> dict[str, Package]:
     """The committed packages of the embedded sample by id."""
     return {package.id: package for package in Workspace(SAMPLE_ROOT).packages()}
+
+
+@pytest.fixture(scope="session")
+def embedded() -> Repository:
+    """The embedded sample alone, opened once: it takes seconds and never changes."""
+    return Repository.open(None)

@@ -52,6 +52,8 @@ def _look(entry: str, options: Options) -> dict[str, object]:
     full, light = INKS[options.colours]
     if entry == "hatched":
         return {"facecolor": GROUND, "hatch": "/////", "hatchcolor": HATCH_LINE}
+    if entry == "dotted":
+        return {"facecolor": "#ffffff", "hatch": "....", "hatchcolor": HATCH_LINE}
     return {"facecolor": {"full": full, "light": light}.get(entry, "#ffffff")}
 
 

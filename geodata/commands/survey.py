@@ -17,7 +17,7 @@ from geodata.survey import residents
 from geodata.survey.analysis import Survey, analyse
 from geodata.survey.importing import WHY
 from geodata.survey.known_universe import universe_of
-from geodata.survey.matching import Unmatched
+from geodata.survey.matching import Unmatched, Why
 from geodata.survey.publication import PublishedSurvey
 from geodata.survey.publish import publish
 from geodata.survey.saving import save
@@ -109,6 +109,8 @@ def _universe(wanted: str, aachen: Aachen) -> Universe:
 
 
 def _problem(lost: Unmatched, file: str) -> Problem:
+    if lost.why is Why.NOTHING:
+        return problem("survey_sender_missing", Severity.ERROR, file=file, row=lost.row)
     near = ", ".join(f"{c.name} ({c.key})" for c in lost.candidates)
     details = WHY[lost.why] + (f"; in Frage kommen {near}" if near else "")
     return problem("survey_unmatched", Severity.ERROR, file=file, row=lost.row, value=lost.value, details=details)

@@ -9,6 +9,7 @@ import pandas as pd
 from geodata.errors import Problem, Severity, problem
 from geodata.readers.numbers import Notation, notation, to_number
 from geodata.survey.reading import Answers, Asked, Part
+from geodata.survey.references import unknown_references
 from geodata.survey.schema import Kind, Question, Schema
 
 YES = frozenset({"y", "ja", "yes", "1", "x", "true", "wahr", "ausgewählt", "angekreuzt", "genannt", "quoted"})
@@ -24,7 +25,8 @@ LONGEST_ANSWER = 60
 def describe(answers: Answers, schema: Schema) -> tuple[Schema, list[Problem]]:
     """The description with every question of the file in it: what was said stays, the rest is guessed.
 
-    Also says what does not fit: codes without a label (WARNING), labels of which none occurs (ERROR).
+    Also says what does not fit: codes without a label (WARNING), labels of which none occurs and entries that point at
+    what is not there (ERROR).
     """
     found: list[Question] = []
     problems: list[Problem] = []
@@ -41,7 +43,8 @@ def describe(answers: Answers, schema: Schema) -> tuple[Schema, list[Problem]]:
         })  # fmt: skip
         found.append(filled)
         problems += _fit(answers, asked, given, kind)
-    return schema.model_copy(update={"questions": tuple(found)}), problems
+    full = schema.model_copy(update={"questions": tuple(found)})
+    return full, [*problems, *unknown_references(answers, full, schema)]
 
 
 def _ticked_with_two(answers: Answers, asked: Asked) -> bool:

@@ -5,7 +5,9 @@ Only surveys whose authorities agreed to be named (``named``) say who gave which
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from geodata.errors import refuse
 from geodata.survey.schema import Kind, Respondents
@@ -63,7 +65,7 @@ class PublishedGroup(_Entry):
 
 class PublishedQuestion(_Entry):
     """``groups``: grouping → groups; a grouping that cannot be shown safely is absent. ``by_authority``: key → codes,
-    only where authorities are named."""
+    ``not_asked``: keys the question does not apply to; both only where authorities are named."""
 
     id: str
     kind: Kind
@@ -77,6 +79,15 @@ class PublishedQuestion(_Entry):
     numbers: PublishedNumbers | None = None
     groups: dict[str, tuple[PublishedGroup, ...]] = {}
     by_authority: dict[str, tuple[str, ...]] = {}
+    not_asked: tuple[str, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without ``not_asked`` where it is empty: packages written before it existed keep their content and name."""
+        found: dict[str, Any] = dump(self)
+        if not self.not_asked:
+            del found["not_asked"]
+        return found
 
 
 class PublishedResponse(_Entry):
@@ -133,13 +144,14 @@ def check(survey: PublishedSurvey) -> PublishedSurvey:
     Raises ``GeodataError`` (``survey_unsafe``) naming the question.
     """
     for question in survey.questions:
-        if question.kind is Kind.TEXT and (question.answers or question.by_authority or question.groups):
+        told = question.by_authority or question.not_asked
+        if question.kind is Kind.TEXT and (question.answers or told or question.groups):
             raise refuse("survey_unsafe", value=question.id)
         if survey.named:
             continue
         sets = [question.answers, *(g.answers for groups in question.groups.values() for g in groups)]
         shown = [a for answers in sets for a in answers if a.k is not None]
-        if question.by_authority or any(small(a.k or 0, a.n, survey.disclosure) for a in shown):
+        if told or any(small(a.k or 0, a.n, survey.disclosure) for a in shown):
             raise refuse("survey_unsafe", value=question.id)
     if not survey.named and (survey.answered_keys or survey.asked_keys or survey.otherwise):
         raise refuse("survey_unsafe", value=survey.title)

@@ -119,6 +119,7 @@ def _question(survey: Survey, entry: Coded, groupings: list[str], label: Label) 
         answers=tuple(_answer(a, a.code in hidden, _projection(survey, entry, a.code, groups)) for a in found.answers),
         groups=groups,
         by_authority=_by_authority(survey, entry) if named else {},
+        not_asked=tuple(survey.keys[~entry.asked]) if named else (),
     )
 
 

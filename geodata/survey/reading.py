@@ -23,6 +23,7 @@ HEADING = re.compile(rf"({CODE})(?:\[([^\]]+)\])?(?:\[([^\]]+)\])?(?:[.:]\s+(.*)
 FLAT = re.compile(rf"({CODE})_((?:SQ|A|R)\d+(?:_\w+)?|other|comment)", re.I)
 WITH_ITEM = re.compile(r"(.+?)\s*\[([^\]]+)\]", re.S)
 CODED_CELL = re.compile(r"\[?([A-Z]{1,4}\d{1,3}|-oth-|[YN])\]?[.:]?\s+(.+)", re.S)
+OTHER_CODE = "-oth-"  # of an answer of one's own, as LimeSurvey writes it
 OTHER = ("other", "sonstiges", "andere", "sonstige", "autre")
 COMMENT = ("comment", "kommentar")
 ROLES = {

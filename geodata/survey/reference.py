@@ -25,15 +25,14 @@ class ReferenceSource(_Entry):
 
 class Figure(_Entry):
     """As printed: ``value``, ``what``, ``base``. ``k`` of ``n`` is our arithmetic; figures with the same
-    ``base_group`` may stand side by side. ``seen``: found in the source as far as it can be read without access."""
+    ``base_group`` may stand side by side. ``source`` "": handed down without one; we found none that has it."""
 
     id: str
     value: float
     unit: str
     what: str
     base: str
-    source: str
-    seen: bool = True
+    source: str = ""
     k: int | None = None
     n: int | None = None
     base_group: str = ""

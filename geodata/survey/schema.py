@@ -11,7 +11,8 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from geodata.errors import reason, refuse
+from geodata.errors import GeodataError, problem, reason, refuse
+from geodata.survey.yaml_text import faults, read_yaml
 
 
 class Kind(StrEnum):
@@ -151,54 +152,18 @@ class Schema(_Entry):
         return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=100)
 
 
-class _CodesAsText(yaml.SafeLoader):
-    """Reads numbers and yes/no as they are written: codes such as ``05315000``, ``1`` or ``Y`` are text."""
-
-
-_CodesAsText.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in found if tag.rpartition(":")[2] in ("null", "merge")]
-    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
 def parse_schema(text: str, file: str = "YAML") -> Schema:
-    """Read a description. Raises ``GeodataError`` (``survey_schema_bad``) naming what is wrong."""
+    """Read a description. Raises ``GeodataError`` (``survey_schema_bad``), one problem per fault: line and key."""
+    content, where = read_yaml(text, file)
     try:
-        return Schema.model_validate(yaml.load(text, _CodesAsText) or {})
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        row = mark.line + 1 if mark else None
-        raise refuse("survey_schema_bad", file=file, row=row, details="kein gültiges YAML") from error
+        return Schema.model_validate(content)
     except ValidationError as error:
-        details = "; ".join(_german(dict(e)) for e in error.errors()[:5])
-        raise refuse("survey_schema_bad", file=file, details=details) from error
-
-
-GERMAN = {
-    "extra_forbidden": "diesen Eintrag gibt es nicht",
-    "missing": "fehlt",
-    "enum": "nicht möglich; erlaubt sind {expected}",
-    "dict_type": "erwartet werden Paare (Code: Text)",
-    "list_type": "erwartet wird eine Liste",
-    "tuple_type": "erwartet wird eine Liste",
-    "string_type": "erwartet wird Text",
-    "bool_parsing": "erwartet wird true oder false",
-    "bool_type": "erwartet wird true oder false",
-    "int_parsing": "erwartet wird eine ganze Zahl",
-    "int_type": "erwartet wird eine ganze Zahl",
-    "greater_than_equal": "mindestens {ge}",
-    "too_short": "darf nicht leer sein",
-    "model_type": "erwartet werden benannte Angaben",
-    "model_attributes_type": "erwartet werden benannte Angaben",
-}
-
-
-def _german(error: dict[str, object]) -> str:
-    where = ".".join(str(part) for part in error["loc"])  # type: ignore[attr-defined]
-    context = error.get("ctx")
-    text = GERMAN.get(str(error["type"])) or str(error["msg"]).removeprefix("Value error, ")
-    text = text.format(**context).replace(" or ", " oder ") if isinstance(context, dict) else text
-    return f"{where}: {text}" if where else text
+        raise GeodataError(
+            [
+                problem("survey_schema_bad", file=file, row=where.line(fault.path), details=fault.text)
+                for fault in faults(error, Schema)[:5]
+            ]
+        ) from error
 
 
 def load_schema(path: Path) -> Schema:

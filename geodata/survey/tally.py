@@ -15,10 +15,10 @@ import pandas as pd
 from geodata.methods.intervals import rate_intervals
 from geodata.readers.numbers import Notation, notation, to_number
 from geodata.survey.kinds import NO, TWO, YES, cells, folded, main_part
-from geodata.survey.reading import Answers, Asked
+from geodata.survey.reading import OTHER_CODE, Answers, Asked
 from geodata.survey.schema import Kind, Question, Schema
 
-OTHER_CODE, OTHER_LABEL = "-oth-", "Sonstiges"
+OTHER_LABEL = "Sonstiges"
 NOT_APPLICABLE = frozenset({"n/a", "entfällt", "nicht zutreffend", "trifft nicht zu (entfällt)", "not applicable"})
 NO_ANSWER = frozenset({"keine angabe", "k. a.", "k.a.", "keine antwort", "no answer", "weiß nicht", "weiss nicht"})
 

@@ -35,8 +35,8 @@ ON_PAGE = [
 
 
 @pytest.fixture(scope="module")
-def sample() -> Repository:
-    return Repository.open()
+def sample(embedded: Repository) -> Repository:
+    return embedded
 
 
 @pytest.mark.parametrize(("link", "said", "todo"), [c[1:] for c in ON_PAGE], ids=[c[0] for c in ON_PAGE])

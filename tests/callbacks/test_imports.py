@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from dash import no_update
 from plotly.utils import PlotlyJSONEncoder
 
 from callbacks.imports import TOO_LATE, assigned_by_hand, check_outcome, chosen, import_outcome, shown_values
 from dashboard.imports import Checked, Choices
 from dashboard.jobs import Job, JobState
-from dashboard.views.imports import Assigned, CreditView, FileView, ImportView
+from dashboard.views.imports import Assigned, CreditView, FileView, Finding, ImportView
 from layouts.imports import CONTROLS
 from tests.dashboard.small import small
 
@@ -41,7 +43,7 @@ def test_controls_are_read_without_blanks() -> None:
 
 def test_only_an_edited_mapping_counts_as_chosen() -> None:
     """A proposal that went out comes back with every check; other fields must still be able to change it."""
-    shown = check_outcome(job(JobState.DONE), CHECKED)[2]
+    shown = check_outcome(job(JobState.DONE), CHECKED, None)[3]
     assert chosen({**EMPTY, "catalog": "datasets: []\n"}, {}, shown).catalog == ""
     assert chosen({**EMPTY, "catalog": "datasets: [x]"}, {}, shown).catalog == "datasets: [x]"
     assert chosen({**EMPTY, "catalog": "datasets: []"}, {}, None).catalog == "datasets: []"
@@ -62,20 +64,43 @@ def test_after_a_dry_run_the_controls_show_what_was_chosen_and_found() -> None:
 
 
 def test_confirming_is_compared_with_what_the_dry_run_was_asked() -> None:
-    report, values, compared = check_outcome(job(JobState.DONE), CHECKED)
+    report, fault, values, compared = check_outcome(job(JobState.DONE), CHECKED, None)
+    assert fault == []
     assert "Probelauf: Es wurde noch nichts geändert." in words(report)
     assert "Von Hand zugeordnet" in words(report)
     assert compared == {
         "values": list(values.values()), "catalog": "datasets: []", "assign": {"0531X": "05314000"},
-        "confirmable": True, "unnamed": False, "survey": "",
+        "confirmable": True, "unnamed": False, "survey": "", "listed": True,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("state", [JobState.CANCELLED, JobState.FAILED, JobState.REFUSED, JobState.GONE])
 def test_a_dry_run_without_result_leaves_the_fields_and_cannot_be_confirmed(state: JobState) -> None:
-    report, values, compared = check_outcome(job(state, problems=("„gestern“ ist kein Datum.",)), None)
-    assert (values, compared["confirmable"]) == ({}, False)
+    ended = job(state, problems=("„gestern“ ist kein Datum.",))
+    report, fault, values, compared = check_outcome(ended, None, None)
+    assert (fault, values, compared["confirmable"]) == ([], {}, False)
     assert ("kein Datum" in words(report)) == (state is JobState.REFUSED)
+
+
+def test_a_fault_leaves_the_last_good_list_and_what_was_chosen_in_it() -> None:
+    good = check_outcome(job(JobState.DONE), CHECKED, None)[3]
+    report, fault, values, compared = check_outcome(
+        job(JobState.REFUSED, problems=("Zeile 3: Tippfehler",)), None, good
+    )
+    assert (report, values, compared["confirmable"], compared["listed"]) == (no_update, {}, False, True)
+    assert "Zeile 3: Tippfehler" in words(fault)
+
+    file = FileView("umfrage.csv", "Befragung", "", (Finding("error", "Abgelehnt", "Eine Frage „Q9“ gibt es nicht."),))
+    view = replace(VIEW, refused=True, files=(file,), survey="questions: [{id: Q9}]")
+    refused = Checked(Choices(survey="questions: [{id: Q9}]"), "abc", view)
+    report, fault, values, compared = check_outcome(job(JobState.DONE), refused, compared)
+    assert (report, compared["confirmable"], values["survey"]) == (no_update, False, "questions: [{id: Q9}]")
+    assert "umfrage.csv: Eine Frage „Q9“ gibt es nicht." in words(fault)
+    assert "letzten gültigen Prüfung" in words(fault)
+
+    report, fault, _, compared = check_outcome(job(JobState.DONE), CHECKED, compared)
+    assert (fault, compared["confirmable"]) == ([], True)
+    assert "Probelauf" in words(report)
 
 
 def test_a_finished_import_links_to_the_map_and_can_be_undone() -> None:

@@ -15,8 +15,8 @@ VIEW = "?v=1&page=befragung&b_svy=musterland_survey_authorities"
 
 
 @pytest.fixture(scope="module")
-def sample() -> Repository:
-    return Repository.open(None)
+def sample(embedded: Repository) -> Repository:
+    return embedded
 
 
 def test_a_choice_becomes_part_of_the_address(sample: Repository) -> None:

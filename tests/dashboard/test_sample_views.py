@@ -11,8 +11,8 @@ from geodata.repository import Repository
 
 
 @pytest.fixture(scope="module")
-def sample() -> Repository:
-    return Repository.open()
+def sample(embedded: Repository) -> Repository:
+    return embedded
 
 
 def test_every_region_on_every_level(sample: Repository) -> None:

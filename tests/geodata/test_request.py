@@ -38,8 +38,8 @@ Edit = Callable[[Workbook], None]
 
 
 @pytest.fixture(scope="module")
-def repository() -> Repository:
-    return Repository.open(None)
+def repository(embedded: Repository) -> Repository:
+    return embedded
 
 
 @pytest.fixture(scope="module")

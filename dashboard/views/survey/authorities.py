@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboard import formatting
 from dashboard.views.survey import selected, words
+from dashboard.views.survey.known import CITY_KIND
 from dashboard.views.survey.maps import authority_map
 from dashboard.views.survey.models import Bar, Bars, Choice, Legend, Lines, Map, Section, Table
 from geodata.methods.intervals import rate_intervals
@@ -13,6 +14,7 @@ from geodata.survey.schema import Kind
 
 WHO = "Kommunen"
 NUMBERS = "Mittelwert {mean}, Median {median}, mittlere Hälfte {low} bis {high}"
+CITIES = "kreisfreie Städte zusammen"
 NOT_NAMED = (
     "Die Befragten haben nicht zugestimmt, mit Namen gezeigt zu werden; deshalb gibt es keine Karte und keine Liste."
 )
@@ -73,7 +75,12 @@ def _by_kreis(repository: Repository, groups: tuple[PublishedResponse, ...]) -> 
     def label(g: PublishedResponse) -> str:
         return repository.area(g.group).name if repository.has_area(g.group) else g.label
 
-    rows = sorted(groups, key=lambda g: (g.k / g.n if g.n else 0.0, formatting.sortable(label(g))))
+    cities = [g for g in groups if repository.has_area(g.group) and repository.area(g.group).kind == CITY_KIND]
+    others = [g for g in groups if g not in cities]
+    rows = sorted(others, key=lambda g: (g.k / g.n if g.n else 0.0, formatting.sortable(label(g))))
+    if cities:
+        together = PublishedResponse(group="", label=CITIES, k=sum(g.k for g in cities), n=sum(g.n for g in cities))
+        rows.append(together)
     cells = tuple((label(g), words.count(g.k, g.n), words.percent(g.k / g.n if g.n else None)) for g in rows)
     return Table("Rücklauf je Kreis (Kreis und seine Kommunen)", ("Kreis", "geantwortet", "Rücklauf"), cells)
 
@@ -167,17 +174,20 @@ def fields(
     if not survey.named:
         return left, [Lines("Wo genannt", (NOT_NAMED,))]
     label = next((a.label for a in question.answers if a.code == code), "")
-    keys = {}
-    for key in survey.asked_keys:
-        said = question.by_authority.get(key)
-        silent = "skipped" if key in survey.answered_keys else "no"
-        keys[key] = silent if said is None else ("yes" if code in said else "other")
     legend = (
         Legend("yes", f"nennt {label}", "full"), Legend("other", "nennt anderes", "light"),
         Legend("skipped", "hat diese Frage nicht beantwortet", "empty"),
+        *([Legend("spared", "nicht gefragt, weil es nicht zutrifft", "dotted")] if question.not_asked else []),
         Legend("no", "hat nicht geantwortet", "hatched"),
     )  # fmt: skip
-    return left, [_map(repository, f"Wo wird „{label}“ genannt?", keys, legend, chosen)]
+    return left, [_map(repository, f"Wo wird „{label}“ genannt?", _said(survey, question, code), legend, chosen)]
+
+
+def _said(survey: PublishedSurvey, question: PublishedQuestion, code: str) -> dict[str, str]:
+    """Authority → entry of the legend: named it, named others, was not asked, left the question out, did not answer."""
+    came, spared = set(survey.answered_keys), set(question.not_asked)
+    found = {key: "spared" if key in spared else "skipped" if key in came else "no" for key in survey.asked_keys}
+    return found | {key: "yes" if code in codes else "other" for key, codes in question.by_authority.items()}
 
 
 def _ties(question: PublishedQuestion) -> str:

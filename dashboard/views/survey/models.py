@@ -57,7 +57,7 @@ class Shape:
 class Legend:
     key: str
     label: str
-    look: str  # "full", "light", "hatched", "empty"
+    look: str  # "full", "light", "dotted", "hatched", "empty"
 
 
 @dataclass(frozen=True, slots=True)

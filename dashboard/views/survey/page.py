@@ -58,7 +58,7 @@ def build_survey(repository: Repository, state: ViewState) -> SurveyView:
     groupings = _groupings(survey, part, people, state.sel)
     grouping = state.b_by if state.b_by in {c.value for c in groupings} else "type"
     answers = _answers(survey, part, people)
-    answer = _one_of(answers, state.b_ans)
+    answer = _one_of(answers, state.b_ans or (residents.telling(survey) if people else ""))
     indicators = beside_choices(repository, survey) if people and part == "indikatoren" else ()
     indicator = _one_of(indicators, state.b_ind or state.ind)
     wanted = Wanted(part, grouping, answer, indicator, state.sel)

@@ -11,7 +11,7 @@ ARITHMETIC = (
     "„rechnerisch“: von uns aus Prozentwert und Basis bestimmt; steht dort eine Zahl, ist sie die einzige passende. "
     "Zählt Aachen als kreisangehörig, sind es 22 kreisfreie Städte und 374 kreisangehörige Kommunen."
 )
-UNSEEN = ", dort von uns nicht nachgelesen"
+HANDED_DOWN = "überliefert, an keiner Quelle geprüft"
 
 
 def reference(aachen: Aachen) -> tuple[str, tuple[str, ...], list[Section], list[Section]]:
@@ -30,12 +30,17 @@ def reference(aachen: Aachen) -> tuple[str, tuple[str, ...], list[Section], list
     right: list[Section] = [
         Lines("Was nicht zusammenpasst", (
             "Die Zahlen stammen aus zwei Veröffentlichungen, mit verschiedenen Basen. Deshalb stehen sie hier in einer "
-            "Liste und nicht in einem Diagramm.",), card.contradictions),
+            "Liste und nicht in einem Diagramm.",), tuple(map(_tight, card.contradictions))),
         Lines("Eigene Befragung laden", (
             "Auf der Seite „Daten und Methoden“ lässt sich der Export einer Befragung laden. Wie sie ausgewertet "
             "aussieht, zeigen die beiden fiktiven Beispiele in der Auswahl oben.",)),
     ]  # fmt: skip
     return card.title, facts, left, right
+
+
+def _tight(text: str) -> str:
+    """A number stays on the line of its unit."""
+    return text.replace(" %", "\u00a0%")
 
 
 def _numbered(card: Reference) -> list[tuple[str, ReferenceSource]]:
@@ -44,9 +49,7 @@ def _numbered(card: Reference) -> list[tuple[str, ReferenceSource]]:
 
 def _row(figure: Figure, card: Reference, aachen: Aachen) -> tuple[str, ...]:
     printed = formatting.quantity(figure.value, figure.unit, 1 if figure.unit else 0)
-    source = f"[{list(card.sources).index(figure.source) + 1}]"
-    if not figure.seen:
-        source += UNSEEN
+    source = f"[{list(card.sources).index(figure.source) + 1}]" if figure.source else HANDED_DOWN
     counted = _counted(figure.counted(aachen))
     return figure.what, printed, figure.base, counted, source
 

@@ -6,13 +6,14 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
 from scipy.stats import spearmanr
 
 from dashboard import formatting
 from dashboard.views.survey import words
+from dashboard.views.survey.known import opening_first
 from dashboard.views.survey.models import Choice, Lines, Point, Scatter, Section, Table
 from geodata.catalog import Indicator
+from geodata.methods.averages import mean_interval
 from geodata.methods.intervals import rate_intervals
 from geodata.repository import Repository
 from geodata.survey.publication import REST, PublishedAnswer, PublishedSurvey
@@ -23,6 +24,7 @@ CAUTION = (
     "Jeder Punkt ist ein Quartier, keine Person: Ob die Menschen, die so antworten, selbst betroffen sind, sagt das "
     "Bild nicht. Zusammengefasste Quartiere fehlen darin."
 )
+BASE = "Basis: je Quartier die Personen mit Antwort auf „{question}“"
 NONE = "Für die Quartiere dieser Befragung liegt kein Indikator vor."
 TOO_FEW = "Mit dieser Frage und diesem Indikator bleiben {count} Quartiere; gezeigt wird ab {fewest}."
 
@@ -48,8 +50,7 @@ def suited(repository: Repository, survey: PublishedSurvey) -> tuple[Indicator, 
         return ()
     area = repository.area(known[0])
     found = repository.indicators(area.level, area.region)
-    able = [i for i in found if i.kind != "count"]
-    return tuple(sorted(able, key=lambda i: (i.headline is None or i.headline == 0, i.headline or 0)))
+    return opening_first(i for i in found if i.kind != "count")
 
 
 def choices(repository: Repository, survey: PublishedSurvey) -> tuple[Choice, ...]:
@@ -86,7 +87,7 @@ def beside(
     if len(found) < FEWEST or question is None or answer is None:
         return [Lines(title, (TOO_FEW.format(count=len(found), fewest=FEWEST),))], []
     scatter = Scatter(
-        title, words.name(question), axis_text(indicator), f"„{answer.label}“ in %",
+        title, BASE.format(question=words.name(question)), axis_text(indicator), f"„{answer.label}“ in %",
         tuple(_point(repository, p, indicator, selected) for p in found), CAUTION,
     )  # fmt: skip
     return [scatter], [_thirds(indicator, found, f"{words.name(question)} – {answer.label}"), _together(found)]
@@ -131,8 +132,8 @@ def interval(shares: np.ndarray, inside: list[Pair]) -> str:
     if n < 2 or not shares.std():
         found = rate_intervals([float(sum(p.answer.k or 0 for p in inside))], [float(sum(p.answer.n for p in inside))])
         return words.span(float(found.lower[0]), float(found.upper[0]))
-    half = float(stdtrit(n - 1, 0.975)) * float(shares.std(ddof=1)) / math.sqrt(n)
-    low, high = max(0.0, float(shares.mean()) - half), min(100.0, float(shares.mean()) + half)
+    mean = mean_interval(shares)
+    low, high = max(0.0, mean.lower), min(100.0, mean.upper)
     return f"{formatting.number(low, 1)} bis {formatting.quantity(high, '%', 1)}"
 
 

@@ -65,6 +65,16 @@ def choices(survey: PublishedSurvey) -> tuple[Choice, ...]:
     )  # fmt: skip
 
 
+def telling(survey: PublishedSurvey) -> str:
+    """The choice to open with: of the first question by quarter, the answer that comes closest to dividing everybody
+    in halves; what hardly anybody says tells quarters apart least."""
+    question = next((q for q in survey.questions if q.groups and q.answers), None)
+    if question is None:
+        return ""
+    answer = min(question.answers, key=lambda a: abs((a.share if a.share is not None else 0.0) - 0.5))
+    return f"{question.id}:{answer.code}"
+
+
 def quarters(
     repository: Repository, survey: PublishedSurvey, chosen: str, selected: tuple[str, ...]
 ) -> tuple[list[Section], list[Section]]:  # fmt: skip

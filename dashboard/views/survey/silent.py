@@ -6,6 +6,7 @@ import numpy as np
 
 from dashboard import formatting
 from dashboard.views.survey import words
+from dashboard.views.survey.known import TOWN, known, values_of
 from dashboard.views.survey.models import Lines, Section, Table
 from geodata.catalog import Indicator
 from geodata.repository import Repository
@@ -15,6 +16,7 @@ MOST_INDICATORS = 6
 FEWEST = 5
 COMPARED = "Antwortende und Nichtantwortende"
 NOT_COMPARED = "Wer geantwortet hat, ist nicht veröffentlicht; ein Vergleich an Kennzahlen ist deshalb nicht möglich."
+FEW_COMPARED = "Verglichen wird ab {fewest} Kommunen mit und ohne Antwort, für die eine Kennzahl vorliegt."
 HEAD = ("Antwort", "unter Antwortenden", "hochgerechnet", "95-%-Intervall", "wirksame Antworten", "Grenzen")
 EXPLAINED = (
     "Hochgerechnet: Jede Gruppe (Typ × Größe) zählt so viel, wie sie Kommunen hat, nicht wie sie Antworten hat.",
@@ -59,40 +61,21 @@ def _collapsed(survey: PublishedSurvey) -> tuple[str, ...]:
     return tuple(f"Zusammengefasst, weil weniger als 5 Antworten: {c}." for c in sorted(said))
 
 
-def suited(repository: Repository, keys: tuple[str, ...]) -> tuple[Indicator, ...]:
-    """Indicators with figures for the municipalities asked: rates and indices, those of the opening first."""
-    towns = [k for k in keys if repository.has_area(k) and repository.area(k).level == "gemeinde"]
-    if not towns:
-        return ()
-    found = repository.indicators("gemeinde", repository.area(towns[0]).region)
-    able = [i for i in found if i.kind != "count" or i.inhabitants]
-    return tuple(sorted(able, key=lambda i: (not i.inhabitants, i.headline is None, i.headline or 0)))
-
-
-def values_of(repository: Repository, indicator: str, keys: list[str]) -> dict[str, float]:
-    """Newest published value per municipality; those without one are left out."""
-    towns = [k for k in keys if repository.has_area(k) and repository.area(k).level == "gemeinde"]
-    if not towns:
-        return {}
-    root = repository.area(towns[0]).region
-    periods = repository.periods(indicator, "gemeinde", root)
-    if not periods:
-        return {}
-    cells = repository.values(indicator, "gemeinde", root, periods[-1])["value"].dropna()
-    return {k: float(cells[k]) for k in towns if k in cells.index}
-
-
 def _compared(repository: Repository, survey: PublishedSurvey) -> Table:
     came = [k for k in survey.asked_keys if k in set(survey.answered_keys)]
     quiet = [k for k in survey.asked_keys if k not in set(survey.answered_keys)]
     rows = []
-    for indicator in suited(repository, survey.asked_keys)[:MOST_INDICATORS]:
-        with_answer, without = values_of(repository, indicator.id, came), values_of(repository, indicator.id, quiet)
+    for of in known(repository, survey.asked_keys)[:MOST_INDICATORS]:
+        with_answer, without = values_of(repository, of, came), values_of(repository, of, quiet)
         if len(with_answer) >= FEWEST and len(without) >= FEWEST:
-            rows.append((indicator.short_name, middle(indicator, with_answer), middle(indicator, without)))
+            label = of.indicator.short_name + ("" if of.level == TOWN else f" ({of.areas})")
+            rows.append((label, middle(of.indicator, with_answer), middle(of.indicator, without)))
+    if not rows:
+        return Table(COMPARED, ("Kennzahl", "mit Antwort", "ohne Antwort"), (), FEW_COMPARED.format(fewest=FEWEST))
     note = (
-        "Median, in Klammern die mittlere Hälfte und die Zahl der Städte und Gemeinden mit Wert. Liegen die Mediane "
-        "weit auseinander, haben besondere Kommunen geantwortet; ihre Antworten gelten dann nicht für alle."
+        "Median, in Klammern die mittlere Hälfte und die Zahl der Städte und Gemeinden (wo es dabeisteht: der Kreise "
+        "und kreisfreien Städte) mit Wert. Liegen die Mediane weit auseinander, haben besondere Kommunen geantwortet; "
+        "ihre Antworten gelten dann nicht für alle."
     )
     return Table(COMPARED, ("Kennzahl", "mit Antwort", "ohne Antwort"), tuple(rows), note)
 

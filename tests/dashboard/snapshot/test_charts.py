@@ -27,8 +27,8 @@ SURVEY = "?page=befragung&b_svy={}&b_part={}"
 
 
 @pytest.fixture(scope="module")
-def sample() -> Repository:
-    return Repository.open(None)
+def sample(embedded: Repository) -> Repository:
+    return embedded
 
 
 def svg(found: Repository, query: str, **wishes: str) -> bytes:

@@ -50,8 +50,8 @@ def alike(one: bytes, other: bytes) -> bool:
 
 
 @pytest.fixture(scope="module")
-def repository() -> Repository:
-    return Repository.open(None)
+def repository(embedded: Repository) -> Repository:
+    return embedded
 
 
 @pytest.mark.parametrize("name", list(PICTURES))

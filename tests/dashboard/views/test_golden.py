@@ -48,8 +48,8 @@ STATES = {
 
 
 @pytest.fixture(scope="module")
-def sample() -> Repository:
-    return Repository.open()
+def sample(embedded: Repository) -> Repository:
+    return embedded
 
 
 def view_models(repository: Repository, wanted: dict[str, str]) -> dict[str, Any]:

@@ -33,8 +33,8 @@ KREISE = "?page=quartiere&region=05&level=kreis"
 
 
 @pytest.fixture(scope="module")
-def sample() -> Repository:
-    return Repository.open()
+def sample(embedded: Repository) -> Repository:
+    return embedded
 
 
 def view(repository: Repository, query: str) -> NeedsView:

@@ -34,8 +34,8 @@ POOR, SGB2, JOBLESS = "muster_child_poverty_pct", "muster_sgb2_pct", "muster_une
 
 
 @pytest.fixture(scope="module")
-def sample() -> Repository:
-    return Repository.open()
+def sample(embedded: Repository) -> Repository:
+    return embedded
 
 
 def state(repository: Repository, query: str) -> ViewState:

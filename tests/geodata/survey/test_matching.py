@@ -13,8 +13,8 @@ from tests.geodata.survey.world import SMALL
 
 
 @pytest.fixture(scope="module")
-def repository() -> Repository:
-    return Repository.open(None)
+def repository(embedded: Repository) -> Repository:
+    return embedded
 
 
 def one(name: str = "", key: str = "", stated: str = "", universe: Universe = SMALL):
