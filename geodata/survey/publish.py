@@ -13,6 +13,7 @@ from geodata.errors import GeodataError
 from geodata.methods.intervals import rate_intervals
 from geodata.survey.analysis import Survey, analyse
 from geodata.survey.grouping import Group, safe_groups
+from geodata.survey.heads import question_head, survey_head
 from geodata.survey.publication import (
     REST,
     Projection,
@@ -40,13 +41,8 @@ def publish(survey: Survey, label: Label = lambda group: group) -> PublishedSurv
     schema, named = survey.schema, survey.schema.named
     groupings = [g for g in ("type", "size", "regbez", "kreis") if len(survey.response(g)) > 1]
     return check(PublishedSurvey(
-        title=schema.title or survey.answers.path.stem,
-        period=schema.period,
-        respondents=schema.respondents,
-        fictional=schema.fictional,
+        **survey_head(schema, survey.answers.path.stem),
         named=named,
-        source=schema.source,
-        disclosure=schema.disclosure,
         asked=len(survey.universe),
         answered=len(survey.keys),
         response={g: rows for g in groupings if (rows := _response(survey, g, label))},
@@ -102,8 +98,7 @@ def _notes(survey: Survey) -> tuple[str, ...]:
 
 def _question(survey: Survey, entry: Coded, groupings: list[str], label: Label) -> PublishedQuestion:
     found = tally(entry)
-    common = {"id": found.id, "kind": found.kind, "label": found.label, "item": found.item, "field": found.field,
-              "base": found.base, "asked": found.asked, "not_applicable": found.not_applicable}  # fmt: skip
+    common = question_head(found)
     if found.kind is Kind.TEXT:
         return PublishedQuestion(**common)
     if found.kind is Kind.NUMBER:

@@ -19,6 +19,7 @@ from geodata.keys import KeyIndex
 from geodata.methods.intervals import rate_intervals
 from geodata.readers.numbers import Notation, notation, to_number
 from geodata.survey.grouping import Group, safe_groups
+from geodata.survey.heads import question_head, survey_head
 from geodata.survey.kinds import describe
 from geodata.survey.publication import (
     REST,
@@ -122,15 +123,10 @@ def publish(survey: Residents, quarters: Mapping[str, str], asked: Mapping[str, 
         for q, n in (asked or {}).items()
     )
     return check(PublishedSurvey(
-        title=schema.title or survey.answers.path.stem,
-        period=schema.period,
-        respondents=schema.respondents,
-        fictional=schema.fictional,
+        **survey_head(schema, survey.answers.path.stem),
         named=False,
-        source=schema.source,
         design=schema.design,
         minimum=schema.minimum,
-        disclosure=schema.disclosure,
         asked=sum(asked.values()) if asked else 0,
         answered=len(survey.place),
         response={"quarter": response} if _response_is_safe(response, schema.disclosure) else {},
@@ -158,8 +154,7 @@ def _notes(survey: Residents) -> tuple[str, ...]:
 
 def _question(survey: Residents, entry: Coded, quarters: Mapping[str, str]) -> PublishedQuestion:
     found, least = tally(entry), survey.schema.disclosure
-    common = {"id": found.id, "kind": found.kind, "label": found.label, "item": found.item, "field": found.field,
-              "base": found.base, "asked": found.asked, "not_applicable": found.not_applicable}  # fmt: skip
+    common = question_head(found)
     if found.kind in (Kind.TEXT, Kind.NUMBER):
         return PublishedQuestion(**common)
     if any(small(a.k, a.n, least) for a in found.answers):

@@ -415,7 +415,7 @@ def test_a_survey_is_loaded_as_the_dry_run_showed_and_undone(staging: Staging) -
 
 def test_a_wrong_description_is_refused_in_german_and_one_without_title_takes_the_file(staging: Staging) -> None:
     token = upload(staging, ("umfrage.csv", SURVEY), ("liste.csv", ASKED))
-    with pytest.raises(GeodataError, match=r"nicht in Ordnung|stimmt etwas nicht.*duplicates: nicht möglich; erlaubt"):
+    with pytest.raises(GeodataError, match=r"Zeile 1.*„duplicates“: „letzte“ ist nicht möglich; erlaubt sind last"):
         staging.check(token, Choices(survey="duplicates: letzte\n"))
     checked = staging.check(token, Choices(survey="universe: liste.csv\n"))
     assert 'duplicates: "last"' in checked.view.survey

@@ -1,0 +1,28 @@
+"""What a publication says of a survey and of a question whoever was asked: the same for authorities and residents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geodata.survey.schema import Schema
+from geodata.survey.tally import Tally
+
+
+def survey_head(schema: Schema, file: str) -> dict[str, Any]:
+    """Fields of ``PublishedSurvey`` that stand in the description; ``file`` stands in for a title that is missing."""
+    return {
+        "title": schema.title or file,
+        "period": schema.period,
+        "respondents": schema.respondents,
+        "fictional": schema.fictional,
+        "source": schema.source,
+        "disclosure": schema.disclosure,
+    }
+
+
+def question_head(found: Tally) -> dict[str, Any]:
+    """Fields of ``PublishedQuestion`` that tell nobody's answer: what was asked, of how many, and how many answered."""
+    return {
+        "id": found.id, "kind": found.kind, "label": found.label, "item": found.item, "field": found.field,
+        "base": found.base, "asked": found.asked, "not_applicable": found.not_applicable,
+    }  # fmt: skip
