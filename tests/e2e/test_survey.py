@@ -87,7 +87,7 @@ def test_a_survey_is_loaded_in_the_page_described_and_counted_in_two_ways(screen
     assert Workspace(server.workspace).state().packages == {}
     page.goto(f"{screen.url}/?page=befragung&b_svy=befragung_probe")
     expect(page.locator("#survey-body h1")).to_contain_text("2020")
-    expect(page.locator("#notice")).to_contain_text("gibt es")
+    expect(page.locator("#notice")).to_contain_text("ist nicht bekannt")
     assert screen.faults == []
 
 
