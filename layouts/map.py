@@ -164,7 +164,8 @@ def legend(view: Legend, palette: str) -> list[Component]:
     outside = [_outside(view.outside)] if view.outside else []
     note = html.P(view.note, className="legend-note", title=view.note)
     rest = html.Ul(_unsure(view.unsure) + states + outside)
-    return [html.Ul(classes), html.Div([rest, note], className="legend-foot")]
+    room = "two-markers" if view.two_markers else ""
+    return [html.Ul(classes, className=room), html.Div([rest, note], className="legend-foot")]
 
 
 def _unsure(found: LegendUnsure | None) -> list[html.Li]:

@@ -45,7 +45,7 @@ def needs_select(component_id: Ids, label: str, **more: Any) -> dmc.Select:
 def expert() -> dmc.Popover:
     return dmc.Popover(
         [
-            dmc.PopoverTarget(dmc.Button("Rechenweg", variant="default", size="sm")),
+            dmc.PopoverTarget(dmc.Button("Rechenweg", variant="default", size="sm", **{"aria-haspopup": "dialog"})),
             dmc.PopoverDropdown(dmc.Stack(_parts(), gap="xs"), className="needs-expert"),
         ],
         width=380,
@@ -55,6 +55,7 @@ def expert() -> dmc.Popover:
         zIndex=1900,
         closeOnClickOutside=False,  # lists of options lie outside of it,
         withinPortal=False,
+        withRoles=False,  # they would stand on a box around the button, where they mean nothing
     )
 
 

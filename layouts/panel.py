@@ -49,14 +49,12 @@ def chart_panel() -> html.Section:
     panels = [
         _tab(TABS[0], [_chart(Ids.DISTRIBUTION, TABS[0]), html.Div(id=Ids.DISTRIBUTION_TEXT, className="chart-text")]),
         _tab(TABS[1], [_chart(Ids.TREND, TABS[1]), html.Div(id=Ids.TREND_TEXT, className="chart-text")]),
-        _tab(TABS[2], [_chart(Ids.RELATION, TABS[2]), html.Div(id=Ids.RELATION_TEXT, className="chart-text")]),
+        _tab(TABS[2], [_chart(Ids.RELATION, TABS[2]), _relation_side()]),
         _tab(FUNNEL, [funnel_box()]),
         _tab(INEQUALITY, [html.Div(id=Ids.INEQUALITY, className="inequality")]),
     ]
     titles = dmc.TabsList([dmc.TabsTab(title, value=tab) for tab, title in TITLES.items()])
-    second = html.Label(["mit", second_select(Ids.INDICATOR_2)], className="second-label")  # seen with its tab only
-    heads = html.Div([titles, second], className="chart-heads")
-    tabs = dmc.Tabs([heads, *panels], id=Ids.TAB, value=TABS[0], keepMounted=True)
+    tabs = dmc.Tabs([html.Div(titles, className="chart-heads"), *panels], id=Ids.TAB, value=TABS[0], keepMounted=True)
     return html.Section(
         tabs,
         id=Ids.CHARTS,
@@ -72,6 +70,12 @@ def _tab(value: str, children: list[Component]) -> dmc.TabsPanel:
 def _chart(component_id: Ids, tab: str) -> html.Div:
     """Its name becomes the sentence below it once it is drawn (assets/panel.js)."""
     return html.Div(id=component_id, className="chart", role="img", **{"aria-label": TITLES[tab]})
+
+
+def _relation_side() -> html.Div:
+    """Beside the points: with what they are compared, and what that says."""
+    second = html.Label(["mit", second_select(Ids.INDICATOR_2)], className="second-label")
+    return html.Div([second, html.Div(id=Ids.RELATION_TEXT, className="chart-text")], className="chart-side")
 
 
 def second_select(component_id: Ids) -> dmc.Select:

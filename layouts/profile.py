@@ -19,14 +19,16 @@ def profile_panel() -> html.Section:
             html.Div(empty_profile(), id=Ids.PROFILE, className="profile", **{"aria-live": "polite"}),
         ],
         className="panel profile-panel",
+        tabIndex=0,  # it scrolls
+        **{"aria-label": "Steckbrief"},
     )
 
 
 def empty_profile() -> list[Component]:
     return [
         html.P(
-            "Wählen Sie ein Gebiet auf der Karte oder in der Rangfolge. Hier stehen dann sein Wert, "
-            "der Vergleich mit Gemeinde, Kreis und Land und der Verlauf.",
+            "Wählen Sie ein Gebiet auf der Karte oder in der Rangfolge: Hier stehen dann sein Wert und "
+            "der Vergleich mit Gemeinde, Kreis und Land.",
             className="hint",
         )
     ]

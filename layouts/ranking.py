@@ -15,7 +15,8 @@ GRID_THEME = (
     "rowHoverColor: '#eef4f8', selectedRowBackgroundColor: '#dbe9f2', cellHorizontalPadding: 10})"
 )
 LOCALE = {
-    "noRowsToShow": "Kein Gebiet passt zur Suche",
+    "noRowsToShow": "Kein Gebiet erfüllt die Eingrenzung",
+    "noMatchingRows": "Kein Gebiet passt zur Suche",
     "loadingOoo": "Wird geladen …",
     "ariaSortableColumn": "Mit der Eingabetaste sortieren",
     "ariaRowSelect": "Mit der Leertaste auswählen",
@@ -55,10 +56,11 @@ def ranking_panel() -> html.Section:
                         "headerCheckbox": False,
                         "enableClickSelection": False,
                     },
-                    "rowHeight": 26,
-                    "headerHeight": 32,
+                    "rowHeight": 24,
+                    "headerHeight": 29,
                     "localeText": LOCALE,
                     "suppressCellFocus": False,
+                    "suppressColumnVirtualisation": True,  # few columns; in a narrow window rows would lack their cells
                     "animateRows": False,
                     "suppressAnimationFrame": True,  # rows appear at once, so that marks on them are right at once
                     "theme": {"function": GRID_THEME},

@@ -77,16 +77,26 @@
       context.fillText(q.number(value, found.decimals), EDGE.left - 6, scale.y(value));
     }
     context.textBaseline = "alphabetic";
-    for (let power = 0; power < 8; power += 1) {
-      const n = 10 ** power;
-      if (n < found.n[0] || n > found.n.at(-1)) continue;
-      context.textAlign = "center";
-      context.fillText(q.number(n), scale.x(n), box.height - EDGE.bottom + 15);
+    context.textAlign = "center";
+    let end = -Infinity; // of the label before
+    for (const n of roundSizes(found.n[0], found.n.at(-1))) {
+      const [text, at] = [q.number(n), scale.x(n)];
+      const half = context.measureText(text).width / 2;
+      if (at - half < end + 10 || at + half > box.width) continue;
+      line(context, [[at, box.height - EDGE.bottom], [at, box.height - EDGE.bottom + 4]], { ink: MUTED, width: 1 });
+      context.fillText(text, at, box.height - EDGE.bottom + 16);
+      end = at + half;
     }
     context.textAlign = "right";
     context.fillText(found.size_label, box.width - EDGE.right, box.height - 4);
     context.textAlign = "left";
     context.fillText(found.unit, 4, EDGE.top + 4);
+  }
+
+  /* 1, 2 and 5 times a power of ten within the ends. */
+  function roundSizes(low, high) {
+    const powers = Array.from({ length: 8 }, (_, power) => 10 ** power);
+    return powers.flatMap((power) => [power, 2 * power, 5 * power]).filter((n) => n >= low && n <= high);
   }
 
   /* Three to six round numbers between zero and the top. */

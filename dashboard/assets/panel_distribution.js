@@ -86,18 +86,38 @@
     return { data, top };
   }
 
-  /* Bounds between classes, the middle of all areas, and the areas above as marks. */
-  function marks([figures], spread) {
-    const across = (x, line) => ({ type: "line", xref: "x", yref: "paper", x0: x, x1: x, y0: 0, y1: 1, line, layer: "below" });
-    const shapes = spread.bounds.map((x) => across(x, { color: "#8a98a5", width: 1, dash: "dot" }));
+  const LABEL = { size: 11, row: 14, character: 5.3, gap: 4 }; // pixels
+
+  /* Labels of lines, each in the lowest row where it touches no other and inside the ends: [{…, row, left, right}]. */
+  function placed(named, range, width) {
+    const ends = [];
+    return [...named].sort(([a], [b]) => a - b).map(([x, text]) => {
+      const [at, half] = [((x - range[0]) / (range[1] - range[0])) * width, (text.length * LABEL.character) / 2];
+      const middle = Math.max(half, Math.min(width - half, at));
+      let row = 0;
+      while (row < ends.length && middle - half < ends[row] + LABEL.gap) row += 1;
+      ends[row] = middle + half;
+      return { x, text, row, shift: middle - at };
+    });
+  }
+
+  /* Lines that have a name: the middle of all areas and the areas above. */
+  function namedLines([figures], spread) {
     const text = (x) => q.amountText(figures, Math.round(x * 10 ** figures.decimals), { inline: true });
     const named = spread.references.map(([name, x]) => [x, q.plain(`${name} ${text(x)}`)]);
     if (spread.median !== null) named.unshift([spread.median, `Median ${text(spread.median)}`]);
-    const annotations = named.slice(0, 3).map(([x, label], n) => ({
-      x, text: label, xref: "x", yref: "paper", y: 1, yanchor: "bottom", yshift: n % 2 ? 14 : 0,
-      showarrow: false, font: { size: 11, color: q.INK },
+    return named.slice(0, 3);
+  }
+
+  /* Bounds between classes and the lines with their names. */
+  function marks(spread, labels) {
+    const across = (x, line) => ({ type: "line", xref: "x", yref: "paper", x0: x, x1: x, y0: 0, y1: 1, line, layer: "below" });
+    const shapes = spread.bounds.map((x) => across(x, { color: "#8a98a5", width: 1, dash: "dot" }));
+    const annotations = labels.map(({ x, text, row, shift }) => ({
+      x, text, xref: "x", yref: "paper", y: 1, yanchor: "bottom", yshift: row * LABEL.row, xshift: shift,
+      showarrow: false, font: { size: LABEL.size, color: q.INK },
     }));
-    shapes.push(...named.slice(0, 3).map(([x]) => across(x, { color: q.INK, width: 1.2 })));
+    shapes.push(...labels.map(({ x }) => across(x, { color: q.INK, width: 1.2 })));
     return { shapes, annotations };
   }
 
@@ -106,14 +126,16 @@
     if (!areas.length) return "Kein Wert ausgewiesen";
     const { maps, spread } = q.model;
     const range = q.room([...areas.map((area) => area.x), ...spread.references.map(([, x]) => x)]);
-    const inner = { width: width - MARGIN.l - MARGIN.r, height: height - MARGIN.t - MARGIN.b };
+    const labels = placed(namedLines(maps, spread), range, width - MARGIN.l - MARGIN.r);
+    const margin = { ...MARGIN, t: MARGIN.t + (LABEL.row + 3) * Math.max(0, ...labels.map(({ row }) => row - 1)) };
+    const inner = { width: width - margin.l - margin.r, height: height - margin.t - margin.b };
     const many = areas.length > MOST_DOTS;
     const perPixel = (range[1] - range[0]) / inner.width;
     const { data, top } = many ? barTraces(areas, range) : dotTraces(areas, perPixel, inner.height);
     return {
       data,
       layout: {
-        margin: MARGIN,
+        margin,
         dragmode: "select",
         selectdirection: "h",
         newselection: { line: { color: q.INK, width: 1, dash: "solid" } },
@@ -121,7 +143,7 @@
         barmode: "stack",
         xaxis: q.axis({ range, showgrid: false, ticks: "outside", title: { ...q.axis().title, text: maps[0].unit } }),
         yaxis: q.axis({ range: [0, top], visible: false }),
-        ...marks(maps, spread),
+        ...marks(spread, labels),
       },
     };
   }

@@ -114,17 +114,17 @@
         headerName: "Rang",
         headerTooltip: certain ? "Rang und die Ränge, die durch Zufall möglich wären" : "Rang",
         valueFormatter: ({ data }) => (certain ? data.ranks : data.rank),
-        width: certain ? 94 : 62,
+        width: certain ? 84 : 62,
         cellStyle: edge,
         ...right,
       },
-      { field: "name", headerName: "Gebiet", flex: 1, minWidth: 130, tooltipField: "name", comparator: byName },
+      { field: "name", headerName: "Gebiet", flex: 1, minWidth: 104, tooltipField: "name", comparator: byName },
       {
         field: "value",
         headerName: table.label,
         headerTooltip: table.title,
         valueFormatter: ({ data }) => data.text,
-        width: certain ? 148 : 104,
+        width: Object.keys(figures.steps).length ? 210 : certain ? 142 : 104, // names of steps are long
         cellStyle: certain ? bars(figures) : () => ({ backgroundImage: "none" }), // left out, old bars would stay
         ...(certain ? { tooltipValueGetter: ({ data }) => data.span } : {}),
         ...right,
@@ -132,10 +132,10 @@
     ];
     if (table.own) {
       const text = ({ data }) => data.ownText;
-      heads.push({ field: "own", headerName: table.own, valueFormatter: text, width: 92, ...right });
+      heads.push({ field: "own", headerName: table.own, valueFormatter: text, width: 80, ...right });
     }
     if (table.kinds) heads.push({ field: "kind", headerName: table.kinds, width: 172, tooltipField: "kind" });
-    if (figures.k.length) heads.push({ field: "counts", headerName: "Fälle", width: 134, sortable: false, ...right });
+    if (figures.k.length) heads.push({ field: "counts", headerName: "Fälle", width: 128, sortable: false, ...right });
     return heads;
   }
 

@@ -50,7 +50,8 @@ class LegendUnsure:
 @dataclass(frozen=True, slots=True)
 class Legend:
     """``unit``: as it follows the title (``in %``); ``outside``: number of areas that conditions leave out. ``unsure``:
-    areas that cannot be told apart from what they are compared with: hatched, or ``hidden``. None: nothing is said."""
+    areas that cannot be told apart from what they are compared with: hatched, or ``hidden``. None: nothing is said.
+    ``two_markers``: the place can have two of them in one class, whatever the indicator; room is kept for both."""
 
     title: str
     unit: str
@@ -59,13 +60,11 @@ class Legend:
     states: tuple[LegendState, ...]
     outside: int = 0
     unsure: LegendUnsure | None = None
+    two_markers: bool = False
 
 
-MEANING = {
-    Direction.HIGH_IS_NEED: "höherer Wert = mehr Unterstützungsbedarf",
-    Direction.LOW_IS_NEED: "höherer Wert = weniger Unterstützungsbedarf",
-    Direction.CONTEXT: "höherer Wert (Kontext, kein Bedarf)",
-}
+NEED = {Direction.HIGH_IS_NEED: "mehr Unterstützungsbedarf", Direction.LOW_IS_NEED: "weniger Unterstützungsbedarf"}
+NO_NEED = "höherer Wert (Kontext, kein Bedarf)"
 
 
 def build_legend(current: Current) -> Legend:
@@ -81,6 +80,7 @@ def build_legend(current: Current) -> Legend:
         states=_states(current),
         outside=len(current.outside - current.hidden),
         unsure=_unsure(current),
+        two_markers=bool(current.region.parents),
     )
 
 
@@ -172,9 +172,12 @@ def _scope(current: Current) -> str:
         return f"Klassen für diesen Vergleich{everywhere}, auf beiden Seiten gleich"
     if current.state.classes == "threshold":
         return ""
-    return f"Klassen {'über alle Zeitpunkte gleich' if current.fixed_over_time else 'für diesen Zeitpunkt'}{everywhere}"
+    return f"Klassen für {'alle Zeitpunkte' if current.fixed_over_time else 'diesen Zeitpunkt'}{everywhere}"
 
 
 def _meaning(current: Current) -> str:
-    meaning = MEANING[current.indicator.direction]
-    return meaning if current.classes.diverging else f"dunkler = {meaning}"
+    """Darker is higher, as the bounds say; of two colours neither is."""
+    need = NEED.get(current.indicator.direction)
+    if current.classes.diverging:
+        return f"höherer Wert = {need}" if need else NO_NEED
+    return f"dunkler = {need or NO_NEED}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -44,9 +43,9 @@ def findings(screen: Screen) -> list[str]:
     ]
 
 
-def open_filters(screen: Screen) -> None:
-    screen.page.get_by_role("button", name="Eingrenzen", exact=False).first.click()
-    expect(screen.page.get_by_role("dialog", name="Eingrenzen")).to_be_visible()
+DIALOGS = ("#filter-open", "#facility-open", "#picture-open", "#export-open")
+TABS = ("Verlauf", "Zusammenhang", "Trichter", "Ungleichheit", "Verteilung")
+SURVEYS = "?page=befragung&b_svy=musterland_survey"
 
 
 def open_appearance(screen: Screen) -> None:
@@ -66,32 +65,55 @@ def select_two(screen: Screen) -> None:
     expect(screen.page.locator("#profile")).to_contain_text("Rang")
 
 
-def nothing(screen: Screen) -> None:
-    """The page as it opens."""
+def every_tab(screen: Screen) -> None:
+    for title in TABS:
+        screen.page.get_by_role("tab", name=title).click()
+        assert findings(screen) == [], title
+
+
+def every_dialog(screen: Screen) -> None:
+    for button in DIALOGS:
+        screen.page.locator(button).click()
+        expect(screen.page.locator("[role=dialog][aria-modal=true]:visible")).to_be_visible()
+        assert findings(screen) == [], button
+        screen.page.keyboard.press("Escape")
+        expect(screen.page.locator("[role=dialog][aria-modal=true]:visible")).to_have_count(0)
+
+
+def test_karte_its_tabs_dialogs_and_lists(screen: Screen) -> None:
+    screen.open(MUSTERLAND)
+    assert findings(screen) == []
+    select_two(screen)
+    every_tab(screen)
+    every_dialog(screen)
+    for open_ in (open_list, open_appearance):
+        open_(screen)
+        assert findings(screen) == [], open_.__name__
 
 
 @pytest.mark.parametrize(
-    ("query", "do"),
+    "query",
     [
-        (MUSTERLAND, nothing),
-        (MUSTERLAND, select_two),
-        (MUSTERLAND, open_filters),
-        (MUSTERLAND, open_appearance),
-        (MUSTERLAND, open_list),
-        (NARROWED, nothing),
-        (f"{MUSTERLAND}&maps=2", nothing),
-        (f"{MUSTERLAND}&vs=land", nothing),
-        (f"{MUSTERLAND}&classes=threshold", nothing),
-        (f"{MUSTERLAND}&tab=verlauf", nothing),
-        (f"{MUSTERLAND}&tab=zusammenhang", nothing),
-        ("?region=05&level=gemeinde&ind=gisd_score", nothing),
+        f"{NARROWED}&maps=2",
+        f"{MUSTERLAND}&vs=land&fac=kita",
+        f"{MUSTERLAND}&classes=threshold&modus=projektion&maps=2&sel=muster/k01/g01",
+        "?region=05&level=gemeinde&ind=gisd_score",
     ],
-    ids=lambda value: value if isinstance(value, str) else value.__name__,
 )
-def test_karte(screen: Screen, query: str, do: Callable[[Screen], None]) -> None:
+def test_modes_of_karte(screen: Screen, query: str) -> None:
     screen.open(query)
-    do(screen)
     assert findings(screen) == []
+
+
+@pytest.mark.parametrize("size", [(390, 844)], ids=str)
+def test_karte_on_a_phone(screen: Screen) -> None:
+    screen.open(f"{MUSTERLAND}&vs=land")
+    assert findings(screen) == []
+    select_two(screen)
+    every_tab(screen)
+    every_dialog(screen)
+    row = screen.page.locator("#ranking .ag-row").first
+    expect(row.locator("[role=gridcell]")).to_have_count(5)  # none left out because the window is narrow
 
 
 def test_nobody_meets_the_conditions(screen: Screen) -> None:
@@ -100,28 +122,21 @@ def test_nobody_meets_the_conditions(screen: Screen) -> None:
     assert findings(screen) == []
 
 
-def test_daten(screen: Screen) -> None:
-    screen.page.goto(f"{screen.url}/?page=daten")
-    expect(screen.page.get_by_role("heading").first).to_be_visible()
-    assert findings(screen) == []
+PAGES = {
+    "?page=quartiere&region=muster&level=quartier": "#needs-list .needs-row",
+    "?page=daten": "#datasets article, #datasets h2, #datasets h3",
+    "?page=befragung": "#survey-body h1",
+    f"{SURVEYS}_authorities&b_part=felder": "#survey-body h1",
+    f"{SURVEYS}_authorities&b_part=indikatoren": "#survey-body h1",
+    f"{SURVEYS}_residents&b_part=indikatoren": "#survey-body h1",
+}
 
 
-SURVEYS = "?page=befragung&b_svy=musterland_survey"
-
-
-@pytest.mark.parametrize(
-    "query",
-    ["?page=befragung", f"{SURVEYS}_authorities&b_part=felder", f"{SURVEYS}_authorities&b_part=indikatoren",
-     f"{SURVEYS}_residents&b_part=indikatoren"],
-)  # fmt: skip
-def test_befragung(screen: Screen, query: str) -> None:
+@pytest.mark.parametrize("query", PAGES)
+def test_other_pages_at_a_desk_and_on_a_phone(screen: Screen, query: str) -> None:
+    """One visit: the window becomes narrow under the page."""
     screen.page.goto(f"{screen.url}/{query}")
-    expect(screen.page.locator("#survey-body h1")).to_be_visible()
+    expect(screen.page.locator(PAGES[query]).first).to_be_visible()
     assert findings(screen) == []
-
-
-@pytest.mark.parametrize("size", [(390, 844)])
-def test_the_panel_on_a_phone(screen: Screen) -> None:
-    screen.open(MUSTERLAND)
-    open_filters(screen)
+    screen.page.set_viewport_size({"width": 390, "height": 844})
     assert findings(screen) == []

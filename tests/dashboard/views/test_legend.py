@@ -54,7 +54,7 @@ def test_the_note_says_method_scope_and_direction() -> None:
     note = build_legend(current(classes="jenks")).note
     assert (
         note
-        == "natürliche Klassen; Klassen über alle Zeitpunkte gleich; dunkler = höherer Wert = mehr Unterstützungsbedarf"
+        == "natürliche Klassen; Klassen für alle Zeitpunkte; dunkler = mehr Unterstützungsbedarf"
     )
     assert "weniger Unterstützungsbedarf" in build_legend(current(ind="school", level="kreis")).note
     assert "kein Bedarf" in build_legend(current(ind="people")).note

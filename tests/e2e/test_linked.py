@@ -1,0 +1,119 @@
+"""Linked views: in whatever way areas are pointed at or chosen, map, Rangfolge, Verlauf, Zusammenhang and Verteilung
+show the same ones. Each view is asked for what it has drawn (``quartier.highlighted``), one tab after the other."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.screen import Screen, expect
+
+MUSTERLAND = "?region=muster&level=gemeinde&ind=muster_child_poverty_pct"
+CHARTS = {"Verlauf": "trend", "Zusammenhang": "scatter", "Verteilung": "distribution"}
+ONE, OTHER = "muster/k01/g01", "muster/k02/g01"
+FREE = (700, 180)  # a point over no area
+
+HIGHEST = """() => {
+  const text = document.querySelector('#legend [data-cls="4"] .legend-text').textContent;
+  const low = parseFloat(text.match(/über ([0-9,]+) bis/)[1].replace(",", "."));
+  const [{ value, decimals }] = quartier.model.maps;
+  return quartier.model.place.ids.filter((_, i) => value[i] / 10 ** decimals > low);
+}"""
+BETWEEN = """([chart, left, right]) => {
+  const axis = document.getElementById(chart)._fullLayout.xaxis;
+  const box = document.querySelector(`#${chart} .nsewdrag`).getBoundingClientRect();
+  const [low, high] = [left, right].map(x => axis.p2d(x - box.left));
+  const [{ value, decimals }] = quartier.model.maps;
+  const within = (x) => x >= low && x <= high;
+  return quartier.model.place.ids.filter((_, i) => within(value[i] / 10 ** decimals));
+}"""
+
+
+def open_tab(screen: Screen, title: str) -> None:
+    """Without moving the pointer, which stays where it points."""
+    tab = screen.page.get_by_role("tab", name=title)
+    tab.dispatch_event("click")
+    expect(tab).to_have_attribute("aria-selected", "true")
+
+
+def everywhere(screen: Screen, wanted: list[str]) -> None:
+    """Every view shows exactly these areas."""
+    assert wanted
+    text = ",".join(sorted(wanted))
+    for title, chart in CHARTS.items():
+        open_tab(screen, title)
+        for view in ("map", "table", chart):
+            screen.until(f"quartier.highlighted()['{view}'].join() === '{text}'")
+
+
+def nowhere(screen: Screen) -> None:
+    screen.page.mouse.move(*FREE)
+    screen.page.evaluate("quartier.select([])")
+    screen.until("Object.values(quartier.highlighted()).every(ids => ids.length === 0)")
+
+
+def drag(screen: Screen, chart: str) -> list[str]:
+    """Draw a frame over the right three fifths of a chart. → ids whose value lies in it"""
+    box = screen.page.locator(f"#{chart} .nsewdrag").bounding_box()
+    assert box is not None
+    left, right = box["x"] + box["width"] * 0.4, box["x"] + box["width"] - 2
+    screen.page.mouse.move(left, box["y"] + 2)
+    screen.page.mouse.down()
+    screen.page.mouse.move(right, box["y"] + box["height"] - 2, steps=6)
+    screen.page.mouse.up()
+    screen.page.mouse.move(*FREE)
+    found: list[str] = screen.page.evaluate(BETWEEN, [chart, left, right])
+    assert 1 < len(found) < 60
+    return found
+
+
+def test_pointing_is_seen_everywhere_and_asks_nobody(screen: Screen) -> None:
+    screen.open(f"{MUSTERLAND}&sel={OTHER}", areas=60)
+    for title in CHARTS:  # what a tab loads when it opens for the first time
+        open_tab(screen, title)
+        screen.settled()
+    before = len(screen.asked)
+    screen.page.mouse.move(*screen.point_of(ONE))
+    everywhere(screen, [ONE, OTHER])
+    screen.page.mouse.move(*FREE)
+    everywhere(screen, [OTHER])
+    screen.page.locator("#ranking .ag-row[row-index='0']").hover()
+    (top,) = set(screen.highlighted()["map"]) - {OTHER}
+    everywhere(screen, [top, OTHER])
+    screen.page.mouse.move(*FREE)
+    open_tab(screen, "Zusammenhang")
+    point = screen.page.locator("#relation .points path").first.bounding_box()
+    assert point is not None
+    screen.page.mouse.move(point["x"] + point["width"] / 2, point["y"] + point["height"] / 2)
+    screen.until("quartier.highlighted().table.length === 2")
+    everywhere(screen, screen.highlighted()["table"])
+    assert screen.since(before) == []
+
+
+def test_every_way_of_choosing_is_seen_everywhere(screen: Screen) -> None:
+    page = screen.page
+    screen.open(MUSTERLAND, areas=60)
+    page.mouse.click(*screen.point_of(ONE))
+    everywhere(screen, [ONE])
+    page.keyboard.down("Shift")
+    page.mouse.click(*screen.point_of(OTHER))
+    page.keyboard.up("Shift")
+    everywhere(screen, [ONE, OTHER])
+
+    nowhere(screen)
+    page.locator('#legend [data-cls="4"]').click()
+    page.mouse.move(*FREE)
+    everywhere(screen, page.evaluate(HIGHEST))
+
+    nowhere(screen)
+    page.locator("#search").fill("Musterstadt")
+    everywhere(screen, [ONE])
+    page.locator("#search").fill("")
+    nowhere(screen)
+
+
+@pytest.mark.parametrize(("title", "chart"), [("Verteilung", "distribution"), ("Zusammenhang", "relation")])
+def test_a_range_of_values_and_a_box_of_points(screen: Screen, title: str, chart: str) -> None:
+    screen.open(MUSTERLAND, areas=60)
+    open_tab(screen, title)
+    screen.until(f"document.querySelectorAll('#{chart} .points path').length > 0")
+    everywhere(screen, drag(screen, chart))
