@@ -29,20 +29,24 @@ BETWEEN = """([chart, left, right]) => {
 
 
 def open_tab(screen: Screen, title: str) -> None:
-    """Without moving the pointer, which stays where it points."""
+    """Without moving the pointer."""
     tab = screen.page.get_by_role("tab", name=title)
     tab.dispatch_event("click")
     expect(tab).to_have_attribute("aria-selected", "true")
 
 
-def everywhere(screen: Screen, wanted: list[str]) -> None:
-    """Every view shows exactly these areas."""
-    assert wanted
+def seen(screen: Screen, title: str, wanted: list[str]) -> None:
+    """Map, Rangfolge and the open chart show exactly these areas."""
     text = ",".join(sorted(wanted))
-    for title, chart in CHARTS.items():
+    for view in ("map", "table", CHARTS[title]):
+        screen.until(f"quartier.highlighted()['{view}'].join() === '{text}'")
+
+
+def everywhere(screen: Screen, wanted: list[str]) -> None:
+    assert wanted
+    for title in CHARTS:
         open_tab(screen, title)
-        for view in ("map", "table", chart):
-            screen.until(f"quartier.highlighted()['{view}'].join() === '{text}'")
+        seen(screen, title, wanted)
 
 
 def nowhere(screen: Screen) -> None:
@@ -68,24 +72,32 @@ def drag(screen: Screen, chart: str) -> list[str]:
 
 def test_pointing_is_seen_everywhere_and_asks_nobody(screen: Screen) -> None:
     screen.open(f"{MUSTERLAND}&sel={OTHER}", areas=60)
-    for title in CHARTS:  # what a tab loads when it opens for the first time
+    for title in CHARTS:
         open_tab(screen, title)
         screen.settled()
+        before = len(screen.asked)
+        screen.page.mouse.move(*screen.point_of(ONE))
+        seen(screen, title, [ONE, OTHER])
+        screen.page.mouse.move(*FREE)
+        seen(screen, title, [OTHER])
+        row = screen.page.locator("#ranking .ag-row:not(.ag-row-selected)").first
+        row.hover()
+        seen(screen, title, [str(row.get_attribute("row-id")), OTHER])
+        screen.page.mouse.move(*FREE)
+        seen(screen, title, [OTHER])
+        assert screen.since(before) == []
+
+
+def test_a_point_is_pointed_at(screen: Screen) -> None:
+    screen.open(f"{MUSTERLAND}&tab=zusammenhang", areas=60)
+    screen.until("document.querySelectorAll('#relation .points path').length > 0")
+    screen.settled()
     before = len(screen.asked)
-    screen.page.mouse.move(*screen.point_of(ONE))
-    everywhere(screen, [ONE, OTHER])
-    screen.page.mouse.move(*FREE)
-    everywhere(screen, [OTHER])
-    screen.page.locator("#ranking .ag-row[row-index='0']").hover()
-    (top,) = set(screen.highlighted()["map"]) - {OTHER}
-    everywhere(screen, [top, OTHER])
-    screen.page.mouse.move(*FREE)
-    open_tab(screen, "Zusammenhang")
     point = screen.page.locator("#relation .points path").first.bounding_box()
     assert point is not None
     screen.page.mouse.move(point["x"] + point["width"] / 2, point["y"] + point["height"] / 2)
-    screen.until("quartier.highlighted().table.length === 2")
-    everywhere(screen, screen.highlighted()["table"])
+    screen.until("quartier.highlighted().scatter.length === 1")
+    seen(screen, "Zusammenhang", screen.highlighted()["scatter"])
     assert screen.since(before) == []
 
 
