@@ -115,8 +115,10 @@ def _inside(sheet: Sheet, top: float, bottom: float) -> Box:
 
 
 def foot_texts(parts: Parts) -> list[str]:
-    """One paragraph each, in the order of reading."""
+    """One paragraph each, in the order of reading; none where a document says them."""
     view = parts.view
+    if parts.options.inside:
+        return []
     texts = [
         INVENTED if view.fictional else "",
         view.conditions,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard.ramps import SAFE, colours, spread
-from dashboard.snapshot.paper import PAPERS, Paper
+from dashboard.snapshot.paper import INSIDE, PAPERS, Paper
 from dashboard.views.charts import CHARTS
 from dashboard.views.current import DIVERGING
 from geodata.errors import GeodataError, refuse
@@ -30,7 +30,8 @@ KEYS = ("show", "format", "paper", "width", "dpi", "colours", "labels", "title",
 @dataclass(frozen=True, slots=True)
 class Options:
     """``show``: what is drawn. ``width``: pixels of a PNG, instead of ``dpi``. ``title``, ``subtitle``: instead of
-    those of the view. ``day``: printed as date of making. ``address``: of the page, without query; "" = no link."""
+    those of the view. ``day``: printed as date of making. ``address``: of the page, without query; "" = no link.
+    ``inside``: key of ``INSIDE`` for a picture without head, foot and link, "" = one that stands alone."""
 
     format: str = "png"
     paper: str = "a4-quer"
@@ -43,10 +44,11 @@ class Options:
     subtitle: str = ""
     day: date = field(default_factory=date.today)
     address: str = ""
+    inside: str = ""
 
     @property
     def sheet(self) -> Paper:
-        return PAPERS[self.paper]
+        return INSIDE[self.inside] if self.inside else PAPERS[self.paper]
 
     @property
     def resolution(self) -> float:

@@ -22,6 +22,8 @@ INVENTED = "Fiktive Daten: Gebiete und Zahlen sind erfunden und stehen für kein
 def draw_head(sheet: Sheet, options: Options, title: str, subtitle: str, *, fictional: bool) -> float:
     """Title and subtitle of the view or those wished for; returns where the picture may begin."""
     paper = sheet.paper
+    if options.inside:
+        return paper.margin + (sheet.mm(9) if fictional and _badge(sheet) else 0.0)
     width = paper.width - 2 * paper.margin - (_badge(sheet) if fictional else 0.0)
     lines, size = title_lines(options.title or plain(title), width, sheet.size(TITLE))
     top = sheet.lines(paper.margin, paper.margin - sheet.mm(1.5), lines, size, bold=True, name="titel")
@@ -60,6 +62,8 @@ def draw_foot(sheet: Sheet, texts: Sequence[str], link: str, *, code: bool) -> f
     paper, size = sheet.paper, sheet.size(FOOT)
     lines = foot_lines(sheet, texts, link, code=code)
     high = code_height(sheet, link) if code else 0.0
+    if not lines:
+        return paper.height - paper.margin
     top = foot_top(sheet, lines, high)
     sheet.lines(paper.margin, top, lines, size, colour=MUTED)
     if high:

@@ -37,6 +37,9 @@ PAPERS = {
     "folie": Paper("Folie 16:9", 338.67, 190.5, 1.3, 12),
 }
 
+# Without head and foot, for documents that say title, source and date themselves; read at the size they have here.
+INSIDE = {"text": Paper("im Text", 170, 116, 0.86, 1), "slide": Paper("auf der Folie", 308, 136, 1.45, 1)}
+
 
 @dataclass(frozen=True, slots=True)
 class Box:

@@ -37,14 +37,17 @@ class Picture:
     subtitle: str = ""
 
 
-def make(repository: Repository, query: str, wishes: Mapping[str, str], address: str = "") -> Picture:
+def make(
+    repository: Repository, query: str, wishes: Mapping[str, str], address: str = "", inside: str = ""
+) -> Picture:
     """``query``: address line of the view, where options may stand as well; ``wishes``: options that win over those.
-    ``address``: of the page, for the link.
+    ``address``: of the page, for the link. ``inside``: a kind of document that says title and sources itself.
 
     Raises ``GeodataError`` (``bad_snapshot``) for unknown keys, areas that are gone, and sizes out of bounds.
     """
     parts = read_parts(query)
-    options = read_options({k: v for k, v in parts.items() if k in KEYS} | dict(wishes), address)
+    options = read_options({k: v for k, v in parts.items() if k in KEYS} | dict(wishes), "" if inside else address)
+    options = replace(options, inside=inside)
     state, notices = strict_state({k: v for k, v in parts.items() if k in STATE_KEYS}, repository)
     if options.show not in OF_PAGE[state.page]:
         raise no_picture(f"„{SHOWS[options.show]}“ gibt es nicht auf dieser Seite")

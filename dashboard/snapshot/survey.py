@@ -35,7 +35,8 @@ def compose_survey(view: SurveyPicture, options: Options) -> Sheet:
         made(view.fingerprint, options),
     ]  # fmt: skip
     flow = _flow(sheet, view, options) if view.bars else None
-    bottom = draw_foot(sheet, [text for text in texts if text], link, code=True)
+    said = [] if options.inside else [text for text in texts if text]
+    bottom = draw_foot(sheet, said, link, code=True)
     margin = sheet.paper.margin
     box = Box(margin, top, sheet.paper.width - 2 * margin, bottom - top)
     if flow:
