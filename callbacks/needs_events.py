@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+import flask
 from dash import dcc, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard import needs_terms as terms
 from dashboard.conditions import join_ids, split_ids
+from dashboard.documents.discussion import build_discussion
+from dashboard.documents.report_files import written
 from dashboard.state import ViewState, from_query, page_links, read_query, resolve, to_query, without_selection
 from dashboard.views.needs.card import build_card
 from dashboard.views.needs.goals import read_goal_lines, read_written_cuts
@@ -54,6 +58,7 @@ NOTICE = (Ids.NOTICE, "children")
 PLACE = {"region", "level"}
 FIGURES = ("ind", "period", "group", "thr", "bounds", "f", "vs", "ind2", "sel")  # of the page „Karte“, tied to a place
 CLEARED = {Ids.NEEDS_RULE_CLEAR: "q_rule", Ids.NEEDS_GOALS_CLEAR: "q_goal"}
+LIST_FORMS = {Ids.NEEDS_EXPORT_DOCX: "docx", Ids.NEEDS_EXPORT_PDF: "pdf"}
 LONGEST_LINK = 7000  # servers and proxies often stop at 8190
 TOO_LONG = (
     "So viele Einträge passen nicht in einen Link; dieser wurde nicht übernommen. Kürzen Sie Gründe, oder nehmen Sie "
@@ -80,12 +85,22 @@ def tools(repository: Repository, view: str | None, stable: dict[str, Any] | Non
     """Noted quarters, whether there are none to export, and how reliable the result is."""
     state = _state(repository, view)
     marks = build_marks(repository, state)
-    return [marks_list(marks), not marks, stable_result(build_stable(repository, state, stable))]
+    none = not marks
+    return [marks_list(marks), none, none, none, stable_result(build_stable(repository, state, stable))]
 
 
-def discussion(repository: Repository, view: str | None, stable: dict[str, Any] | None) -> Any:
+def discussion(repository: Repository, view: str | None, stable: dict[str, Any] | None, trigger: str) -> list[Any]:
+    """The file for the button that was pressed, and a notice where there is none."""
     state = _state(repository, view)
-    return dcc.send_bytes(discussion_list(repository, state, stable), "diskussionsliste.xlsx")
+    form = LIST_FORMS.get(trigger, "xlsx")
+    try:
+        if form == "xlsx":
+            body = discussion_list(repository, state, stable)
+        else:
+            body = written(build_discussion(repository, state, date.today(), stable, flask.request.url_root), form)
+    except GeodataError as error:
+        return [no_update, notices(tuple(map(str, error.problems)))]
+    return [dcc.send_bytes(body, f"diskussionsliste.{form}"), no_update]
 
 
 def noted(

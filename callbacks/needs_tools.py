@@ -42,6 +42,8 @@ def register(app: Dash, current: Callable[[], Repository], jobs: Jobs, workspace
     @app.callback(
         Output(Ids.NEEDS_MARKS, "children"),
         Output(Ids.NEEDS_EXPORT, "disabled"),
+        Output(Ids.NEEDS_EXPORT_DOCX, "disabled"),
+        Output(Ids.NEEDS_EXPORT_PDF, "disabled"),
         Output(Ids.NEEDS_STABLE_RESULT, "children"),
         Input(Ids.NEEDS_VIEW, "data"),
         Input(Ids.NEEDS_STABLE, "data"),
@@ -52,15 +54,18 @@ def register(app: Dash, current: Callable[[], Repository], jobs: Jobs, workspace
 
     @app.callback(
         Output(Ids.NEEDS_FILE, "data"),
+        Output(Ids.NOTICE, "children", allow_duplicate=True),
         Input(Ids.NEEDS_EXPORT, "n_clicks"),
+        Input(Ids.NEEDS_EXPORT_DOCX, "n_clicks"),
+        Input(Ids.NEEDS_EXPORT_PDF, "n_clicks"),
         State(Ids.NEEDS_VIEW, "data"),
         State(Ids.NEEDS_STABLE, "data"),
         prevent_initial_call=True,
     )
-    def export(clicks, view, stable):  # type: ignore[no-untyped-def]
-        if not clicks:
+    def export(table, text, pdf, view, stable):  # type: ignore[no-untyped-def]
+        if not (table or text or pdf):
             raise PreventUpdate
-        return discussion(current(), view, stable)
+        return discussion(current(), view, stable, str(ctx.triggered_id))
 
     @app.callback(
         Output(Ids.STABLE_JOB, "data"),

@@ -1,5 +1,5 @@
-"""``python -m dashboard snapshot``, ``export`` and ``profile``: a view as picture, figures or profiles, without a
-running server."""
+"""``python -m dashboard snapshot``, ``export``, ``profile``, ``report``: views as pictures, figures and documents,
+without a running server."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from pathlib import Path
 
 import click
 
+from dashboard.documents.report import build_report, read_day
+from dashboard.documents.report_files import DOCUMENTS, document_form, written
+from dashboard.documents.report_list import read_list, write_list
 from dashboard.documents.request import make_all, make_one
 from dashboard.exporting import FORMS, SPANS, export
 from dashboard.snapshot.options import COLOURS, FORMATS, LABELS, SHOWS
 from dashboard.snapshot.paper import PAPERS
 from dashboard.snapshot.request import make
-from geodata.commands.base import DONE, REFUSED, WORKSPACE_VARIABLE, Misunderstood, write
-from geodata.errors import GeodataError
+from geodata.commands.base import DONE, REFUSED, WORKSPACE_VARIABLE, Misunderstood, check_output, write
+from geodata.errors import GeodataError, reason, refuse
 from geodata.repository import Repository
 
 FILE = click.Path(path_type=Path)
@@ -111,6 +114,42 @@ def profile_command(
 
 def _told(step: str, _share: float | None) -> None:
     click.echo(step, err=True)
+
+
+@main.command("report", help="Berichtsliste (JSON) als Dokument mit den Zahlen von heute, und was sich geändert hat.")
+@click.argument("listed", metavar="LISTE", type=FILE)
+@click.option("--out", type=FILE, required=True, metavar="DATEI", help=f"Datei mit Endung {', '.join(DOCUMENTS)}.")
+@click.option("--update", is_flag=True, help="Datenstand und Zeiträume dieses Laufs in die Liste schreiben.")
+@click.option("--date", "day", default="", metavar="JJJJ-MM-TT", help="Datum im Dokument [heute].")
+@click.option("--address", default="", metavar="URL", help="Adresse der Seite, für Links.")
+@click.option("--workspace", type=FILE, metavar="ORDNER", help=f"Arbeitsordner (sonst ${WORKSPACE_VARIABLE}).")
+def report_command(listed: Path, out: Path, update: bool, day: str, address: str, workspace: Path | None) -> None:
+    try:
+        form = document_form(out.suffix.removeprefix(".").lower())
+        check_output(out, listed)
+        wished = read_list(_bytes_of(listed), listed.name)
+        repository = Repository.open(workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or "workspace"))
+        report = build_report(
+            repository, wished, read_day(day), file=listed.name, address=address, slides=form == "pptx", progress=_say
+        )
+        write(out, written(report.document, form))
+        if update:
+            write(listed, write_list(report.made))
+    except GeodataError as error:
+        click.echo("\n".join(p.on_command_line() for p in error.problems), err=True)
+        sys.exit(REFUSED)
+    sys.exit(DONE)
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise refuse("bad_report", file=file.name, details=f"die Liste ist nicht lesbar ({reason(error)})") from error
+
+
+def _say(number: int, total: int, title: str) -> None:
+    click.echo(f"{number} von {total}: {title}", err=True)
 
 
 def _form_of(out: Path) -> str:

@@ -365,6 +365,7 @@ MESSAGES: dict[str, str] = {
     "bad_period": "„{value}“ ist keine Zeitangabe, die wir kennen. Schreiben Sie Jahr (2021), Monat (2021-11), Tag (2021-12-31) oder Zeitraum (2018/2020).",
     "bad_catalog": "Die Katalogdatei ist nicht in Ordnung: {details}. Berichtigen Sie sie und versuchen Sie es erneut.",
     "bad_snapshot": "So lässt sich kein Bild erstellen: {details}.",
+    "bad_report": "So lässt sich der Bericht nicht erstellen: {details}.",
     "bad_export": "So lässt sich nicht exportieren: {details}.",
     "bad_profile": "So lässt sich kein Profil erstellen: {details}.",
 }

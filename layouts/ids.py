@@ -262,6 +262,8 @@ class Ids(StrEnum):
     NEEDS_SPECIAL = "needs-special"
     NEEDS_MARKS = "needs-marks"
     NEEDS_EXPORT = "needs-export"
+    NEEDS_EXPORT_DOCX = "needs-export-docx"
+    NEEDS_EXPORT_PDF = "needs-export-pdf"
     NEEDS_FILE = "needs-file"
     NEEDS_STABLE = "needs-stable"  # result of the job
     NEEDS_STABLE_START = "needs-stable-start"

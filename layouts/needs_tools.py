@@ -24,6 +24,11 @@ STABLE_HINT = (
     "Was wäre, wenn Gewichte, Skala und der Zufall kleiner Fallzahlen anders ausfielen? Die Rechnung dauert einige "
     "Sekunden bis wenige Minuten; Sie können solange weiterarbeiten."
 )
+LIST_BUTTONS = {
+    Ids.NEEDS_EXPORT: "Diskussionsliste (XLSX)",
+    Ids.NEEDS_EXPORT_DOCX: "Als Text (DOCX)",
+    Ids.NEEDS_EXPORT_PDF: "Als PDF",
+}
 
 
 def note_form() -> html.Fieldset:
@@ -88,7 +93,13 @@ def marks_panel() -> html.Div:
     return html.Div(
         [
             html.Div(id=Ids.NEEDS_MARKS),
-            dmc.Button("Diskussionsliste (XLSX)", id=Ids.NEEDS_EXPORT, size="xs", variant="default", disabled=True),
+            html.Div(
+                [
+                    dmc.Button(label, id=button, size="xs", variant="default", disabled=True)
+                    for button, label in LIST_BUTTONS.items()
+                ],
+                className="import-buttons",
+            ),
             dcc.Download(id=Ids.NEEDS_FILE),
         ],
         className="needs-rule",

@@ -30,7 +30,6 @@ from dashboard.documents.model import (
     Side,
     Table,
 )
-from dashboard.snapshot.options import plain
 from dashboard.snapshot.page import INVENTED
 
 TALLEST = 220.0  # mm of a picture, so that its caption stays on the page
@@ -142,7 +141,7 @@ class _Writer:
 
     def key_figures(self, part: KeyFigures) -> None:
         """A real table: what is measured, value, what makes it readable."""
-        rows = [(i.label, i.value, "\n".join(filter(None, map(plain, i.note.splitlines())))) for i in part.items]
+        rows = [(i.label, i.value, "\n".join(filter(None, map(office.line, i.note.splitlines())))) for i in part.items]
         table = self.grid(KEY_HEADS, rows, (Side.LEFT, Side.RIGHT, Side.LEFT), [0.34, 0.2, 0.46], KEY_HEADS[0])
         for row in table.rows[1:]:
             for said in row.cells[1].paragraphs[0].runs:
@@ -182,7 +181,7 @@ class _Writer:
         told = shape._inline.docPr
         told.set("id", str(self.pictures))
         told.set("name", f"Bild {self.pictures}")
-        told.set("descr", plain(part.alt))
+        told.set("descr", office.line(part.alt))
         if part.caption:
             self.text(part.caption, "Caption")
 
@@ -222,7 +221,7 @@ def _frame(table: Any, told: str) -> None:
     if look is not None:  # stands behind those
         about.append(look)
     if told:
-        _add(about, "w:tblCaption", val=plain(told))
+        _add(about, "w:tblCaption", val=office.line(told))
 
 
 def _row(row: Element, *, head: bool) -> None:

@@ -12,7 +12,6 @@ from docx.shared import Mm, Pt, RGBColor
 
 from dashboard.documents import office
 from dashboard.documents.model import Document
-from dashboard.snapshot.options import plain
 from dashboard.snapshot.page import FICTIONAL
 
 PAGE, MARGIN = (210.0, 297.0), 20.0  # mm; A4
@@ -97,7 +96,7 @@ def field(paragraph: Any, code: str) -> None:
 
 def run(paragraph: Any, text: str, *, bold: bool = False, colour: RGBColor | None = None) -> Any:
     """One line of plain text; what XML forbids is gone."""
-    said = paragraph.add_run(plain(text))
+    said = paragraph.add_run(office.line(text))
     said.bold = bold or None
     if colour is not None:
         said.font.color.rgb = colour

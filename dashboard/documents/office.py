@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
+import unicodedata
 import zipfile
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -14,7 +16,6 @@ import typst
 from dashboard import formatting
 from dashboard.documents.model import Document, Figure, Table
 from dashboard.documents.pdf import fonts
-from dashboard.snapshot.options import plain
 from dashboard.snapshot.page import PROGRAM
 from geodata.errors import refuse
 
@@ -25,6 +26,7 @@ LONGEST_LINK = 2000  # Office opens no longer address
 LONGEST_FOOT = 60
 OPEN_VIEW = "Diese Ansicht in Quartiersblick NRW öffnen"
 NO_ADDRESS = "Link (an die Adresse der Anwendung anhängen)"
+BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
 SOURCES, CONTENTS = "Quellen", "Inhalt"
 WIDEST_WORD, WIDEST_CELL, NARROWEST, NAMES = 16.0, 34.0, 7.0, 1.3
 EMPTY = '#set page(width: {w}mm, height: {h}mm, margin: 0mm, fill: white)\n#image("{name}", width: 100%, height: 100%)'
@@ -79,8 +81,8 @@ def properties(told: Any, document: Document) -> None:
     core: Properties = told
     noon = datetime.combine(document.day, time(12), UTC).replace(tzinfo=None)
     core.title, core.subject = (
-        cut(plain(document.title), LONGEST_PROPERTY),
-        cut(plain(document.subtitle), LONGEST_PROPERTY),
+        cut(line(document.title), LONGEST_PROPERTY),
+        cut(line(document.subtitle), LONGEST_PROPERTY),
     )
     core.author = core.last_modified_by = PROGRAM
     core.keywords = cut("; ".join(keywords(document)), LONGEST_PROPERTY)
@@ -96,12 +98,18 @@ def keywords(document: Document) -> list[str]:
 
 def foot(document: Document) -> str:
     day = formatting.day(document.day)
-    return f"{cut(plain(document.title), LONGEST_FOOT)} · Datenstand {document.fingerprint} · {day} · {PROGRAM}"
+    return f"{cut(line(document.title), LONGEST_FOOT)} · Datenstand {document.fingerprint} · {day} · {PROGRAM}"
 
 
 def can_open(link: str) -> bool:
     """Whether Office may lead there: an address of the web, never a file or a program."""
     return link.startswith(("https://", "http://")) and len(link) <= LONGEST_LINK
+
+
+def line(text: str) -> str:
+    """One line that XML can hold; unlike ``plain`` it keeps the blanks at which a line must not break."""
+    kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    return BREAKS.sub(" ", kept).strip()
 
 
 def cut(text: str, longest: int) -> str:
@@ -112,7 +120,7 @@ def shares(table: Table) -> list[float]:
     """Shares of the width, by what stands in the columns; the sum is one."""
     found = []
     for number, column in enumerate(zip(table.heads, *table.rows, strict=True)):
-        word = max(min(WIDEST_WORD, max(map(len, plain(text).split(" ")))) for text in column)
+        word = max(min(WIDEST_WORD, max(map(len, line(text).split(" ")))) for text in column)
         usual = min(WIDEST_CELL, sum(map(len, column)) / len(column))
         found.append(max(word, usual, NARROWEST) * (NAMES if number == 0 else 1.0))
     return [share / sum(found) for share in found]

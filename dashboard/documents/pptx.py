@@ -43,7 +43,6 @@ from dashboard.documents.slides import (
     Slide,
     slides_of,
 )
-from dashboard.snapshot.options import plain
 from dashboard.snapshot.page import FICTIONAL
 
 INK, ACCENT, MUTED, WARNING = (RGBColor.from_string(c) for c in ("17242F", "0B5A7D", "52616F", "9C2F12"))
@@ -156,7 +155,7 @@ def _slide(show: Any, layout: Any, told: Slide, document: Document) -> None:
         _badge(shapes)
     _foot(slide, layout, document)
     notes = slide.notes_slide.notes_text_frame
-    _write(notes, [Line(plain(text)) for text in dict.fromkeys(told.notes)])
+    _write(notes, [Line(office.line(text)) for text in dict.fromkeys(told.notes)])
 
 
 def _box(shapes: Any, name: str, top: float, height: float) -> Shape:
@@ -212,7 +211,7 @@ def _picture(shapes: Any, found: Picture) -> None:
     drawn = shapes.add_picture(body, Mm(found.left), Mm(found.top), Mm(found.width), Mm(found.height))
     about = drawn._element.nvPicPr.cNvPr
     about.set("name", "Bild")
-    about.set("descr", plain(found.figure.alt))
+    about.set("descr", office.line(found.figure.alt))
 
 
 def _grid(shapes: Any, found: Grid) -> None:

@@ -22,7 +22,6 @@ from dashboard.documents.model import (
     Side,
     Table,
 )
-from dashboard.snapshot.options import plain
 from dashboard.snapshot.page import INVENTED, NOTE, PROGRAM
 from dashboard.snapshot.sheet import line_height, text_width
 
@@ -111,7 +110,7 @@ def slides_of(document: Document) -> list[Slide]:
     found = [_first(document)]
     found += _slides_of_parts(OVERVIEW, "", document.summary)
     if document.contents:
-        listed = [Line(plain(s.title), bullet=True) for s in document.sections]
+        listed = [Line(office.line(s.title), bullet=True) for s in document.sections]
         found += _laid(office.CONTENTS, "", _Thought(listed))
     for section in document.sections:
         found += _of_section(section)
@@ -121,7 +120,7 @@ def slides_of(document: Document) -> list[Slide]:
 
 def _first(document: Document) -> Slide:
     about = [document.subtitle, formatting.day(document.day), INVENTED if document.fictional else ""]
-    items, rest = _fitting([Line(plain(t)) for t in about if t], BODY, 60.0)
+    items, rest = _fitting([Line(office.line(t)) for t in about if t], BODY, 60.0)
     title, whole = _titled(document.title, FIRST_TITLE)
     notes = (*whole, *(line.text for line in rest))
     return Slide(title, Lines(tuple(items), BODY, 92.0, 70.0), notes=notes)
@@ -134,11 +133,11 @@ def _of_section(section: Section) -> Iterator[Slide]:
 
 
 def _of_sources(document: Document) -> Iterator[Slide]:
-    lines = [Line(plain(source)) for source in document.sources]
+    lines = [Line(office.line(source)) for source in document.sources]
     if office.can_open(document.link):
         lines.append(Line(office.OPEN_VIEW, link=document.link))
     elif document.link:
-        lines.append(Line(f"{office.NO_ADDRESS}: {plain(document.link)}"))
+        lines.append(Line(f"{office.NO_ADDRESS}: {office.line(document.link)}"))
     if lines:
         yield from _laid(office.SOURCES, "", _Thought(lines, size=CELL))
 
@@ -159,7 +158,9 @@ def _thoughts(parts: Iterable[Part]) -> list[_Thought]:
     found: list[_Thought] = []
     early: list[str] = []
     for part in parts:
-        if isinstance(part, Paragraph) and part.quiet and not office.can_open(part.link):
+        if isinstance(part, Paragraph) and part.quiet and part.link and found:
+            found[-1].notes.append(f"{part.text}: {part.link}")
+        elif isinstance(part, Paragraph) and part.quiet:
             (found[-1].small if found else early).append(part.text)
         elif isinstance(part, Paragraph | Bullets):
             if not found or not isinstance(found[-1].block, list):
@@ -171,18 +172,20 @@ def _thoughts(parts: Iterable[Part]) -> list[_Thought]:
             found.append(_block(part))
     if early and found:
         found[0].small[:0] = early
-    return found or ([_Thought([Line(plain(t)) for t in early], size=CELL)] if early else [])
+    return found or ([_Thought([Line(office.line(t)) for t in early], size=CELL)] if early else [])
 
 
 def _lines(part: Paragraph | Bullets) -> list[Line]:
     if isinstance(part, Paragraph):
-        return [Line(plain(part.text), link=part.link if office.can_open(part.link) else "")]
-    return [Line(plain(item), bullet=True) for item in part.items]
+        return [Line(office.line(part.text), link=part.link if office.can_open(part.link) else "")]
+    return [Line(office.line(item), bullet=True) for item in part.items]
 
 
 def _block(part: KeyFigures | Table | Figure) -> _Thought:
     if isinstance(part, KeyFigures):
-        rows = tuple((i.label, i.value, " · ".join(filter(None, map(plain, i.note.splitlines())))) for i in part.items)
+        rows = tuple(
+            (i.label, i.value, " · ".join(filter(None, map(office.line, i.note.splitlines())))) for i in part.items
+        )
         table = Table("", KEY_HEADS, rows, (Side.LEFT, Side.RIGHT, Side.LEFT))
         return _Thought(table, title="Kennzahlen", size=KEY)
     if isinstance(part, Table):
@@ -201,7 +204,12 @@ def _laid(title: str, place: str, thought: _Thought) -> Iterator[Slide]:
     top = TOP + (PLACE_HEIGHT if place else 0.0)
     bottom = small_top - GAP
     base = Slide(
-        shown, None, office.cut(plain(place), 140), small, small_top, (*whole, *cut, *map(plain, thought.notes))
+        shown,
+        None,
+        office.cut(office.line(place), 140),
+        small,
+        small_top,
+        (*whole, *cut, *map(office.line, thought.notes)),
     )
     if isinstance(thought.block, Figure):
         yield replace(base, block=_picture(thought.block, top, bottom))
@@ -213,7 +221,7 @@ def _laid(title: str, place: str, thought: _Thought) -> Iterator[Slide]:
 
 def _titled(title: str, size: float = TITLE) -> tuple[str, tuple[str, ...]]:
     """The title as far as two lines reach, and, if that is not all, the whole of it."""
-    said = plain(title)
+    said = office.line(title)
     shown = cut_to(said, size, WIDE - 8.0, MOST_TITLE_LINES, bold=True)
     return shown, () if shown == said else (said,)
 
@@ -222,7 +230,7 @@ def _small(texts: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What has room in small type, and what was cut or left out, whole."""
     shown: list[str] = []
     whole, left = [], MOST_SMALL_LINES
-    for text in map(plain, texts):
+    for text in map(office.line, texts):
         fits = cut_to(text, SMALL, WIDE, left) if left else ""
         shown += [fits] if fits else []
         whole += [text] if fits != text else []
@@ -277,13 +285,13 @@ def _grids(base: Slide, table: Table, size: float, top: float, bottom: float) ->
             whole.append(" · ".join(map(_cell_text, row)))
         need = _row_height(texts, widths, size)
         if start and top + filled + need > bottom:
-            grid = Grid(plain(table.caption), heads, tuple(start), sides, widths, tuple(heights), size, top)
+            grid = Grid(office.line(table.caption), heads, tuple(start), sides, widths, tuple(heights), size, top)
             yield replace(base, block=grid, notes=(*base.notes, *whole))
             start, filled, whole, heights = [], head, [], [head]
         start.append(texts)
         heights.append(need)
         filled += need
-    grid = Grid(plain(table.caption), heads, tuple(start), sides, widths, tuple(heights), size, top)
+    grid = Grid(office.line(table.caption), heads, tuple(start), sides, widths, tuple(heights), size, top)
     yield replace(base, block=grid, notes=(*base.notes, *whole))
 
 
@@ -292,7 +300,7 @@ def _cells(row: Sequence[str], widths: Sequence[float], size: float, most: int) 
 
 
 def _cell_text(text: str) -> str:
-    return " · ".join(filter(None, map(plain, text.split("\n"))))
+    return " · ".join(filter(None, map(office.line, text.split("\n"))))
 
 
 def _row_height(row: Sequence[str], widths: Sequence[float], size: float) -> float:

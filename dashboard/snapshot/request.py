@@ -37,9 +37,7 @@ class Picture:
     subtitle: str = ""
 
 
-def make(
-    repository: Repository, query: str, wishes: Mapping[str, str], address: str = "", inside: str = ""
-) -> Picture:
+def make(repository: Repository, query: str, wishes: Mapping[str, str], address: str = "", inside: str = "") -> Picture:
     """``query``: address line of the view, where options may stand as well; ``wishes``: options that win over those.
     ``address``: of the page, for the link. ``inside``: a kind of document that says title and sources itself.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 from urllib.parse import parse_qs
@@ -190,3 +191,17 @@ def test_the_list_comes_as_a_file(browser: Browser, view: str) -> None:
     held = {"needs-view.data": marked, "needs-export.n_clicks": 1}
     answer = browser.ask("needs-file.data", "needs-export.n_clicks", held)
     assert answer["needs-file"]["data"]["filename"] == "diskussionsliste.xlsx"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("form", "begins"), [("docx", b"PK"), ("pdf", b"%PDF-")])
+def test_the_list_comes_as_a_document(browser: Browser, view: str, form: str, begins: bytes) -> None:
+    marked = note(browser, view, "needs-mark")["needs-view"]["data"]
+    button = f"needs-export-{form}.n_clicks"
+    held = {"needs-view.data": marked, button: 1}
+    sent = browser.ask("needs-file.data", button, held)["needs-file"]["data"]
+    assert sent["filename"] == f"diskussionsliste.{form}"
+    assert base64.b64decode(sent["content"]).startswith(begins)
+    nothing = browser.ask("needs-file.data", button, {"needs-view.data": view, button: 1})
+    assert "kein Quartier vorgemerkt" in text(nothing["notice"])
+    assert "needs-file" not in nothing
