@@ -58,7 +58,7 @@ NOTICE = (Ids.NOTICE, "children")
 PLACE = {"region", "level"}
 FIGURES = ("ind", "period", "group", "thr", "bounds", "f", "vs", "ind2", "sel")  # of the page „Karte“, tied to a place
 CLEARED = {Ids.NEEDS_RULE_CLEAR: "q_rule", Ids.NEEDS_GOALS_CLEAR: "q_goal"}
-LIST_FORMS = {Ids.NEEDS_EXPORT_DOCX: "docx", Ids.NEEDS_EXPORT_PDF: "pdf"}
+LIST_FORMS: dict[str, str] = {Ids.NEEDS_EXPORT_DOCX: "docx", Ids.NEEDS_EXPORT_PDF: "pdf"}
 LONGEST_LINK = 7000  # servers and proxies often stop at 8190
 TOO_LONG = (
     "So viele Einträge passen nicht in einen Link; dieser wurde nicht übernommen. Kürzen Sie Gründe, oder nehmen Sie "
