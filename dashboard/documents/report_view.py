@@ -9,7 +9,7 @@ from dashboard.documents.model import Bullets, KeyFigure, KeyFigures, Paragraph,
 from dashboard.documents.report_list import PROFILE, TABLE, no_report
 from dashboard.snapshot.options import BARS, MAP, OF_PAGE
 from dashboard.state import ViewState
-from dashboard.views.current import AreaRow, Current, build_current
+from dashboard.views.current import Current, build_current
 from dashboard.views.headline import build_headline, difference_text
 from dashboard.views.needs.card import NeedsCard, build_card
 from dashboard.views.needs.page import HINT, build_needs
@@ -25,6 +25,21 @@ from geodata.repository import Repository
 
 MOST_ROWS = 500
 NEEDS_HEADS = ("Rang", "Gebiet", "Soziale Lage", "Entwicklung", "Index")
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """A row of the Rangfolge; NaN = no number, ``rank`` 0 = none."""
+
+    id: str
+    name: str
+    k: float
+    n: float
+    value: float
+    own_status: ValueStatus
+    diff: float
+    status: ValueStatus
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +124,36 @@ def _ranking(repository: Repository, state: ViewState) -> Table:
     """One row per area as on the page: states in words, differences and smoothed values beside the value."""
     current = build_current(repository, state)
     heads = build_ranking(current)
-    counted = any(row.k == row.k and row.n == row.n for row in current.rows)
+    areas = _areas(current)
+    counted = any(row.k == row.k and row.n == row.n for row in areas)
     beside = (heads.own_label,) if heads.own_label else ()
     names = ("Rang", "Gebiet", heads.value_label, *beside, *(("Zähler von Nenner",) if counted else ()))
-    rows = tuple(_row(current, row, beside=bool(beside), counted=counted) for row in current.rows)
+    rows = tuple(_row(current, row, beside=bool(beside), counted=counted) for row in areas)
     sides = (Side.RIGHT, Side.LEFT, *(Side.RIGHT,) * (len(names) - 2))
     return _named_first(Table(f"Rangfolge: {heads.value_title}", names, rows, sides, (f"{heads.order_note}.",)))
 
 
-def _row(current: Current, row: AreaRow, *, beside: bool, counted: bool) -> tuple[str, ...]:
+def _areas(current: Current) -> list[_Area]:
+    """Rank 1 first, those without a figure last, by name."""
+    table = current.table.sort_values(["rank", "name"], na_position="last")
+    columns = [table[c] for c in ("name", "k", "n", "value", "own_status", "diff", "status", "rank")]
+    return [
+        _Area(
+            str(i),
+            str(name),
+            k,
+            n,
+            value,
+            ValueStatus(own),
+            diff,
+            ValueStatus(status),
+            0 if rank != rank else int(rank),
+        )
+        for i, name, k, n, value, own, diff, status, rank in zip(table.index, *columns, strict=True)
+    ]
+
+
+def _row(current: Current, row: _Area, *, beside: bool, counted: bool) -> tuple[str, ...]:
     indicator = current.indicator
     unit = formatting.inline_unit(indicator.unit)
     own = _worded(row.value, row.own_status, unit, indicator.decimals)
@@ -128,7 +164,7 @@ def _row(current: Current, row: AreaRow, *, beside: bool, counted: bool) -> tupl
     )  # fmt: skip
 
 
-def _measured(current: Current, row: AreaRow) -> str:
+def _measured(current: Current, row: _Area) -> str:
     """The difference or the smoothed value that is ranked."""
     if row.status is not ValueStatus.OK:
         return formatting.STATUS_TEXT[row.status]
