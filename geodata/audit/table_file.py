@@ -35,11 +35,18 @@ class Columns:
 
 @dataclass(frozen=True)
 class TableFile:
-    """``cells``: row, column (texts), value (NaN = hidden), secret, in the order of the file."""
+    """``cells``: row, column (texts), value (NaN = hidden), secret, in the order of the file. ``raw``: no column says
+    what is hidden, so nobody has protected the file yet."""
 
     cells: pd.DataFrame
     relations: Relations
     notes: tuple[Problem, ...]
+    raw: bool = False
+
+    def small(self, threshold: int) -> pd.Series:
+        """Counts of 1 to threshold − 1 that stand in the open of a raw file. Where a column ``state`` calls them
+        ``ok``, whoever protected the file decided so."""
+        return self.cells["value"].between(1, threshold - 1) & self.raw
 
 
 def read_table_file(path: Path, columns: Columns, total: str) -> TableFile:
@@ -70,7 +77,7 @@ def read_table_file(path: Path, columns: Columns, total: str) -> TableFile:
     if not (cells["row"].eq(total) | cells["column"].eq(total)).any():
         notes = (*notes, problem("audit_no_totals", Severity.WARNING, file=path.name, value=total))
     cells = cells.reset_index(drop=True)
-    return TableFile(cells, _relations(cells, total), notes)
+    return TableFile(cells, _relations(cells, total), notes, raw=states is None)
 
 
 def _numbers(texts: pd.Series, file: str, column: str) -> pd.Series:
@@ -145,11 +152,17 @@ class Entry:
         return asdict(self)
 
 
-def entries(table: TableFile, findings: Findings) -> list[Entry]:
-    """Every suppressed cell in the order of the file, also one whose number is shown (which leaks)."""
+def entries(table: TableFile, findings: Findings, threshold: int) -> list[Entry]:
+    """Every suppressed cell in the order of the file, also one whose number is shown, and every small count in the
+    open: both leak as they stand."""
     found = findings.cells
+    small = table.small(threshold)
     listed = []
-    for place, row, column, value in table.cells[table.cells["secret"]][["row", "column", "value"]].itertuples():
+    wanted = table.cells.loc[table.cells["secret"] | small, ["row", "column", "value"]]
+    for place, row, column, value in wanted.itertuples():
+        if small[place]:
+            listed.append(Entry(row, column, int(value), int(value), True))
+            continue
         low, high, leak = found.loc[place, ["lower", "upper", "leak"]] if place in found.index else (value, value, True)
         listed.append(Entry(row, column, int(low), None if math.isinf(high) else int(high), bool(leak)))
     return listed

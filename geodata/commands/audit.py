@@ -74,8 +74,10 @@ def audit_command(
     notes = list(table.notes)
     if unproven := int((~found.cells["proven"]).sum()):
         notes.append(problem("audit_unproven", Severity.WARNING, file=file.name, count=unproven))
+    if small := int(table.small(threshold).sum()):
+        notes.append(problem("audit_open_small", Severity.WARNING, file=file.name, count=small, value=threshold))
     console.problems(console.console(), notes)
-    listed = entries(table, found)
+    listed = entries(table, found, threshold)
     if call.json:
         answer(call, {"cells": [entry.as_dict() for entry in listed], "problems": [n.as_dict() for n in notes]})
     else:

@@ -158,3 +158,16 @@ def test_bad_input_is_two_and_says_why(run, text, said):
 def test_missing_file_is_two(capfd, tmp_path):
     assert cli.main(["audit", str(tmp_path / "nichts.csv"), *OPTIONS]) == 2
     assert "gibt es nicht" in capfd.readouterr().err
+
+
+def test_small_counts_of_a_raw_table_stand_in_the_open(run):
+    text = "quartier,gruppe,anzahl\n" + "".join(f"{q},{g},{n}\n" for (q, g), n in NUMBERS.items())
+    code, out, err = run(text)
+    assert (code, out) == (1, "row,column,lower,upper,leak\nQ1,a,2,2,true\n")
+    assert "1 Anzahlen unter 3 stehen offen" in " ".join(err.split())
+
+
+def test_a_raw_table_without_small_counts_is_safe(run):
+    numbers = {("Q1", "a"): 3, ("Q2", "a"): 0, ("Summe", "a"): 3}
+    text = "quartier,gruppe,anzahl\n" + "".join(f"{q},{g},{n}\n" for (q, g), n in numbers.items())
+    assert run(text)[:2] == (0, "row,column,lower,upper,leak\n")
