@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from geodata.catalog import Indicator
 from geodata.methods.suppression.cells import UNKNOWN, State
-from geodata.publishing.sums import Key, Sum, Territory, area_sums, group_sums, wider_sums
+from geodata.publishing.sums import Key, Sum, Territory, area_sums, group_sums, wider_sums, zone_sums
 
 NOT_PROTECTED = 1  # threshold under which nothing is small
 
@@ -51,6 +51,7 @@ def bind_all(system: System, where: dict[Key, int], indicator: Indicator, territ
     every = [*group_sums(indicator, there)]
     if indicator.additive_areas:
         every += [(left, right, False) for left, right in area_sums(territory, there)]
+        every += zone_sums(territory, there)
     if territory.wide:
         every += wider_sums(indicator, territory, there)
     cells = where | _implied(system, where, every)

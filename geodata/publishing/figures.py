@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -24,11 +25,12 @@ ELSEWHERE = -1
 class World:
     """``rows``: figures of all packages (columns of ``geodata.observations``) and, for each, ``package`` (number, or
     ELSEWHERE for what is published beside the workspace), ``position`` in that package, ``unsafe``, ``small_n`` and
-    ``told``: the last publication gave the same number."""
+    ``told``: the last publication gave the same number. ``outlines``: of all packages, None if there are none."""
 
     catalog: Catalog
     areas: pd.DataFrame
     rows: pd.DataFrame
+    outlines: gpd.GeoDataFrame | None = None
 
 
 def completed(packages: Sequence[Package], base: Sequence[Package]) -> list[Package]:
@@ -72,7 +74,9 @@ def world(packages: Sequence[Package], base: Sequence[Package], before: Mapping[
     rows = rows[rows["dataset"].eq(owner)]
     rows = rows[_fitting(rows, areas)].drop_duplicates(CELL, keep="last").reset_index(drop=True)
     unsafe, small_n = unsafe_cells(rows, catalog)
-    return World(catalog, areas, rows.assign(unsafe=unsafe, small_n=small_n, told=_told(rows, before)))
+    drawn = [p.geometry for p in (*base, *packages) if p.geometry is not None and len(p.geometry)]
+    outlines = pd.concat(drawn).drop_duplicates(["area_id", "lod"], keep="last") if drawn else None
+    return World(catalog, areas, rows.assign(unsafe=unsafe, small_n=small_n, told=_told(rows, before)), outlines)
 
 
 def _numbered(package: Package, number: int) -> pd.DataFrame | None:

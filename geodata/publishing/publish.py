@@ -19,6 +19,7 @@ from geodata.package import Package
 from geodata.publishing.figures import ELSEWHERE, World, completed, solved_order, whole_numbers, world
 from geodata.publishing.hiding import Base, Hidden, hide
 from geodata.publishing.sums import Territory
+from geodata.publishing.zones import covers
 
 Progress = Callable[[int, int], None]
 NAN = float("nan")
@@ -45,7 +46,7 @@ def publish(
 
 def _hidden(seen: World, progress: Progress, should_stop: Callable[[], bool]) -> dict[int, Hidden]:
     """Positions to hide, by number of the package."""
-    territory = Territory.of(seen.areas)
+    territory = Territory.of(seen.areas, covers(seen.areas, seen.outlines, _adding(seen)))
     series = dict(list(seen.rows.groupby(["indicator", "period"], sort=True)))
     order = {i: n for n, i in enumerate(solved_order(seen.catalog))}
     wanted = sorted((key for key in series if key[0] in order), key=lambda key: (order[key[0]], key[1]))
@@ -67,6 +68,12 @@ def _hidden(seen: World, progress: Progress, should_stop: Callable[[], bool]) ->
                 getattr(found.setdefault(int(number), Hidden()), into).add(int(position))
     progress(len(wanted), len(wanted))
     return found
+
+
+def _adding(seen: World) -> set[str]:
+    """Areas with figures that add up."""
+    additive = {i.id for i in seen.catalog.indicators if i.additive_areas}
+    return set(seen.rows.loc[seen.rows["indicator"].isin(additive), "area_id"])
 
 
 def _bases(seen: World, indicator_id: str, period: str, shown: Mapping[tuple[str, str], pd.Series]) -> list[Base]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -11,25 +11,29 @@ from geodata.catalog import Indicator
 
 Key = tuple[str, str]  # group, area_id
 Sum = tuple[list[Key], list[Key], bool]  # total, parts, whether they leave a rest
+Cover = tuple[
+    tuple[str, ...], tuple[str, ...], bool
+]  # areas left and right of the same ground; whether right leaves a rest
 REST = "\0"  # begins the area id of what stands for all areas of a division that have no figures at all
 
 
 @dataclass(frozen=True)
 class Territory:
     """``layers``: area → its divisions, each a list of areas that make it up completely. ``wide``: whether sums with
-    figures that nobody delivered are looked at (``wider_sums``)."""
+    figures that nobody delivered are looked at (``wider_sums``). ``covers``: what outlines say beside that."""
 
     layers: Mapping[str, list[list[str]]] = field(default_factory=dict)
     wide: bool = True
+    covers: Sequence[Cover] = ()
 
     @classmethod
-    def of(cls, areas: pd.DataFrame) -> Territory:
+    def of(cls, areas: pd.DataFrame, covers: Sequence[Cover] = ()) -> Territory:
         found: dict[str, list[list[str]]] = {}
         below = areas[areas["parent_id"].ne("")]
         for (parent, _), rows in below.groupby(["parent_id", "level"], sort=True):
             if rows["partition"].all():
                 found.setdefault(str(parent), []).append(list(rows["area_id"]))
-        return cls(found)
+        return cls(found, covers=covers)
 
     def parts(self, division: list[str], there: set[str]) -> list[str] | None:
         """The areas of a division, those without a figure replaced by theirs; None if that leads nowhere."""
@@ -61,6 +65,16 @@ def area_sums(territory: Territory, there: set[Key]) -> Iterator[tuple[list[Key]
                 continue
             for parts in others:
                 yield [(group, a) for a in left], [(group, a) for a in parts]
+
+
+def zone_sums(territory: Territory, there: set[Key]) -> Iterator[Sum]:
+    """Sums over areas of different divisions that cover the same ground, for groups with figures on both sides."""
+    groups = sorted({group for group, _ in there})
+    for left, right, rest in territory.covers:
+        for group in groups:
+            sides = [[(group, area) for area in side] for side in (left, right)]
+            if all(any(key in there for key in side) for side in sides):
+                yield sides[0], sides[1], rest
 
 
 def group_sums(indicator: Indicator, there: set[Key]) -> Iterator[tuple[list[Key], list[Key], bool]]:
