@@ -23,6 +23,7 @@ import callbacks.needs
 import callbacks.needs_tools
 import callbacks.neighbours
 import callbacks.picture
+import callbacks.profiles
 import callbacks.request
 import callbacks.state
 import callbacks.survey
@@ -126,6 +127,7 @@ def _own_data(app: Dash, settings: Settings, provider: RepositoryProvider) -> No
     callbacks.imports.register(app, provider.current, staging, jobs, allowed)
     callbacks.needs_tools.register(app, provider.current, jobs, str(staging.workspace), settings.shows_internal)
     callbacks.neighbours.register(app, jobs, str(staging.workspace), settings.shows_internal, staging.root / RESULTS)
+    callbacks.profiles.register(app, jobs, str(staging.workspace), settings.shows_internal)
     serve_uploads(app.server, staging, allowed)
     serve_profiles(app.server, provider.current, jobs)
 

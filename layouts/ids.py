@@ -140,6 +140,22 @@ class Ids(StrEnum):
     EXPORT_PERIODS = "export-periods"
     EXPORT_DOWNLOAD = "export-download"
     EXPORT_SAY = "export-say"
+    # „Profil als PDF“
+    PROFILE_OPEN = "profile-open"
+    PROFILE_DIALOG = "profile-dialog"
+    PROFILE_SCOPE = "profile-scope"  # one area or all
+    PROFILE_ONE = "profile-one"
+    PROFILE_START = "profile-start"
+    PROFILE_SAY = "profile-say"
+    PROFILE_RESULT = "profile-result"  # what the job made, or why it made nothing
+    PROFILE_JOB = "profile-job"
+    PROFILE_TICK = "profile-tick"
+    PROFILE_PROGRESS = "profile-progress"
+    PROFILE_STEP = "profile-step"
+    PROFILE_BAR = "profile-bar"
+    PROFILE_CANCEL = "profile-cancel"
+    PROFILE_DONE = "profile-done"
+    PROFILE_CONTROLS = "profile-controls"
     # page „Befragung“
     SURVEY_VIEW = "survey-view"  # like VIEW, on this page only
     SURVEY_CHOICE = "survey-choice"

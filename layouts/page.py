@@ -20,6 +20,7 @@ from layouts.needs import needs_page
 from layouts.panel import chart_panel
 from layouts.picture import picture_button, picture_dialog
 from layouts.profile import profile_panel
+from layouts.profile_dialog import profile_dialog
 from layouts.projection import projection_button, projection_tools
 from layouts.ranking import ranking_panel
 from layouts.survey import survey_page
@@ -71,6 +72,7 @@ def page(title: str, upload_limit_mb: int, basemap: Basemap | None = None) -> Co
             ),
             picture_dialog(),
             export_dialog(),
+            profile_dialog(),
             projection_tools(),
         ],
         theme=THEME,

@@ -9,13 +9,14 @@ from dashboard.views.profile import Comparison, Profile
 from layouts.certainty import explained
 from layouts.facilities import supply_table
 from layouts.ids import Ids
+from layouts.profile_dialog import profile_button
 from layouts.selection import selection_bar
 
 
 def profile_panel() -> html.Section:
     return html.Section(
         [
-            html.Div([html.H2("Steckbrief"), selection_bar()], className="panel-head"),
+            html.Div([html.H2("Steckbrief"), selection_bar(), profile_button()], className="panel-head"),
             html.Div(empty_profile(), id=Ids.PROFILE, className="profile", **{"aria-live": "polite"}),
         ],
         className="panel profile-panel",

@@ -58,6 +58,12 @@ NEIGHBOURS = JobIds(
 )  # fmt: skip
 
 
+PROFILES = JobIds(
+    Ids.PROFILE_JOB, Ids.PROFILE_TICK, Ids.PROFILE_PROGRESS, Ids.PROFILE_STEP, Ids.PROFILE_BAR, Ids.PROFILE_CANCEL,
+    Ids.PROFILE_DONE, Ids.PROFILE_CONTROLS,
+)  # fmt: skip
+
+
 def progress_panel(ids: JobIds) -> html.Div:
     """Step, bar and „Abbrechen“; hidden while nothing runs. Stands before the fieldset ``ids.controls``."""
     return html.Div(

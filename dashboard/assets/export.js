@@ -8,8 +8,9 @@
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   let busy = false;
 
-  function say(text, wrong = false) {
-    const line = document.getElementById("export-say");
+  /* Says it in the line with this id. */
+  function say(id, text, wrong = false) {
+    const line = document.getElementById(id);
     line.textContent = text;
     line.classList.toggle("is-wrong", wrong);
   }
@@ -29,22 +30,23 @@
     }
   }
 
-  async function fetchFile(form, periods, view) {
+  /* Fetches a file and hands it to the browser; what happens is said in the line with this id. */
+  async function fetchFile(url, otherwise, line) {
+    if (busy) return;
     busy = true;
-    say("Die Datei wird geschrieben …");
+    say(line, "Die Datei wird geschrieben …");
     try {
-      const wishes = new URLSearchParams({ format: form, periods });
-      const answer = await ask(`export.${SUFFIX[form] || form}${view}&${wishes}`);
+      const answer = await ask(url);
       const body = await answer.blob(); // whole, or an error
       const name = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") || "");
       const link = document.createElement("a");
       link.href = URL.createObjectURL(body);
-      link.download = name ? name[1] : `daten.${SUFFIX[form] || form}`;
+      link.download = name ? name[1] : otherwise;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-      say(`Heruntergeladen: ${link.download}`);
+      say(line, `Heruntergeladen: ${link.download}`);
     } catch (error) {
-      say(error.message || "Die Verbindung brach ab; es wurde nichts gespeichert.", true);
+      say(line, error.message || "Die Verbindung brach ab; es wurde nichts gespeichert.", true);
     }
     busy = false;
   }
@@ -52,12 +54,16 @@
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.exporting = {
     open: () => {
-      say("");
+      say("export-say", "");
       return true;
     },
     download: (clicks, form, periods, view) => {
-      if (clicks && view && !busy) fetchFile(form, periods, view);
+      const suffix = SUFFIX[form] || form;
+      const wishes = new URLSearchParams({ format: form, periods });
+      if (clicks && view) fetchFile(`export.${suffix}${view}&${wishes}`, `daten.${suffix}`, "export-say");
       return nothing();
     },
+    fetchFile,
+    say,
   };
 })();
