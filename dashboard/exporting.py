@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl
 import pandas as pd
 
 from dashboard import formatting
+from dashboard.changing import is_about_data
 from dashboard.ramps import colours
 from dashboard.snapshot.request import slug
-from dashboard.state import DATA_CHANGED, MAX_QUERY, ViewState, resolve, to_query
+from dashboard.state import MAX_QUERY, ViewState, resolve, to_query
 from dashboard.views.current import Current, build_current
 from geodata.errors import GeodataError, refuse
 from geodata.exports.delimited import german_csv, international_csv
@@ -116,7 +117,7 @@ def _one_of(text: str, known: Mapping[str, object], what: str) -> str:
 def _strict_state(parts: dict[str, str], repository: Repository) -> tuple[ViewState, tuple[str, ...]]:
     """The view exactly as asked for; only that the data changed since is a notice and no refusal."""
     state, notices = resolve({k: v for k, v in parts.items() if k != "page"}, repository)
-    if wrong := [text for text in notices if text != DATA_CHANGED]:
+    if wrong := [text for text in notices if not is_about_data(text)]:
         raise no_export(f"die Ansicht gibt es so nicht. {' '.join(wrong)}".rstrip("."))
     return state, notices
 

@@ -11,12 +11,14 @@ from dataclasses import dataclass, fields, replace
 from urllib.parse import parse_qs, quote, urlencode
 
 from dashboard import refining, resolving
+from dashboard.changing import sources_of, told
 from dashboard.comparison import Figures
-from dashboard.conditions import Condition, conditions_text, join_ids, join_numbers, read_number, split_ids
+from dashboard.conditions import Condition, ValueRange, conditions_text, join_ids, join_numbers, read_number, split_ids
 from dashboard.entries import canonical
-from dashboard.needs_terms import GAPS, SCALES, SPANS, resolve_needs
+from dashboard.needs_terms import GAPS, SCALES, SPANS, read_weighted, resolve_needs
 from dashboard.resolving import Wishes
 from dashboard.survey_terms import resolve_survey
+from geodata.changes import changes_since
 from geodata.repository import Repository
 
 VERSION = 1
@@ -30,7 +32,6 @@ MAPS = ("1", "2")
 INTERVALS = ("", "exact")
 MAX_QUERY = 12_000  # of two full lists of ids; servers and proxies often stop at 8190
 MAX_SELECTED = 200
-DATA_CHANGED = "Seit dieser Link entstand, haben sich die Daten geändert. Zahlen können abweichen."
 OTHER_READINGS = {"vs": "Vergleich", "smooth": "Glättung"}
 SAFE = ",/-:;"  # readable in an address line and without a meaning of their own there
 
@@ -167,8 +168,22 @@ def resolve(
     )
     state = replace(state, **resolve_needs(wishes), **resolve_survey(wishes))  # type: ignore[arg-type]
     if wanted.get("data", state.data) != state.data:
-        wishes.notices.append(DATA_CHANGED)
+        wishes.notices.append(told(changes_since(repository, wanted["data"], datasets_of(state, repository))))
     return state, tuple(wishes.notices)
+
+
+def datasets_of(state: ViewState, repository: Repository) -> frozenset[str]:
+    """Ids of the datasets and packages a view rests on: its figures, what they are derived from, and its outlines.
+    None where a page shows something of everything."""
+    if state.page == "daten" or (state.page == "quartiere" and not state.q_ind):
+        return frozenset()
+    used = [state.ind, state.ind2, *(c.ind for c in state.f if isinstance(c, ValueRange))]
+    if state.page == "quartiere":
+        used = [entry.indicator for entry in read_weighted(state.q_ind)]
+    if state.page == "befragung":
+        return frozenset({state.b_svy}) | sources_of(state.b_ind, repository)
+    outlines = frozenset(repository.areas(state.level, state.region)["package"])
+    return outlines.union(*(sources_of(indicator, repository) for indicator in used))
 
 
 def _refined(wishes: Wishes, figures: Figures) -> ViewState:

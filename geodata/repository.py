@@ -17,6 +17,7 @@ from geodata import areas as areas_module
 from geodata.areas import KNOWN_LEVELS, AreaLevel, ancestors
 from geodata.catalog import Catalog, Dataset, Indicator, Visibility, merge_catalogs
 from geodata.errors import refuse
+from geodata.history import Pasts, pasts, read_history
 from geodata.methods.aggregate import add_parent_sums
 from geodata.methods.derive import derive
 from geodata.methods.disclosure import few_people, inhabitants, protect
@@ -89,6 +90,7 @@ class Repository:
         self.fingerprint = fingerprint
         self.imported = imported  # ids of packages that can be removed
         self.shelf: Path | None = None  # folder for results of long computations, if there is one
+        self.past = Pasts()  # what earlier fingerprints consisted of
         self.withheld = 0  # packages that were left out because they are internal
         self._memory: dict[tuple[object, ...], object] = {}
         self._recent = Recent(ROOM)
@@ -120,9 +122,12 @@ class Repository:
         spaces = [Workspace(root) for root in (sample, workspace) if root is not None]
         read = [space.read() for space in spaces]
         packages = [package for _, found in read for package in found if internal or not is_internal(package)]
-        states = "".join(state.fingerprint for state, _ in read)
+        states = [state.fingerprint for state, _ in read]
         imported = frozenset(p.id for p in read[-1][1]) if workspace is not None else frozenset()
-        repository = cls(packages, hashlib.sha256(states.encode()).hexdigest()[:10], imported)
+        repository = cls(packages, _fingerprint(*states), imported)
+        if workspace is not None:
+            history = read_history(spaces[-1].published)
+            repository.past = pasts(history, lambda then: _fingerprint(*states[:-1], then), internal)
         repository.withheld = sum(len(found) for _, found in read) - len(packages)
         return repository
 
@@ -408,6 +413,11 @@ class Repository:
             cells = pd.DataFrame({c: pd.Series(dtype="float64") for c in CELL[:3]} | {"status": pd.Series(dtype="str")})
         out = cells.reindex(ids)
         return out.assign(status=out["status"].fillna(ValueStatus.MISSING.value))
+
+
+def _fingerprint(*states: str) -> str:
+    """One for the embedded sample and the workspace together."""
+    return hashlib.sha256("".join(states).encode()).hexdigest()[:10]
 
 
 def is_internal(package: Package) -> bool:

@@ -8,6 +8,7 @@ Layout::
       raw/NAME-HASH/…               unprotected packages; the app never opens this folder
       published/manifest.json       the one commit point: names the packages that count
       published/previous.json       the state before the last import, for ``undo``
+      published/history.json        what earlier fingerprints consisted of, without figures (``geodata.history``)
       published/NAME-HASH[.CODE]/…  protected packages; CODE tells apart what else had to be hidden beside them
 
 Packages are immutable and named by their content; a write prepares new folders and then replaces the manifest in one
@@ -28,11 +29,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 from geodata import observations as observations_module
 from geodata.errors import GeodataError, reason, refuse
+from geodata.history import HISTORY, Record, appended, digest, history_text, read_history
 from geodata.methods.disclosure import protect
 from geodata.package import SCHEMA_VERSION, Package, content_hash, frame_digest, read_package, sync, write_package
 
@@ -69,6 +72,10 @@ def each_alone(packages: list[Package], before: Mapping[str, Package]) -> list[P
     ]
 
 
+def today() -> str:
+    return date.today().isoformat()
+
+
 def _checked(packages: list[Package]) -> dict[str, Package]:
     """Packages by id. Raises ``GeodataError`` if a figure breaks the rules of observations."""
     for package in packages:
@@ -77,7 +84,8 @@ def _checked(packages: list[Package]) -> dict[str, Package]:
     return {package.id: package for package in packages}
 
 
-def _raw_name(folder: str) -> str:
+def raw_name(folder: str) -> str:
+    """Name of the delivery that a published folder comes from."""
     return PATTERN.sub("", folder)
 
 
@@ -214,7 +222,7 @@ class Workspace:
         self, current: dict[str, str], arriving: dict[str, Package], settle: Settle | None
     ) -> dict[str, Package]:
         """All packages of the coming state, as delivered."""
-        coming = {n: arriving.get(n) or read_package(self.raw / _raw_name(f)) for n, f in current.items()} | arriving
+        coming = {n: arriving.get(n) or read_package(self.raw / raw_name(f)) for n, f in current.items()} | arriving
         if settle is not None:
             coming |= {p.id: p for p in settle([p for p in coming.values() if p.areas is not None])}
         return coming
@@ -277,16 +285,35 @@ class Workspace:
                 packages = change(before)
                 kept = before if undoable else {}
                 self._replace(PREVIOUS, kept) if undoable else (self.published / PREVIOUS).unlink(missing_ok=True)
+                self._remember(before, packages)
                 self._replace(MANIFEST, packages)
                 self._sweep({*packages.values(), *kept.values()})
         except OSError as error:
             raise refuse("workspace_read_only", value=self.root.name, details=reason(error)) from error
         return State(packages, fingerprint(packages))
 
+    def _remember(self, before: dict[str, str], after: dict[str, str]) -> None:
+        """Note what the coming state consists of. The embedded sample has no past: it comes with the application."""
+        if not self.keyed:
+            return
+        states = ((fingerprint(before), before), (fingerprint(after), after))
+        history = appended(read_history(self.published), *states, today(), self._record)
+        self._write_text(HISTORY, history_text(history))
+
+    def _record(self, folder: str) -> Record | None:
+        try:
+            return digest(read_package(self.published / folder), self._key())
+        except GeodataError:  # a damaged package can be replaced, but not compared with what follows
+            return None
+
     def _replace(self, name: str, packages: dict[str, str]) -> None:
-        temporary = self.published / f".tmp-{uuid4().hex}.json"
         content = {"schema": SCHEMA_VERSION, "packages": packages}
-        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
+        self._write_text(name, json.dumps(content, ensure_ascii=False, indent=1))
+
+    def _write_text(self, name: str, text: str) -> None:
+        """Replace a file beside the packages in one step."""
+        temporary = self.published / f".tmp-{uuid4().hex}.json"
+        temporary.write_text(text, "utf-8")
         sync(temporary)
         temporary.replace(self.published / name)
         sync(self.published)
@@ -295,7 +322,7 @@ class Workspace:
         """Delete what no manifest names. What cannot be deleted now stays for the next write; the change holds."""
         for folder in (self.raw, self.published):
             for entry in folder.iterdir():
-                if entry.name not in {*keep, *map(_raw_name, keep), MANIFEST, PREVIOUS}:
+                if entry.name not in {*keep, *map(raw_name, keep), MANIFEST, PREVIOUS, HISTORY}:
                     with suppress(OSError):
                         shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 

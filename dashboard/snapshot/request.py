@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
+from dashboard.changing import is_about_data
 from dashboard.snapshot.options import BARS, KEYS, MAP, OF_PAGE, SHOWS, Options, no_picture, plain, read_options
-from dashboard.state import DATA_CHANGED, MAX_QUERY, ViewState, resolve
+from dashboard.state import MAX_QUERY, ViewState, resolve
 from dashboard.views.charts import ChartView, build_chart, chart_state
 from dashboard.views.needs.snapshot import build_needs_snapshot
 from dashboard.views.snapshot import SnapshotView, build_snapshot
@@ -127,7 +128,7 @@ def read_parts(query: str) -> dict[str, str]:
 def strict_state(parts: dict[str, str], repository: Repository) -> tuple[ViewState, tuple[str, ...]]:
     """The view exactly as asked for; only that the data changed since is a notice and no refusal."""
     state, notices = resolve(parts, repository)
-    wrong = [text for text in notices if text != DATA_CHANGED]
+    wrong = [text for text in notices if not is_about_data(text)]
     if state.page not in OF_PAGE:
         raise no_picture("von der Seite „Daten und Methoden“ gibt es kein Bild")
     gone = set(filter(None, parts.get("sel", "").split(","))) if not state.sel else set()

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from dashboard import formatting
 from geodata.catalog import Visibility
+from geodata.history import title_of
 from geodata.observations import ValueStatus
 from geodata.repository import Repository
 from geodata.rule_words import catalog_words
@@ -75,13 +76,6 @@ def _card(repository: Repository, package: Package) -> DatasetCard:
         indicators=tuple((i.short_name, i.description) for i in package.catalog.indicators),
         notes=_notes(package.report) + ((dataset.notes,) if dataset and dataset.notes else ()),
     )
-
-
-def title_of(package: Package) -> str:
-    """Figures are called as their dataset, unless the package is a part of one; boundaries are called what they are."""
-    datasets = package.catalog.datasets
-    whole = bool(datasets) and bool(package.catalog.indicators) and datasets[0].id == package.id
-    return datasets[0].title if whole else package.title
 
 
 def _levels(repository: Repository, counts: dict[str, int]) -> str:

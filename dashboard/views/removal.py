@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import formatting
-from dashboard.views.data import title_of
+from geodata.history import title_of
 from geodata.package import Package
 from geodata.repository import Repository
 

@@ -256,6 +256,7 @@ def test_removing_deletes_the_files_too(workspace):
     assert {path.split("/")[1].partition("-")[0] for path in files(workspace.root) if "/" in path} == {
         "other",
         "manifest.json",
+        "history.json",
     }
 
 
@@ -273,7 +274,13 @@ def test_leftovers_are_swept_by_the_next_write(workspace):
         (folder / "gone-000000000000").mkdir()
     old, new = workspace.state().packages["made"], workspace.put(NEW).packages["made"]
     assert {p.name for p in workspace.raw.iterdir()} == {old, new}  # the old one for undo
-    assert {p.name for p in workspace.published.iterdir()} == {old, new, "manifest.json", "previous.json"}
+    assert {p.name for p in workspace.published.iterdir()} == {
+        old,
+        new,
+        "manifest.json",
+        "previous.json",
+        "history.json",
+    }
     workspace.put_all([NEW, OTHER])
     assert old not in {p.name for p in [*workspace.raw.iterdir(), *workspace.published.iterdir()]}
 
