@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from dash import ClientsideFunction, Dash, Input, Output, State
 
+from callbacks.dialogs import opened_by
 from layouts.ids import Ids
 
 
-def _client(name: str) -> ClientsideFunction:
-    return ClientsideFunction(namespace="exporting", function_name=name)
-
-
 def register(app: Dash) -> None:
+    opened_by(app, "exporting", Ids.EXPORT_DIALOG, Ids.EXPORT_OPEN)
     app.clientside_callback(
-        _client("open"),
-        Output(Ids.EXPORT_DIALOG, "opened"),
-        Input(Ids.EXPORT_OPEN, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        _client("download"),
+        ClientsideFunction(namespace="exporting", function_name="download"),
         Output(Ids.EXPORT_SAY, "title"),
         Input(Ids.EXPORT_DOWNLOAD, "n_clicks"),
         State(Ids.EXPORT_FORM, "value"),

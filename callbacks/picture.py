@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dash import ClientsideFunction, Dash, Input, Output, State
 
+from callbacks.dialogs import opened_by
 from layouts.ids import Ids
 
 WISHES = (
@@ -23,12 +24,7 @@ def _client(name: str) -> ClientsideFunction:
 
 
 def register(app: Dash) -> None:
-    app.clientside_callback(
-        _client("open"),
-        Output(Ids.PICTURE_DIALOG, "opened"),
-        Input(Ids.PICTURE_OPEN, "n_clicks"),
-        prevent_initial_call=True,
-    )
+    opened_by(app, "picture", Ids.PICTURE_DIALOG, Ids.PICTURE_OPEN)
     app.clientside_callback(_client("offer"), Output(Ids.PICTURE_OPEN, "title"), Input(Ids.VIEW, "data"))
     app.clientside_callback(
         _client("draw"),

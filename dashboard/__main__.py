@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NoReturn, Protocol
 
 import click
 
@@ -21,7 +23,17 @@ from geodata.commands.base import DONE, REFUSED, WORKSPACE_VARIABLE, Misundersto
 from geodata.errors import GeodataError, reason, refuse
 from geodata.repository import Repository
 
+STOPPED = "Abgebrochen; es wurde keine Datei geschrieben."
 FILE = click.Path(path_type=Path)
+
+
+class Made(Protocol):
+    """A finished file, and what its maker should know, in German."""
+
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def notices(self) -> tuple[str, ...]: ...
 
 
 @click.group(help="Quartiersblick NRW: Ansichten ausgeben.")
@@ -48,16 +60,7 @@ def snapshot_command(
     query: str, out: Path, form: str | None, day: str | None, address: str, workspace: Path | None, **options: str
 ) -> None:
     wishes = {**options, "format": form or out.suffix.removeprefix(".").lower(), "date": day}
-    try:
-        repository = Repository.open(workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or "workspace"))
-        picture = make(repository, query, {k: v for k, v in wishes.items() if v}, address)
-        write(out, picture.body)
-    except GeodataError as error:
-        click.echo("\n".join(p.on_command_line() for p in error.problems), err=True)
-        sys.exit(REFUSED)
-    for notice in picture.notices:
-        click.echo(notice, err=True)
-    sys.exit(DONE)
+    _answer(out, workspace, lambda found: make(found, query, _said(wishes), address))
 
 
 @main.command("export", help="Zahlen einer Ansicht. QUERY: was in der Adresszeile ab dem Fragezeichen steht.")
@@ -71,12 +74,23 @@ def export_command(
     query: str, out: Path, form: str | None, periods: str | None, address: str, workspace: Path | None
 ) -> None:
     wishes = {"format": form or _form_of(out), "periods": periods}
+    _answer(out, workspace, lambda found: export(found, query, _said(wishes), address))
+
+
+def _said(wishes: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: wish for name, wish in wishes.items() if wish}
+
+
+def _answer(out: Path, workspace: Path | None, made: Callable[[Repository], Made]) -> NoReturn:
+    """Write what is made and end the program. The whole file or none: also when somebody stops it half-way."""
     try:
-        repository = Repository.open(workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or "workspace"))
-        found = export(repository, query, {k: v for k, v in wishes.items() if v}, address)
+        found = made(Repository.open(workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or "workspace")))
         write(out, found.body)
     except GeodataError as error:
         click.echo("\n".join(p.on_command_line() for p in error.problems), err=True)
+        sys.exit(REFUSED)
+    except KeyboardInterrupt:
+        click.echo(STOPPED, err=True)
         sys.exit(REFUSED)
     for notice in found.notices:
         click.echo(notice, err=True)
@@ -97,19 +111,9 @@ def profile_command(
     if area and everything:
         raise Misunderstood("--area und --all widersprechen sich; nennen Sie nur eines von beiden.")
     wishes = {"area": area or "", "date": day or ""}
-    try:
-        repository = Repository.open(workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or "workspace"))
-        if everything:
-            found = make_all(repository, query, wishes, address, _told)
-        else:
-            found = make_one(repository, query, wishes, address)
-        write(out, found.body)
-    except GeodataError as error:
-        click.echo("\n".join(p.on_command_line() for p in error.problems), err=True)
-        sys.exit(REFUSED)
-    for notice in found.notices:
-        click.echo(notice, err=True)
-    sys.exit(DONE)
+    if everything:
+        _answer(out, workspace, lambda found: make_all(found, query, wishes, address, _told))
+    _answer(out, workspace, lambda found: make_one(found, query, wishes, address))
 
 
 def _told(step: str, _share: float | None) -> None:

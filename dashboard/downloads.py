@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import BoundedSemaphore
 from urllib.parse import quote
 
 import flask
 
+from dashboard.answering import Few, said
 from dashboard.exporting import FORM, FORMS, Exported, export
-from geodata.errors import GeodataError
 from geodata.repository import Repository
 
 EXPORT_ROUTE = "/export.<suffix>"
-MOST_AT_ONCE = 2  # per worker; its other threads stay free for the page
-RETRY_SECONDS = 3
 BUSY = "Gerade entstehen schon mehrere Dateien. Versuchen Sie es in einigen Sekunden noch einmal."
 FAILED = "Die Datei ließ sich nicht erstellen. Das Protokoll des Servers sagt, warum."
 
@@ -25,7 +22,7 @@ def serve_downloads(server: flask.Flask, current: Callable[[], Repository]) -> N
     ``suffix`` is that of a form; ``format`` in the address tells forms with the same suffix apart.
     400: what cannot be exported, 404: no such ending, 503: too many at once, 500: a fault, which is logged.
     """
-    places = BoundedSemaphore(MOST_AT_ONCE)
+    few = Few(BUSY, FAILED, "export failed")
 
     @server.get(EXPORT_ROUTE)
     def download(suffix: str) -> flask.Response:
@@ -35,18 +32,9 @@ def serve_downloads(server: flask.Flask, current: Callable[[], Repository]) -> N
             flask.abort(404)
         if wished in FORMS and wished not in fitting:
             return said(f"„{wished}“ endet auf .{FORMS[wished].suffix}, nicht auf .{suffix}.", 400)
-        if not places.acquire(blocking=False):
-            return said(BUSY, 503)
-        try:
-            query = flask.request.query_string.decode("latin-1")
-            return _answer(export(current(), query, {} if wished else {FORM: fitting[0]}, flask.request.url_root))
-        except GeodataError as error:
-            return said(" ".join(map(str, error.problems)), 400)
-        except Exception:
-            server.logger.exception("export failed")
-            return said(FAILED, 500)
-        finally:
-            places.release()
+        query = flask.request.query_string.decode("latin-1")
+        wishes, address = {} if wished else {FORM: fitting[0]}, flask.request.url_root
+        return few.answer(server, lambda: _answer(export(current(), query, wishes, address)))
 
 
 def _answer(found: Exported) -> flask.Response:
@@ -54,12 +42,4 @@ def _answer(found: Exported) -> flask.Response:
     response.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
     response.headers["Cache-Control"] = "no-store"
     response.headers["Export-Notice"] = quote(" ".join(found.notices))
-    return response
-
-
-def said(text: str, status: int) -> flask.Response:
-    response = flask.Response(f"{text}\n", status, mimetype="text/plain")
-    response.headers["Cache-Control"] = "no-store"
-    if status == 503:
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

@@ -221,6 +221,8 @@ MESSAGES: dict[str, str] = {
     "download_checksum": "Die geladene Datei „{file}“ ist nicht die erwartete und wurde verworfen: sha256 {found} statt {expected}. Sehen Sie beim Herausgeber nach, ob es eine neue Ausgabe gibt: {page}",
     "download_not_written": "In den Ordner „{value}“ kann nicht geschrieben werden ({details}). Prüfen Sie die Rechte und den freien Platz oder nennen Sie einen anderen mit --to.",
     # forms of a Datenanforderung
+    "export_cell": "„{value}“ ist hier nicht möglich. Erwartet wird {known}. Stellen Sie die Zelle wieder her oder laden Sie die Datei neu herunter.",
+    "export_described": "Die Spalten, die den Indikator „{value}“ beschreiben, sind nicht vollständig. Laden Sie die Datei neu herunter oder beschreiben Sie den Indikator in einer Katalogdatei.",
     "request_open": "Es fehlt noch: {value}. Füllen Sie das Feld aus.",
     "request_derived": "„{value}“ wird aus anderen Zahlen berechnet. Fordern Sie stattdessen diese an: {known}.",
     "request_no_areas": "In {name} sind keine Gebiete der Ebene „{value}“ geladen. Vorhanden: {known}.",

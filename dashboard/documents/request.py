@@ -8,9 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from dashboard.changing import is_about_data
 from dashboard.documents.figures import PLAIN, Level, build_level
 from dashboard.snapshot.request import slug
-from dashboard.state import DATA_CHANGED, DEFAULTS, MAX_QUERY, ViewState, resolve, to_query
+from dashboard.state import DEFAULTS, MAX_QUERY, ViewState, resolve, to_query
 from geodata.errors import GeodataError, refuse
 from geodata.progress import Progress, part, silent
 from geodata.repository import Repository
@@ -91,7 +92,7 @@ def _read(
     if parts.get("page", PAGES[0]) not in PAGES:
         del parts["page"]
     state, notices = resolve({k: v for k, v in parts.items() if k in STATE_KEYS}, repository)
-    if wrong := [text for text in notices if text != DATA_CHANGED]:
+    if wrong := [text for text in notices if not is_about_data(text)]:
         raise no_profile(f"die Ansicht gibt es so nicht. {' '.join(wrong)}".rstrip("."))
     if parts.get("sel") and not state.sel:
         raise no_profile("keines der gewählten Gebiete gibt es in dieser Ansicht")

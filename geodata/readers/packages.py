@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from geodata.catalog import Catalog
 from geodata.known import Known
-from geodata.readers import archives, facilities, kommonitor_areas, request_form, zensus_grid
+from geodata.readers import archives, facilities, kommonitor_areas, own_export, request_form, zensus_grid
 from geodata.readers.archives import Member
 from geodata.readers.boundaries import Options
 from geodata.readers.formats import Peek, no_order, peek
@@ -31,6 +31,7 @@ class PackageFormat:
 
 PACKAGE_FORMATS: tuple[PackageFormat, ...] = (
     PackageFormat("request_form", "Formular einer Datenanforderung", request_form.matches, request_form.plan),
+    PackageFormat("own_export", "Datei aus „Daten herunterladen“", own_export.matches, own_export.plan),
     PackageFormat("zensus_grid", "Zensus-Gitter", zensus_grid.matches, zensus_grid.plan, zensus_grid.finest_first),
     PackageFormat(
         "kommonitor_areas", "KomMonitor (Grenzen und Zahlen)", kommonitor_areas.matches, kommonitor_areas.plan
