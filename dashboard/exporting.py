@@ -129,10 +129,12 @@ def _periods(repository: Repository, state: ViewState, span: str) -> tuple[str, 
 
 def _more(current: Current, link: str) -> tuple[tuple[str, str], ...]:
     """What the view does that the table cannot show, and how to come back to it."""
-    compared = "Die Ansicht zeigt Unterschiede; hier stehen die Werte selbst" if current.difference else ""
-    smoothed = "Die Ansicht zeigt geglättete Werte; hier stehen die Werte selbst" if current.smoothing else ""
+    other = {"Unterschiede": current.difference, "geglättete Werte": current.smoothing,
+             "räumliche Häufungen": current.neighbours}  # fmt: skip
+    shown = next((what for what, found in other.items() if found is not None), "")
+    said = f"Die Ansicht zeigt {shown}; hier stehen die Werte selbst" if shown else ""
     left_out = f"{len(current.outside)} Gebiete sind durch Bedingungen ausgelassen" if current.outside else ""
-    pairs = (("Ansicht", compared or smoothed), ("Bedingungen", current.narrowing.sentence), ("Ausgelassen", left_out))
+    pairs = (("Ansicht", said), ("Bedingungen", current.narrowing.sentence), ("Ausgelassen", left_out))
     return (*((title, text) for title, text in pairs if text), ("Link zur Ansicht", link))
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
+from dashboard.exporting import export
 from dashboard.neighbour_tasks import compute
 from dashboard.snapshot.request import strict_state
 from dashboard.state import reduce_controls, resolve
 from dashboard.views import neighbours
 from dashboard.views.karte import KarteView, build_karte
 from geodata.errors import GeodataError
-from geodata.methods.neighbourhood import LABELS, NO_NEIGHBOURS, NOTHING_NOTABLE
+from geodata.methods.neighbourhood import LABELS, NO_NEIGHBOURS, NOTHING_NOTABLE, Quadrant
 from geodata.repository import Repository
 from tests.dashboard.small import LAND, entry, repository
 
@@ -182,3 +185,13 @@ def test_more_areas_ask_for_more_permutations() -> None:
 
 def test_nothing_notable_is_its_own_class(view: KarteView) -> None:
     assert counts(view)[NOTHING_NOTABLE] > 0
+
+
+def test_files_of_figures_say_that_the_view_shows_something_else_and_keep_its_classes(view):
+    body = export(measured(), "?" + urlencode(WISH), {"format": "geojson"}).body
+    found = json.loads(body)
+    assert found["metadata"]["Ansicht"] == "Die Ansicht zeigt räumliche Häufungen; hier stehen die Werte selbst"
+    classes = {f["id"]: f["properties"]["klasse"] for f in found["features"]}
+    assert neighbours.KINDS[int(classes[FAR])][0] == NO_NEIGHBOURS
+    assert neighbours.KINDS[int(classes[name_of(1, 1)])][0] == LABELS[Quadrant.HIGH_HIGH]
+    assert {f["properties"]["value"] for f in found["features"] if f["id"] == name_of(1, 1)} == {31.0}

@@ -148,6 +148,42 @@ def test_geopackage_opens_with_gdal_and_carries_its_style(table: Table, tmp_path
     assert shades[0] == "227,238,246,255"
 
 
+# Columns of the table in which QGIS keeps styles in a GeoPackage, and names of brushes it knows.
+STYLE_COLUMNS = (
+    "id f_table_catalog f_table_schema f_table_name f_geometry_column styleName styleQML styleSLD useAsDefault"
+)
+BRUSHES = {"solid", "no", "horizontal", "vertical", "cross", "b_diagonal", "f_diagonal", "diagonal_x"} | {
+    f"dense{n}" for n in range(1, 8)
+}
+
+
+def test_the_style_has_the_structure_that_qgis_documents(table: Table, tmp_path: Path) -> None:
+    """A symbol per category of an existing text field, bound to the geometry column GDAL made."""
+    file = tmp_path / "a.gpkg"
+    one = Table(table.rows[table.rows["period"].eq("2021")], table.about, table.indicator, table.level, table.region)
+    states = tuple(Fill(s.value, s.value, "#d9dde0") for s in ValueStatus if s is not ValueStatus.OK)
+    frame = with_outlines(small(), one, one.rows.set_index("area_id")["status"])
+    file.write_bytes(geopackage(frame, one, (Fill("OK", "Wert", "#123f73"), *states)))
+    with sqlite3.connect(file) as base:
+        columns = [row[1] for row in base.execute("PRAGMA table_info(layer_styles)")]
+        geometry = base.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchone()
+        bound = base.execute("SELECT f_table_name, f_geometry_column, styleQML FROM layer_styles").fetchone()
+    assert columns == [*STYLE_COLUMNS.split(), "description", "owner", "ui", "update_time"]
+    assert bound[:2] == geometry
+    root = ET.fromstring(bound[2].partition("\n")[2])
+    renderer = root.find("renderer-v2")
+    assert renderer is not None
+    assert renderer.get("type") == "categorizedSymbol"
+    layer = gpd.read_file(file, layer="gebiete")
+    assert set(layer[renderer.get("attr")]) <= {c.get("value") for c in renderer.iter("category")}
+    assert set(layer["status"]) == {"OK", "SUPPRESSED", "MISSING"}
+    assert [c.get("symbol") for c in renderer.iter("category")] == [x.get("name") for x in renderer.iter("symbol")]
+    assert {x.get("type") for x in renderer.iter("symbol")} == {"fill"}
+    styles = [o.get("value") for o in root.iter("Option") if o.get("name") == "style"]
+    assert set(styles) <= BRUSHES
+    assert len(set(styles[1:])) == 4  # the four states without a value differ in pattern, not in colour alone
+
+
 def test_kommonitor_has_a_column_per_day_and_no_number_for_states(table: Table) -> None:
     rows = {r["ID"]: r for r in _read(kommonitor_csv(table), ";", "utf-8")}
     assert list(rows[AMSEL]) == ["ID", "NAME", "DATE_2020-12-31", "DATE_2021-12-31", "QUELLE"]
