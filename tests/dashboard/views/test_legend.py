@@ -52,10 +52,7 @@ def test_bounds_that_look_alike_get_more_decimals() -> None:
 
 def test_the_note_says_method_scope_and_direction() -> None:
     note = build_legend(current(classes="jenks")).note
-    assert (
-        note
-        == "natürliche Klassen; Klassen für alle Zeitpunkte; dunkler = mehr Unterstützungsbedarf"
-    )
+    assert note == "natürliche Klassen; Klassen für alle Zeitpunkte; dunkler = mehr Unterstützungsbedarf"
     assert "weniger Unterstützungsbedarf" in build_legend(current(ind="school", level="kreis")).note
     assert "kein Bedarf" in build_legend(current(ind="people")).note
     assert "für diesen Zeitpunkt" in build_legend(current(ind="people")).note
