@@ -33,7 +33,7 @@ serve: install ## Betrieb mit gunicorn (QUARTIERSBLICK_HOST=…, QUARTIERSBLICK_
 
 test: install-dev ## Alle Tests; was fehlt (Chromium, echte Dateien), wird mit Grund übersprungen
 	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not e2e"
-	$(BIN)/python -m pytest -q -m e2e
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m e2e
 
 test-fast: install-dev ## Nur die schnellen Tests (unter zwei Minuten), ohne Browser und echte Dateien
 	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not e2e and not real and not slow"
