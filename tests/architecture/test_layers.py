@@ -42,6 +42,7 @@ def loaded_by(modules: list[str]) -> set[str]:
     return set(json.loads(run.stdout.splitlines()[-1]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", ["geodata", "dashboard.views", "dashboard.state", "dashboard.formatting"])
 def test_pure_layers_load_nothing_of_the_web(package: str) -> None:
     names = modules_of(package)
@@ -88,6 +89,7 @@ def test_contracts_of_import_linter_hold() -> None:
 STATISTICS = {"esda", "libpysal", "statsmodels"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("modules", "forbidden"),
     [

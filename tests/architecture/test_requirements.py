@@ -43,6 +43,7 @@ def imported() -> set[str]:
     return names - OWN - set(sys.stdlib_module_names)
 
 
+@pytest.mark.slow
 def test_every_foreign_import_is_a_direct_requirement() -> None:
     distributions = packages_distributions()
     asked = pins("requirements.in")

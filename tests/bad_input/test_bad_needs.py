@@ -44,6 +44,7 @@ def sample(embedded: Repository) -> Repository:
     return embedded
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("link", "said", "todo"), cases(ON_PAGE))
 def test_the_page_says_what_is_wrong_and_what_to_do(sample: Repository, link: str, said: str, todo: str):
     query = QUARTERS + link.replace(" ", "+")

@@ -103,6 +103,7 @@ def test_a_damaged_workspace(damage: str, copy: Workspace, call) -> None:
     assert contents(copy.root) == before
 
 
+@pytest.mark.slow
 def test_it_can_be_written_when_nothing_is_wrong(copy: Workspace, call) -> None:
     before = copy.state().fingerprint
     assert call()[0] == 0
@@ -126,6 +127,7 @@ def broken(monkeypatch, number: int, place: str) -> None:
     monkeypatch.setattr(*targets[place], refuse)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "number", "words"),
     [
@@ -147,6 +149,7 @@ def test_a_workspace_that_cannot_be_written(copy: Workspace, call, monkeypatch, 
     assert not list(copy.root.rglob(".tmp*"))
 
 
+@pytest.mark.slow
 def test_the_disk_fills_up_between_two_packages(copy: Workspace, call, monkeypatch) -> None:
     """Of several packages, none becomes visible if the last cannot be written."""
     state, real, calls = copy.state(), Path.replace, []

@@ -61,6 +61,7 @@ def test_text_is_a_table_or_refused(text):
         assert len(table.frame) > 0
 
 
+@pytest.mark.slow
 @quick
 @given(st.data())
 def test_a_changed_byte_never_adds_areas(data):
@@ -71,6 +72,7 @@ def test_a_changed_byte_never_adds_areas(data):
         assert set(found["area_id"]) <= {f"05315000/stadtteil/{key}" for key in PARTS[1]}
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 255))
 def test_a_changed_byte_in_a_workbook_is_survived(at, value):

@@ -11,6 +11,7 @@ from benchmarks.needs_truths import figures, lines
 METHODS = Path(__file__).parents[2] / "docs" / "methods.md"
 
 
+@pytest.mark.slow
 def test_twelve_quarters_are_planted() -> None:
     now, before, meant = figures()
     assert meant.sum() == 12

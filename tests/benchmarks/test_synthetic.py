@@ -55,6 +55,7 @@ def test_the_same_seed_gives_the_same_region(region: Package) -> None:
     assert not (polygons(region, "quartier") == polygons(other, "quartier")).any()
 
 
+@pytest.mark.slow
 def test_the_app_opens_it_with_several_indicators_and_periods(tmp_path: Path) -> None:
     synthetic.build(tmp_path / "workspace", SIDE)
     repository = Repository.open(tmp_path / "workspace", sample=None)

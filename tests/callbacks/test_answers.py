@@ -130,6 +130,7 @@ def test_a_control_asks_for_nothing_before_anything_is_on_screen(browser: Browse
     assert browser.post("view.data", "group.value", {"group.value": "", "requested.data": ""}).status_code == 204
 
 
+@pytest.mark.slow
 def test_a_kreisfreie_stadt_is_shown_under_its_kreis(browser: Browser) -> None:
     """Both keys denote one territory; the select offers one of them."""
     state, notices = from_query("?region=05315000", Repository.open(None))

@@ -117,6 +117,7 @@ def test_a_chosen_quarter_gets_its_card(browser: Browser, view: str) -> None:
     assert "Wählen Sie ein Gebiet" in none
 
 
+@pytest.mark.slow
 def test_unpublished_figures_do_not_reach_the_browser(browser: Browser, view: str) -> None:
     """Columns are null exactly where the repository publishes nothing."""
     chosen = change(browser, view, "needs-indicators", "value", ["muster_kita_3_years_pct", "muster_sgb2_pct"])

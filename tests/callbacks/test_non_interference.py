@@ -114,6 +114,7 @@ def test_the_two_deliveries_differ_and_only_in_what_is_hidden(spaces: dict[str, 
     assert {"cases", "victims", "alone", "small_base", "aged", "people"} == set(ok["indicator"])
 
 
+@pytest.mark.slow
 def test_the_published_folders_are_the_same(spaces: dict[str, Workspace]) -> None:
     assert compare(*(outputs.published(s.root) for s in spaces.values()), spaces) >= 7
 
@@ -165,6 +166,7 @@ def test_every_picture_is_the_same(spaces: dict[str, Workspace]) -> None:
     assert compare(iter(runs[0]), iter(runs[1]), spaces) == count
 
 
+@pytest.mark.slow
 def test_every_export_is_the_same(spaces: dict[str, Workspace]) -> None:
     runs = []
     for space in spaces.values():

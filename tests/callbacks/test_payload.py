@@ -42,6 +42,7 @@ def test_two_maps_and_a_large_selection_for_396_areas(browser: Browser) -> None:
     assert len(changed(browser, {**held, "selection.data": ids}, "period", held["period.data"][1]["value"])) < LIMIT
 
 
+@pytest.mark.slow
 def test_intervals_and_verdicts_of_400_areas() -> None:
     """A rate of k of n in 400 squares, with a comparison, so that every column is there."""
     squares = [("99", "Kleinland", "land", "", 0, 0, 20, 20)]

@@ -29,6 +29,7 @@ def layout(**settings: str) -> str:
     return json.dumps(found, ensure_ascii=False)
 
 
+@pytest.mark.slow
 def test_by_default_there_is_none_and_the_policy_is_strict() -> None:
     assert policy()["img-src"] == STRICT
     assert "data-basemap" not in layout()

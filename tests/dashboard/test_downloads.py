@@ -134,6 +134,7 @@ def _about(found: Repository, query: str) -> list[tuple[str, str]]:
     return [(row[0].value, row[1].value) for row in book["Metadaten"].iter_rows()]
 
 
+@pytest.mark.slow
 def test_the_command_writes_what_the_route_sends(tmp_path: Path) -> None:
     out = tmp_path / "kreise.csv"
     query = "?region=05&level=kreis&ind=population"

@@ -74,6 +74,7 @@ def code(error: pytest.ExceptionInfo[GeodataError]) -> str:
 # -- dry run and confirmation -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_dry_run_changes_nothing_and_confirming_does(whole: Staging) -> None:
     staging = whole
     space = Workspace(staging.workspace)
@@ -98,6 +99,7 @@ def test_a_dry_run_changes_nothing_and_confirming_does(whole: Staging) -> None:
     assert best_view(repository, report.packages) == f"?v=1&region=05&level=gemeinde&ind={indicator.id}"
 
 
+@pytest.mark.slow
 def test_confirming_imports_what_the_dry_run_showed_and_nothing_else(staging: Staging) -> None:
     token = upload(staging, ("hunde.csv", TABLE.replace("jahr", "wert2").replace("2023", "7")))
     staging.check(token, Choices(period="2021"))
@@ -121,6 +123,7 @@ def test_without_a_dry_run_nothing_can_be_confirmed(staging: Staging) -> None:
     assert code(error) == "import_unchecked"
 
 
+@pytest.mark.slow
 def test_a_file_that_came_later_needs_a_new_dry_run(staging: Staging) -> None:
     token = upload(staging, ("hunde.csv", TABLE))
     staging.check(token, Choices())
@@ -131,6 +134,7 @@ def test_a_file_that_came_later_needs_a_new_dry_run(staging: Staging) -> None:
     assert [f.file for f in staging.check(token, Choices()).view.files] == ["hunde.csv", "katzen.csv"]
 
 
+@pytest.mark.slow
 def test_data_that_changed_since_the_dry_run_need_a_new_one(staging: Staging) -> None:
     token = upload(staging, ("hunde.csv", TABLE))
     staging.check(token, Choices())
@@ -158,6 +162,7 @@ def test_a_state_the_application_could_not_open_is_refused(whole: Staging, monke
     assert Workspace(whole.workspace).state().packages == {}
 
 
+@pytest.mark.slow
 def test_undo_brings_the_state_before_the_import_back(staging: Staging) -> None:
     before = Workspace(staging.workspace).state().fingerprint
     confirmed(staging, ("hunde.csv", TABLE))
@@ -167,6 +172,7 @@ def test_undo_brings_the_state_before_the_import_back(staging: Staging) -> None:
     assert code(error) == "nothing_to_undo"
 
 
+@pytest.mark.slow
 def test_undo_leaves_the_import_of_somebody_else_alone(staging: Staging) -> None:
     mine = confirmed(staging, ("hunde.csv", TABLE)).fingerprint_after
     confirmed(staging, ("katzen.csv", TABLE.replace("Hunde", "Katzen")))
@@ -192,6 +198,7 @@ def test_a_refused_file_is_kept_for_another_try_and_nothing_is_imported(staging:
 # -- catalogue --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_edited_catalogue_names_the_source(staging: Staging) -> None:
     token = upload(staging, ("hunde.csv", TABLE))
     proposal = staging.check(token, Choices()).view.catalog
@@ -202,6 +209,7 @@ def test_an_edited_catalogue_names_the_source(staging: Staging) -> None:
     assert Repository.open(staging.workspace).catalog.dataset("hunde").source.publisher == "Stadt Muster"
 
 
+@pytest.mark.slow
 def test_a_catalogue_dropped_with_its_table_is_used(staging: Staging) -> None:
     token = upload(staging, ("hunde.csv", TABLE), ("katalog.yaml", CATALOG))
     view = staging.check(token, Choices()).view
@@ -238,6 +246,7 @@ def test_wrong_yaml_names_the_wrong_key(staging: Staging) -> None:
 WITH_TYPO = TABLE + "0531X;2023;17\n"
 
 
+@pytest.mark.slow
 def test_an_assignment_by_hand_can_be_taken_back(staging: Staging) -> None:
     token = upload(staging, ("hunde.csv", WITH_TYPO))
     first = staging.check(token, Choices()).view
@@ -251,6 +260,7 @@ def test_an_assignment_by_hand_can_be_taken_back(staging: Staging) -> None:
     assert "3 von 396" in third.files[0].summary
 
 
+@pytest.mark.slow
 def test_a_key_of_two_files_is_asked_for_once(staging: Staging) -> None:
     token = upload(staging, ("hunde.csv", WITH_TYPO), ("katzen.csv", WITH_TYPO.replace("Hunde", "Katzen")))
     view = staging.check(token, Choices()).view
@@ -260,6 +270,7 @@ def test_a_key_of_two_files_is_asked_for_once(staging: Staging) -> None:
 # -- boundaries and their source --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_boundaries_without_a_source_cannot_be_imported(staging: Staging, borders: tuple[str, bytes]) -> None:
     token = upload(staging, borders)
     view = staging.check(token, Choices()).view
@@ -269,6 +280,7 @@ def test_boundaries_without_a_source_cannot_be_imported(staging: Staging, border
     assert code(error) == "import_unchecked"
 
 
+@pytest.mark.slow
 def test_the_source_of_boundaries_is_stored_and_offered_again(staging: Staging, borders: tuple[str, bytes]) -> None:
     said = {"attribution": "© Stadt Köln", "licence": "dl-de/zero-2-0", "vintage": "1.1.2024"}
     report = confirmed(staging, borders, **said)
@@ -367,12 +379,14 @@ def test_two_files_of_one_name_are_both_kept(staging: Staging) -> None:
 # -- what a dry run says ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_dry_run_says_what_would_be_replaced(staging: Staging) -> None:
     confirmed(staging, ("hunde.csv", TABLE))
     view = staging.check(upload(staging, ("hunde.csv", TABLE)), Choices()).view
     assert any("wird durch diesen Import ersetzt" in f.text for f in view.files[0].findings)
 
 
+@pytest.mark.slow
 def test_taking_over_an_indicator_of_another_dataset_is_said(staging: Staging) -> None:
     token = upload(staging, ("hunde.csv", TABLE))
     proposal = staging.check(token, Choices()).view.catalog
@@ -396,6 +410,7 @@ ASKED = "key;name;type\n1;Aa;Stadt\n2;Bb;Stadt\n3;Cc;Stadt\n4;Dd;Stadt\n5;Ee;Sta
 DESCRIBED = "title: Probe\nnamed: true\nuniverse: liste.csv\n"
 
 
+@pytest.mark.slow
 def test_a_survey_is_loaded_as_the_dry_run_showed_and_undone(staging: Staging) -> None:
     token = upload(staging, ("umfrage.csv", SURVEY), ("liste.csv", ASKED), ("umfrage.yaml", DESCRIBED))
     view = staging.check(token, Choices()).view
@@ -413,6 +428,7 @@ def test_a_survey_is_loaded_as_the_dry_run_showed_and_undone(staging: Staging) -
     assert not Workspace(staging.workspace).state().packages
 
 
+@pytest.mark.slow
 def test_a_wrong_description_is_refused_in_german_and_one_without_title_takes_the_file(staging: Staging) -> None:
     token = upload(staging, ("umfrage.csv", SURVEY), ("liste.csv", ASKED))
     with pytest.raises(GeodataError, match=r"Zeile 1.*„duplicates“: „letzte“ ist nicht möglich; erlaubt sind last"):

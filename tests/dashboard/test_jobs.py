@@ -41,6 +41,7 @@ def ended(job: Job) -> bool:
     return job.state is not JobState.RUNNING
 
 
+@pytest.mark.slow
 def test_a_job_tells_how_far_it_is_and_returns_its_value(jobs: Jobs) -> None:
     token = jobs.start("wait", steps=2, seconds=0.5)
     assert jobs.look(token).state is JobState.RUNNING
@@ -66,6 +67,7 @@ def test_a_job_whose_process_dies_has_failed(jobs: Jobs) -> None:
     assert until(jobs, token, ended).state is JobState.FAILED
 
 
+@pytest.mark.slow
 def test_a_refusal_comes_back_in_german_and_a_mistake_only_as_failure(jobs: Jobs, tmp_path: Path) -> None:
     refused = jobs.start("removal", workspace=str(tmp_path / "leer"), package="hunde")
     assert "„hunde“ gibt es im Arbeitsordner nicht" in until(jobs, refused, ended).problems[0]

@@ -23,6 +23,7 @@ def client() -> FlaskClient:
     return app_over(small()).server.test_client()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "start", "mimetype"),
     [("png", b"\x89PNG", "image/png"), ("svg", b"<?xml", "image/svg+xml"), ("pdf", b"%PDF", "application/pdf")],
@@ -37,6 +38,7 @@ def test_each_format_under_its_name(client: FlaskClient, form: str, start: bytes
     assert "'self'" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.slow
 def test_preview_has_the_width_and_tells_the_texts_of_the_view(client: FlaskClient) -> None:
     answer = client.get(f"/snapshot.png?{VIEW}&width=400&title={quote('Über 5 % & mehr')}")
     assert Image.open(io.BytesIO(answer.data)).size[0] == 400

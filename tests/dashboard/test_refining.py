@@ -142,6 +142,7 @@ def test_own_bounds_are_sorted_and_distinct() -> None:
 HOSTILE = "a,b;c:d%2C&e=f#g?h i+ä..|'\""
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20) | st.just(HOSTILE))
 @settings(max_examples=25, deadline=None)
 def test_ids_and_names_of_any_text_come_back(evil: str) -> None:

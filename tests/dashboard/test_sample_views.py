@@ -15,6 +15,7 @@ def sample(embedded: Repository) -> Repository:
     return embedded
 
 
+@pytest.mark.slow
 def test_every_region_on_every_level(sample: Repository) -> None:
     regions = [option.value for group in build_regions(sample) for option in group.options]
     assert len(regions) > 100
@@ -26,6 +27,7 @@ def test_every_region_on_every_level(sample: Repository) -> None:
             assert len(build_karte(sample, state).place.ids) == len(sample.areas(level.id, region))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("root", ["05", "muster"])
 def test_every_indicator_in_every_period(sample: Repository, root: str) -> None:
     for indicator in sample.indicators(None, root):

@@ -114,6 +114,7 @@ def check_tolerant(query: str, repository: Repository) -> None:
     assert from_query(to_query(found), repository) == (found, ())
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200))
 def test_any_text_as_address_gives_a_state_that_holds(text: str) -> None:
     check_tolerant(text, small())

@@ -39,6 +39,7 @@ def test_handbook_shows_the_commands_for_views_with_options_they_have() -> None:
         assert set(re.findall(r"--\w+", rest)) <= known, (name, rest)
 
 
+@pytest.mark.slow
 def test_data_sources_list_the_embedded_catalogue() -> None:
     catalog = Repository.open(None).catalog
     assert set(re.findall(r"^### `(\w+)`", SOURCES, re.M)) == {d.id for d in catalog.datasets}

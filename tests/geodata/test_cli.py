@@ -80,6 +80,7 @@ def test_inspect_answers_as_promised(capfdbinary, files):
     assert not Path(files["workspace"]).exists()
 
 
+@pytest.mark.slow
 def test_import_status_remove(capfdbinary, files):
     load(capfdbinary, files)
     code, status = answer(capfdbinary, "--json", "status", "--workspace", files["workspace"])
@@ -130,6 +131,7 @@ def test_negative_numbers_stay_numbers():
     assert to_csv(frame) == "name;value;fictional\r\n'-A;-1,5;ja\r\nB;;nein\r\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "text"),
     [
@@ -178,6 +180,7 @@ def test_a_damaged_workspace_is_said(capfdbinary, tmp_path):
     assert "beschädigt" in err
 
 
+@pytest.mark.slow
 def test_as_a_process(tmp_path):
     call = [sys.executable, "-m", "geodata", "status", "--json"]
     env = {**os.environ, WORKSPACE_VARIABLE: str(tmp_path / "w")}
@@ -186,6 +189,7 @@ def test_as_a_process(tmp_path):
     assert json.loads(done.stdout)["packages"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", ["20", "200"])
 def test_status_shows_ids_whole_in_any_window(capfdbinary, monkeypatch, tmp_path, width):
     monkeypatch.setenv("COLUMNS", width)

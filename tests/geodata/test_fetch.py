@@ -222,6 +222,7 @@ def test_unknown_length_is_not_continued_without_a_state(office, tmp_path):
     assert office.ranges_asked() == [None, None]
 
 
+@pytest.mark.slow
 def test_the_next_call_continues_and_never_glues_two_editions(office, tmp_path):
     office.cuts = 99
     code, message = refused(source(office), tmp_path)

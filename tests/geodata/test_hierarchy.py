@@ -82,6 +82,7 @@ def parents(space: Workspace) -> dict[str, str]:
 ORDERS = [("Stadtviertel", "Stadtteil", "Stadtbezirk"), ("Stadtteil", "Stadtbezirk", "Stadtviertel")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", ORDERS, ids="-".join)
 def test_any_order_gives_the_same_state(tmp_path, base, loaded, order):
     space = Workspace(tmp_path / "w")
@@ -118,6 +119,7 @@ def test_removing_a_layer_hangs_what_is_below_elsewhere(loaded, base):
     assert not known_of(space).areas["partition"].any()
 
 
+@pytest.mark.slow
 def test_a_layer_with_holes_does_not_add_up(tmp_path, base):
     space = Workspace(tmp_path / "w")
     load(space, base, tmp_path, "Stadtteil")
@@ -131,6 +133,7 @@ def test_a_layer_with_holes_does_not_add_up(tmp_path, base):
     assert "Stadtteile" in found["nested"]
 
 
+@pytest.mark.slow
 def test_nothing_hangs_below_a_layer_with_holes(tmp_path, base):
     space = Workspace(tmp_path / "w")
     load(space, base, tmp_path, "Stadtbezirk", BOROUGHS.head(1))
@@ -139,6 +142,7 @@ def test_nothing_hangs_below_a_layer_with_holes(tmp_path, base):
     assert not known_of(space).areas["partition"].any()
 
 
+@pytest.mark.slow
 def test_place_decides_where_keys_say_nothing(tmp_path, base):
     space = Workspace(tmp_path / "w")
     load(space, base, tmp_path, "Stadtbezirk")
@@ -146,6 +150,7 @@ def test_place_decides_where_keys_say_nothing(tmp_path, base):
     assert parents(space)["stadtteil/a3"] == "stadtbezirk/2"
 
 
+@pytest.mark.slow
 def test_areas_across_a_border_stay_below_the_municipality(tmp_path, base):
     space = Workspace(tmp_path / "w")
     load(space, base, tmp_path, "Stadtbezirk")
@@ -154,6 +159,7 @@ def test_areas_across_a_border_stay_below_the_municipality(tmp_path, base):
     assert known_of(space).areas["partition"].all()
 
 
+@pytest.mark.slow
 def test_areas_that_overlap_are_kept_and_not_summed(tmp_path, base):
     space = Workspace(tmp_path / "w")
     twice = PARTS.assign(geometry=PARTS.geometry.buffer(300, join_style="mitre"))
@@ -174,6 +180,7 @@ def test_a_layer_given_to_the_wrong_municipality_is_refused(tmp_path, base):
     assert plan([path], Options(parent="05315000"), known).packages
 
 
+@pytest.mark.slow
 def test_a_workspace_with_its_layers_is_a_repository(loaded):
     repository = Repository.open(loaded.root)
     assert [level.id for level in repository.levels(CITY)] == ["stadtbezirk", "stadtteil", "stadtviertel"]

@@ -32,6 +32,7 @@ def figures(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_boundaries_and_figures_in_one_import(tmp_path, boundaries, figures):
     space = Workspace(tmp_path / "w")
     planned = plan([boundaries, figures], Options(), city(), parse_catalog(CATALOG))
@@ -150,6 +151,7 @@ def test_a_state_that_cannot_be_opened_is_never_written(tmp_path, boundaries, mo
     assert not space.root.exists()
 
 
+@pytest.mark.slow
 def test_the_trial_sees_what_will_be_written(tmp_path, boundaries, figures, monkeypatch):
     seen = []
     monkeypatch.setattr("geodata.trial.Repository", lambda packages, _: seen.append([p.id for p in packages]))

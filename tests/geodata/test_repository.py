@@ -374,6 +374,7 @@ def embedded() -> Repository:
     return Repository.open()
 
 
+@pytest.mark.slow
 def test_the_sample_has_one_fingerprint(embedded):
     again = Repository.open()
     assert again.fingerprint == embedded.fingerprint

@@ -233,6 +233,7 @@ def test_nothing_in_a_form_runs():
 # -- the way back -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_filled_form_shows_all_states_and_zero(tmp_path, quarters):
     file = returned(
         tmp_path, quarters, fill((30, 120), ("•", 110), ("k. A.", "k. A."), (0, 50), (0, 0), ("×", "×"), ("/", 40),
@@ -259,6 +260,7 @@ def test_a_filled_form_shows_all_states_and_zero(tmp_path, quarters):
     assert "2023" in repository.periods(RATE, "quartier", QUARTERS)
 
 
+@pytest.mark.slow
 def test_real_municipalities_of_one_kreis(tmp_path, towns):
     repository = load(tmp_path, returned(tmp_path, towns, fill((7.25,), ("8,5",), (0,))))
     cells = repository.values("sgb2_rate_pct", "gemeinde", COUNTY, "2023")
@@ -267,6 +269,7 @@ def test_real_municipalities_of_one_kreis(tmp_path, towns):
     assert repository.cell("sgb2_rate_pct", COUNTY, "2023").status is ValueStatus.OK
 
 
+@pytest.mark.slow
 def test_a_new_indicator_brings_its_definition(tmp_path, repository):
     new = small.catalog(small.indicator("asked", "count"), dataset="made")
     form = build_form(repository, "asked", "gemeinde", COUNTY, "2023", catalog=new)
@@ -285,6 +288,7 @@ def test_a_group_is_asked_for_and_comes_back_as_one(tmp_path, repository):
     assert shown.cell(RATE, FIRST, "2030").status is ValueStatus.MISSING
 
 
+@pytest.mark.slow
 def test_the_period_may_be_changed(tmp_path, quarters):
     file = returned(tmp_path, quarters, fill((30, 120), (20, 80), (9, 90)), put(1, 3, 2029), put(2, 3, "31.12.2029"))
     file = returned(tmp_path, file.read_bytes(), put(3, 3, None))
@@ -309,6 +313,7 @@ def test_a_second_return_replaces_the_first_and_nothing_else(tmp_path, quarters,
     assert len(Workspace(tmp_path / "w").packages()) == 2
 
 
+@pytest.mark.slow
 def test_a_form_cannot_weaken_the_definition(tmp_path, quarters):
     def weaken(book: Workbook) -> None:
         cell = next(c for (c,) in book[CATALOG].iter_rows(max_col=1) if c.value == "  kind: rate")
@@ -321,11 +326,13 @@ def test_a_form_cannot_weaken_the_definition(tmp_path, quarters):
     assert shown.cell(RATE, FIRST, "2030").status is ValueStatus.SUPPRESSED
 
 
+@pytest.mark.slow
 def test_leading_zeros_lost_in_a_spreadsheet_are_found_again(tmp_path, towns):
     shown = load(tmp_path, returned(tmp_path, towns, put(1, 1, 5382004), fill((7.5,))))
     assert shown.cell("sgb2_rate_pct", "05382004", "2023").value == 7.5
 
 
+@pytest.mark.slow
 def test_a_workbook_with_macros_is_read_as_data(tmp_path, quarters):
     plain = returned(tmp_path, quarters, fill((30, 120)))
     macro = tmp_path / "Makro.xlsm"
@@ -450,6 +457,7 @@ def test_a_changed_kind_of_indicator_is_noticed(tmp_path, repository):
 # -- command line -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_writes_form_and_letter(tmp_path, capfd):
     form, letter = tmp_path / "f.xlsx", tmp_path / "l.txt"
     arguments = ["request", "--indicator", RATE, "--level", "quartier", "--region", QUARTERS, "--period", "2030",

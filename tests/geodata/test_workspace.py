@@ -204,6 +204,7 @@ def test_published_names_cannot_be_found_by_trying_out_small_counts(tmp_path):
     assert Workspace(tmp_path).put(OLD).packages["made"] == folder
 
 
+@pytest.mark.slow
 def test_the_content_hash_is_the_same_in_every_process():
     script = "from tests.geodata.test_workspace import *; print(content_hash(full_package()))"
     started = [
@@ -556,6 +557,7 @@ def test_killed_at_random_moments_the_state_is_readable(workspace):
     assert shown(workspace) == {"made": [40.0], "other": [40.0]}
 
 
+@pytest.mark.slow
 def test_writers_at_the_same_time_lose_nothing(tmp_path):
     space = Workspace(tmp_path)
     names = [f"p{writer}_{i}" for writer in range(4) for i in range(3)]

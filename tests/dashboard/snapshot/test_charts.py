@@ -56,6 +56,7 @@ def test_ranking_names_areas_and_values_in_order() -> None:
     assert "Rangfolge: Kleinland" in text
 
 
+@pytest.mark.slow
 def test_too_many_bars_are_cut_and_it_is_said(sample: Repository) -> None:
     body = svg(sample, "?region=05&level=gemeinde&ind=population", show="rangfolge")
     found = re.search(r"Dargestellt sind die ersten und die letzten (\d+) von 396 Gebieten", " ".join(svg_texts(body)))
@@ -67,6 +68,7 @@ def test_too_many_bars_are_cut_and_it_is_said(sample: Repository) -> None:
 # -- the others -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("show", ["verteilung", "zusammenhang", "trichter"])
 def test_one_dot_for_every_area_with_a_figure(sample: Repository, show: str) -> None:
     body = svg(sample, MUSTER, show=show)
@@ -114,6 +116,7 @@ def test_where_there_is_nothing_to_draw_a_sentence_says_so(query: str, show: str
     assert named_in in str(refused.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("show", list(CHARTS))
 def test_charts_link_to_their_tab_and_are_the_same_again(sample: Repository, show: str) -> None:
     one, two = (make(sample, MUSTER, {"show": show, "format": "pdf", "date": "2026-11-22"}, "https://example.org/")
@@ -128,6 +131,7 @@ def test_charts_link_to_their_tab_and_are_the_same_again(sample: Repository, sho
 # -- other pages ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_quarters_are_drawn_by_class_with_the_grid(sample: Repository) -> None:
     body = svg(sample, "?page=quartiere&region=muster&level=quartier")
     texts = svg_texts(body)
@@ -157,6 +161,7 @@ def test_survey_as_bars_and_as_map(sample: Repository) -> None:
 # -- nothing leaks ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["svg", "pdf"])
 def test_no_picture_holds_a_small_count(form: str) -> None:
     planted, marks = repository(ROWS, ENTRIES, AREAS), traces()

@@ -20,6 +20,7 @@ def call(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, **more)  # type: ignore[call-overload, no-any-return]
 
 
+@pytest.mark.slow
 def test_writes_the_format_of_the_ending(tmp_path: Path) -> None:
     out = tmp_path / "karte.pdf"
     done = call("?region=05&level=kreis", "--out", str(out), "--workspace", str(tmp_path / "leer"))
@@ -27,6 +28,7 @@ def test_writes_the_format_of_the_ending(tmp_path: Path) -> None:
     assert out.read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_unknown_key_gives_a_sentence_and_no_file(tmp_path: Path) -> None:
     out = tmp_path / "karte.png"
     done = call("?regoin=05", "--out", str(out))
@@ -36,6 +38,7 @@ def test_unknown_key_gives_a_sentence_and_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     """A limit on file size refuses the write as a full disk does."""
     out = tmp_path / "karte.png"
@@ -55,6 +58,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["karte.png"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["kreis", "gemeinde"])
 def test_a_picture_of_the_country_takes_less_than_two_seconds(level: str) -> None:
     repository = Repository.open(None)

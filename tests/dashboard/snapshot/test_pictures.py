@@ -172,6 +172,7 @@ for form in ("png", "svg", "pdf"):
 """
 
 
+@pytest.mark.slow
 def test_another_process_makes_the_same_bytes() -> None:
     found = []
     for seed in ("1", "2"):
@@ -185,6 +186,7 @@ def test_another_process_makes_the_same_bytes() -> None:
     assert found[0] == found[1]
 
 
+@pytest.mark.slow
 def test_two_at_once_do_not_disturb_each_other() -> None:
     shown, wished = view(), [options(format=form) for form in ("png", "svg", "pdf", "png", "svg", "pdf")]
     alone = [snapshot(shown, one) for one in wished]
@@ -243,6 +245,7 @@ def test_options_in_the_query_give_way_to_wishes() -> None:
 # -- parts ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_wrap_keeps_every_word_and_every_letter() -> None:
     assert " ".join(wrap("eins zwei drei vier", 12, 10)) == "eins zwei drei vier"
     assert "".join(wrap("x" * 300, 20, 10)) == "x" * 300

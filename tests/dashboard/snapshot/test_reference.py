@@ -54,6 +54,7 @@ def repository(embedded: Repository) -> Repository:
     return embedded
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(PICTURES))
 def test_looks_as_it_did_when_somebody_looked(repository: Repository, name: str) -> None:
     assert alike(drawn(repository, name), (FOLDER / f"{name}.png").read_bytes())

@@ -87,6 +87,7 @@ def test_a_whole_number_is_the_text_without_its_marks(values: list[float], decim
 CELLS = st.one_of(st.none(), st.floats(-1e6, 1e6))
 
 
+@pytest.mark.slow
 @given(st.lists(CELLS, min_size=1, max_size=6))
 def test_what_is_not_ok_carries_no_number(values: list[float | None]) -> None:
     found = only_values(*values)

@@ -125,6 +125,7 @@ def test_a_group_of_the_target() -> None:
     assert supply(AMSEL, repository=described).per_100 == "1.000,0"
 
 
+@pytest.mark.slow
 def test_nobody_in_the_target_group_is_not_meaningful() -> None:
     table = facility_table().assign(area_id="99002002")  # Eiche 2021: 0 of 80
     plain = package()

@@ -89,6 +89,7 @@ def written(value: Any, indent: str = "") -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STATES)
 def test_view_models_are_as_approved(sample: Repository, name: str) -> None:
     found = rounded(view_models(sample, STATES[name]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dashboard.views.legend import Legend, build_legend
 from tests.dashboard.small import AHORN, AMSEL, BUCHE, current, entry, only_values, repository
 
@@ -108,6 +110,7 @@ def test_differences_read_higher_and_lower() -> None:
     assert not any(c.markers for c in found.classes)
 
 
+@pytest.mark.slow
 def test_steps_have_the_names_of_the_catalogue() -> None:
     steps = entry("v", "Stufe", kind="value_only", unit="Stufe", decimals=0, categories={1: "niedrig", 2: "hoch"})
     found = repository([("v", AMSEL, "2021", "", None, None, 1.0), ("v", BUCHE, "2021", "", None, None, 1.0)], [steps])

@@ -47,6 +47,7 @@ def result(repository: Repository, query: str) -> Result:
     return found
 
 
+@pytest.mark.slow
 def test_every_region_on_every_level_has_a_result_or_says_what_to_do(sample: Repository):
     regions = [option.value for group in build_regions(sample) for option in group.options]
     refused = 0
@@ -225,6 +226,7 @@ def test_the_list_without_a_result_is_still_a_list(sample: Repository):
     assert sheet["C5"].value == "keine Aussage möglich"
 
 
+@pytest.mark.slow
 def test_stability_of_the_planted_cluster(sample: Repository, tmp_path: Path):
     told: list[str] = []
     arguments = {"workspace": str(tmp_path / "none"), "internal": True, "query": QUARTERS}

@@ -59,6 +59,7 @@ def told(repository: Repository, query: str) -> dict[str, str]:
 # -- scales -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_fixed_goalposts_stand_in_index_link_and_method(sample: Repository):
     query = f"&q_ind={SGB2},muster_gymnasium_pct&q_scale=minmax&q_goal={SGB2}:0..40,muster_gymnasium_pct:0..100"
     found = result(sample, query)

@@ -108,6 +108,7 @@ def test_quarters_shown_alone_have_enough_answers(sample: Repository) -> None:
     assert any("Zusammengefasst" in s.title for s in found.left)
 
 
+@pytest.mark.slow
 def test_a_loaded_survey_comes_first_and_unnamed_respondents_stay_so(sample: Repository, tmp_path: Path) -> None:
     names = [a.name for a in SMALL.authorities.values()]
     rows = [f"{name};{'Ja' if i % 2 else 'Nein'}" for i, name in enumerate(names)]

@@ -207,6 +207,7 @@ def brute(cells: pd.DataFrame, relations: Relations, inner: np.ndarray) -> list[
     return list(zip(possible.min(0).tolist(), possible.max(0).tolist(), strict=True))
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(hierarchical())
 def test_intervals_of_hierarchical_tables_are_those_of_brute_force(table):
@@ -236,6 +237,7 @@ def systems(draw):
     return pd.DataFrame({"value": value, "upper": 4.0}), relations, draw(st.sampled_from([0, 0, 0, 1]))
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(systems(), st.integers(1, 4))
 def test_intervals_and_verdicts_of_any_system_are_those_of_brute_force(system, threshold):

@@ -385,6 +385,7 @@ QUARTERS = [f"{TOWN_HALL}/stadtteil/{i}" for i in range(1, 6)]
 RATE = POOR.model_copy(update={"groups": GROUPS, "additive_groups": True})
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     st.lists(

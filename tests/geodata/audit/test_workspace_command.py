@@ -44,6 +44,7 @@ def elsewhere(ids: pd.Series) -> pd.Series:
     return ids.where(ids.eq(""), "x" + ids)
 
 
+@pytest.mark.slow
 def test_a_leak_is_named_with_its_interval(capfd, space):
     space.put(numbers(50, 2, 48))
     code, out, err = run(capfd, str(space.root))
@@ -68,6 +69,7 @@ def test_two_hidden_are_safe(capfd, space):
     assert "Keine unterdrückte Zahl lässt sich zurückrechnen." in out
 
 
+@pytest.mark.slow
 def test_what_was_published_before_the_last_import_counts(capfd, space):
     space.put(numbers(50, 20, 30))
     space.put(numbers(3, 1, 2))  # another edition: the same cells, now too small
@@ -91,6 +93,7 @@ def test_a_folder_that_is_no_workspace(capfd, tmp_path):
     assert "existiert nicht" in err
 
 
+@pytest.mark.slow
 def test_the_embedded_data_have_no_contradictions(capfd):
     code, out, _ = run(capfd, "--sample", "--json")
     found = json.loads(out)

@@ -121,6 +121,7 @@ def test_what_the_solver_prints_is_dropped(capfdbinary):
     assert capfdbinary.readouterr().out == b"kept\n"
 
 
+@pytest.mark.slow
 def test_as_a_process(tmp_path):
     (tmp_path / "t.csv").write_bytes(text(WORKED | MARGINS))
     names = ["--rows", "Q", "--columns", "G", "--value", "N", "--threshold", "3", "--total", "S"]

@@ -83,6 +83,7 @@ def test_for_people(capfdbinary, tmp_path: Path) -> None:
     assert "Basis: 2 Antwortende" in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [["nirgends.csv"], ["{}", "--weights", "alter"], ["{}", "--universe", "nein.csv"]]
 )
@@ -117,6 +118,7 @@ def test_saved_is_what_may_be_published(capfdbinary, tmp_path: Path, opened_once
     assert [p.id for p in Workspace(tmp_path / "w").packages()] == ["eigene"]
 
 
+@pytest.mark.slow
 def test_residents_by_quarter(capfdbinary, tmp_path: Path, opened_once: Repository) -> None:
     rows = [f"muster/k01/g01/quartier/0{q};{'Ja' if i < 8 else 'Nein'}" for q in (1, 2, 3) for i in range(30)]
     file = write(tmp_path, "\n".join(["quartier;Zufrieden", *rows]) + "\n")

@@ -109,6 +109,7 @@ def test_no_text_is_a_formula_and_none_is_lost(text: str) -> None:
     assert unguarded(written) == text
 
 
+@pytest.mark.slow
 @given(st.sampled_from(FORMULA_STARTS), st.text(max_size=8))
 def test_what_begins_like_a_formula_is_text_in_a_workbook(sign: str, rest: str) -> None:
     table = build_table(small(), "poverty", "gemeinde", LAND, ["2021"], area_ids=[AMSEL])

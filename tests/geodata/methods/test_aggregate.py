@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from geodata.areas import KNOWN_LEVELS
 from geodata.methods.aggregate import add_parent_sums
@@ -46,6 +47,7 @@ def test_rates_add_numerators_and_denominators():
     assert STATE not in found  # the city is missing
 
 
+@pytest.mark.slow
 def test_a_suppressed_child_suppresses_the_sum():
     assert sums(poor(10, 100, TOWN), poor(1, 100, VILLAGE))[COUNTRY] == (None, None, None, "SUPPRESSED")
 
@@ -64,10 +66,12 @@ def test_children_without_their_counts_give_no_number():
     assert sums(poor(10, 100, TOWN), printed)[COUNTRY] == (None, None, None, "MISSING")
 
 
+@pytest.mark.slow
 def test_no_residents_anywhere_is_not_meaningful():
     assert sums(poor(0, 0, TOWN), poor(0, 0, VILLAGE))[COUNTRY][3] == "NOT_MEANINGFUL"
 
 
+@pytest.mark.slow
 def test_an_area_without_residents_adds_nothing_and_hides_nothing():
     k, n, value, status = sums(poor(20, 100, TOWN), poor(0, 0, VILLAGE))[COUNTRY]
     assert (k, n, value, status) == (20, 100, 20, "OK")
@@ -84,6 +88,7 @@ def test_a_suppressed_parent_is_not_replaced_by_its_sum():
     assert found[COUNTRY] == (None, None, None, "SUPPRESSED")
 
 
+@pytest.mark.slow
 def test_groups_periods_and_vintages_are_summed_apart():
     town = count("people", TOWN, 30, group="m", boundary_vintage="2022-12-31")
     for column, other in {"group": "f", "period": "2022", "boundary_vintage": "2021-12-31"}.items():

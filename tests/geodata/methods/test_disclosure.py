@@ -126,6 +126,7 @@ def tables(draw: st.DrawFn) -> pd.DataFrame:
     return with_values(normalise(frame), BASIC)
 
 
+@pytest.mark.slow
 @FEWER
 @given(tables())
 def test_nothing_small_is_left(table):
@@ -138,6 +139,7 @@ def test_nothing_small_is_left(table):
     assert hidden["value"].isna().all()
 
 
+@pytest.mark.slow
 @FEWER
 @given(tables())
 def test_what_was_safe_stays_as_it_was(table):
@@ -150,6 +152,7 @@ def test_what_was_safe_stays_as_it_was(table):
     assert kept[safe].all()
 
 
+@pytest.mark.slow
 @FEWER
 @given(tables())
 def test_twice_is_once_and_the_input_is_untouched(table):
@@ -159,6 +162,7 @@ def test_twice_is_once_and_the_input_is_untouched(table):
     pd.testing.assert_frame_equal(protect(once, BASIC), once)
 
 
+@pytest.mark.slow
 @FEWER
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_figures_without_counts_pass(value):

@@ -168,6 +168,7 @@ def test_one_against_all_around_is_named():
     assert table["label"][5 * 20 + 15] == "hoch inmitten niedriger"
 
 
+@pytest.mark.slow
 def test_false_discoveries_are_few():
     """100 layers of noise: p below 5 % in about 5 % of the areas, hardly a label."""
     rng = np.random.default_rng(11)
@@ -293,6 +294,7 @@ def same(one: Clusters, other: Clusters, order: np.ndarray) -> bool:
     return other.table.equals(one.table.iloc[order].reset_index(drop=True))
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.randoms(use_true_random=False), st.sampled_from([0, 1, 2]), st.integers(0, 2**32))
 def test_relabelling_areas_changes_nothing(random, decimals, seed):

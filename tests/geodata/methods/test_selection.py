@@ -100,6 +100,7 @@ def test_the_gate_holds_for_totals_too() -> None:
 PUBLISHED = st.tuples(st.integers(3, 500), st.integers(3, 500)).map(lambda p: (p[0], p[0] + p[1]))
 
 
+@pytest.mark.slow
 @given(st.lists(PUBLISHED, min_size=1, max_size=8))
 def test_a_total_of_published_cells_is_shown_and_lies_between_them(pairs: list[tuple[int, int]]) -> None:
     rows = cells(*[(float(k), float(n), 100 * k / n, "OK") for k, n in pairs])

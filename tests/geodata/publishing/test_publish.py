@@ -196,6 +196,7 @@ def worlds(draw: st.DrawFn) -> list[Package]:
     return [made(*rows)]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(worlds())
 def test_the_attacker_learns_nothing(packages: list[Package]):
@@ -206,6 +207,7 @@ def test_the_attacker_learns_nothing(packages: list[Package]):
     assert findings.safe, findings.leaks
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(worlds())
 def test_every_number_shown_is_the_one_delivered(packages: list[Package]):

@@ -20,6 +20,7 @@ def learned(seed: int, missing: float = 0.0) -> str:
     return "" if found.safe else f"{seed}: {found.leaks.to_string()}, {found.unproven} unproven"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", FAST)
 def test_the_attacker_learns_nothing(seed: int) -> None:
     assert learned(seed) == ""
@@ -34,6 +35,7 @@ def test_a_thousand_tables(first: int) -> None:
 THINNED = (1, 4, 13, 33)  # refused while sums with missing rows were left to the attacker
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", THINNED)
 def test_rows_missing_from_a_division_are_reckoned_with(seed: int) -> None:
     assert learned(seed, missing=0.15) == ""

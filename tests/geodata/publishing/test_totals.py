@@ -89,6 +89,7 @@ def test_a_dry_run_tells_it(tmp_path: Path):
     assert not report.refused
 
 
+@pytest.mark.slow
 def test_a_small_count_that_a_wrong_total_gives_away_is_refused(tmp_path: Path):
     """155 less the other four is 7, not 2: still nothing to print beside a hidden figure."""
     report = imported(tmp_path, 2, 45, 60, 12, 31, total=155, dry_run=True)

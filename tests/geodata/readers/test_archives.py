@@ -68,6 +68,7 @@ def census(folder: Path, **more: bytes | str) -> Path:
     )
 
 
+@pytest.mark.slow
 def test_the_finest_grid_of_an_archive(tmp_path: Path, known: Known) -> None:
     path = census(tmp_path)
     assert detect_kind(path) is Kind.TABLE

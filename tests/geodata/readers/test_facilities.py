@@ -81,6 +81,7 @@ def test_what_fits_nowhere_is_named(tmp_path, known):
     assert by_id.loc["8", "area_id"] == "05315000"
 
 
+@pytest.mark.slow
 def test_published_mean_keeps_the_number_of_schools(tmp_path, known):
     space = Workspace(tmp_path / "w")
     borders = tmp_path / "Stadtteil.gpkg"

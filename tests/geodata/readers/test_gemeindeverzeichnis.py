@@ -86,6 +86,7 @@ def test_dates_fall_back_to_the_area_column(tmp_path: Path, state: Known) -> Non
     assert set(read.observations["period"]) == {"2029-12-31"}
 
 
+@pytest.mark.slow
 def test_kreise_are_summed_from_municipalities_only(
     tmp_path: Path, state: Known, sample_packages: dict[str, Package]
 ) -> None:

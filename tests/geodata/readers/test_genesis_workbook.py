@@ -83,6 +83,7 @@ def test_turnout_is_a_rate_of_two_counts(tmp_path: Path, state: Known) -> None:
     assert set(turnout["period"]) == {"2030-05-15"}
 
 
+@pytest.mark.slow
 def test_every_level_once_and_no_old_aachen(tmp_path: Path, state: Known) -> None:
     read = understood(workbook(tmp_path), state)
     voters = numbers(read, "Wähler")
@@ -95,6 +96,7 @@ def test_every_level_once_and_no_old_aachen(tmp_path: Path, state: Known) -> Non
     assert set(states(read, "Stimmen").values()) == {"OK"}
 
 
+@pytest.mark.slow
 def test_sums_over_parents_do_not_count_twice(
     tmp_path: Path, state: Known, sample_packages: dict[str, Package]
 ) -> None:

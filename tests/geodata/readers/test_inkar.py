@@ -93,6 +93,7 @@ def test_what_is_not_a_number_of_people_is_not_added_up(tmp_path):
     assert (indicator.kind, indicator.unit, indicator.additive_areas) == (IndicatorKind.VALUE_ONLY, "%", False)
 
 
+@pytest.mark.slow
 def test_share_from_two_files_and_a_small_catalogue(tmp_path, jobless, people):
     space = Workspace(tmp_path / "w")
     planned = plan([jobless, people], Options(), KNOWN, load_catalog(EXAMPLE))

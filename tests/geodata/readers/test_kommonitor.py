@@ -57,6 +57,7 @@ def test_decimals_are_values_and_stars_are_refused(tmp_path):
     assert [(p.code, p.row, p.value) for p in report.problems] == [("bad_number", 3, "*")]
 
 
+@pytest.mark.slow
 def test_outlines_and_figures_in_one_file(tmp_path):
     path = features(tmp_path / "Quote_Stadtteile.geojson")
     planned = plan([path], Options(), city())

@@ -78,6 +78,7 @@ def municipalities(path: Path, **options: str) -> dict[str, str]:
 EXPECTED = {"05315000": "Köln", "05334002": "Aachen", "05382020": "Hennef (Sieg)"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", ["vg250", "VG250", "vg25", "vg1000"])
 def test_geopackage_with_all_layers(tmp_path: Path, prefix: str) -> None:
     path = geopackage(tmp_path / "DE_VG250.gpkg", prefix)

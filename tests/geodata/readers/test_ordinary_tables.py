@@ -185,6 +185,7 @@ def test_a_series_of_a_single_area(tmp_path: Path) -> None:
     assert numbers(found)["Kinder", "05334002", "2023"] == 1003
 
 
+@pytest.mark.slow
 def test_long_files_are_read_in_one_go(tmp_path: Path) -> None:
     """Four times the rows take about four times as long, not sixteen."""
     took = []

@@ -33,6 +33,7 @@ PARENT_OF = {"quartier": "gemeinde", "gemeinde": "kreis", "kreis": "land"}
 # -- shape ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_counts_and_levels() -> None:
     areas = package().areas
     assert list(areas.columns) == AREA_COLUMNS
@@ -99,6 +100,7 @@ def test_same_seed_same_content_other_seed_other_content() -> None:
     assert content_hash(build_musterland(4)) != content_hash(again)
 
 
+@pytest.mark.slow
 def test_published_size(tmp_path: Path) -> None:
     Workspace(tmp_path).put(package())
     size = sum(f.stat().st_size for f in (tmp_path / "published").rglob("*.parquet"))

@@ -56,6 +56,7 @@ def test_a_publication_that_breaks_its_rules_is_refused(tmp_path: Path) -> None:
         check(named.model_copy(update={"named": False}))
 
 
+@pytest.mark.slow
 def test_a_workspace_keeps_the_publication_and_no_answer_sheet(tmp_path: Path) -> None:
     survey = published(tmp_path)
     Workspace(tmp_path / "w").put(Package("befragung", "Befragung", Catalog(), survey=survey))
@@ -82,6 +83,7 @@ GROUPS = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(GROUPS, st.integers(1, 5), st.integers(1, 20))
 def test_what_is_pooled_cannot_be_found_by_subtraction(drawn, least: int, fewest: int) -> None:
     groups = {name: Group(n, {"Ja": k}, (name,)) for name, (n, k) in drawn.items()}

@@ -99,6 +99,7 @@ def test_five_by_five(seed):
     agrees(attackable(value, rows, int(random.choice([3, 5, 10]))))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.integers(1, 3).flatmap(
