@@ -8,23 +8,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from dashboard import formatting
+from dashboard import changing, formatting
 from dashboard.documents.model import Document, Figure, Paragraph, Part, Section, Table
 from dashboard.documents.report_list import CONTENTS, PROFILE, TABLE, Entry, ReportList, no_report
 from dashboard.documents.report_view import Told, profiles, table, told
 from dashboard.snapshot.options import MAP
 from dashboard.snapshot.paper import INSIDE
 from dashboard.snapshot.request import STATE_KEYS, make, read_parts, strict_state
-from dashboard.state import ViewState, to_query
+from dashboard.state import ViewState, datasets_of, to_query
+from geodata.changes import changes_since
 from geodata.errors import GeodataError, Problem
 from geodata.repository import Repository
 
 CHANGED, CHANGED_PLAIN = "Was sich seit {day} geändert hat", "Was sich seit dem letzten Mal geändert hat"
 SAME = "Die Daten sind dieselben wie beim letzten Mal (Datenstand {fingerprint})."
 OTHER = (
-    "Die Daten haben sich geändert: damals Datenstand {before}, jetzt {now}. Zahlen und Klassen können abweichen; "
-    "was die Sätze und Tabellen sagen, gilt für den jetzigen Stand."
+    "Damals Datenstand {before}, jetzt {now}. Zahlen und Klassen können abweichen; was die Sätze und Tabellen sagen, "
+    "gilt für den jetzigen Stand."
 )
+SINCE = "Seit dieser Bericht zuletzt entstand"
 NOT_KNOWN = "Mit welchen Daten die Liste entstand, steht nicht in ihr; dieser Bericht hat den Datenstand {now}."
 PERIODS = "Zeiträume der Ansichten, die dem neuesten folgen"
 NEVER = "nicht festgehalten"
@@ -166,7 +168,10 @@ def _changed(repository: Repository, wished: ReportList, views: list[_View]) -> 
     elif wished.fingerprint == now:
         parts = [Paragraph(SAME.format(fingerprint=now))]
     else:
-        parts = [Paragraph(OTHER.format(before=wished.fingerprint, now=now))]
+        used = [datasets_of(v.state, repository) for v in views]
+        seen = frozenset().union(*used) if all(used) else frozenset()  # a view of everything: all of it counts
+        said = changing.told(changes_since(repository, wished.fingerprint, seen), SINCE)
+        parts = [Paragraph(said), Paragraph(OTHER.format(before=wished.fingerprint, now=now), quiet=True)]
     follow = tuple((v.title, _period(v.entry.taken), _period(v.told.period)) for v in views if v.entry.newest)
     if follow:
         parts.append(Table(PERIODS, ("Ansicht", "damals", "jetzt"), follow))

@@ -25,8 +25,9 @@ from dashboard.documents.report_list import Entry, ReportList, read_list, write_
 from dashboard.state import from_query
 from geodata.errors import GeodataError
 from geodata.repository import Repository
+from geodata.workspace import Workspace
 from tests.callbacks.test_leak import ENTRIES, PLANTED, ROWS, SAFE, traces
-from tests.dashboard.small import AHORN, AMSEL, repository, small
+from tests.dashboard.small import AHORN, AMSEL, FIGURES, package, repository, small
 
 VIEW = f"?v=1&region={AHORN}&level=gemeinde&ind=poverty"
 DAY = date(2026, 1, 2)
@@ -107,13 +108,28 @@ def test_what_changed_since() -> None:
     first = build_report(small(), listed(entry, fingerprint="old", day=date(2025, 3, 1)), DAY)
     section = first.document.sections[-1]
     assert section.title == "Was sich seit dem 01.03.2025 geändert hat"
-    assert "damals Datenstand old, jetzt abc" in section.parts[0].text  # type: ignore[union-attr]
+    assert "nicht verzeichnet" in section.parts[0].text  # type: ignore[union-attr]
+    assert "Damals Datenstand old, jetzt abc" in section.parts[1].text  # type: ignore[union-attr]
     assert parts(Document("", "", (section,), (), "", DAY), Table)[0].rows == (("Kinderarmut", "2020", "2021"),)
     assert (first.made.fingerprint, first.made.day, first.made.entries[0].taken) == ("abc", DAY, "2021")
     again = build_report(small(), first.made, DAY).document.sections[-1]
     assert "dieselben" in again.parts[0].text  # type: ignore[union-attr]
     unknown = build_report(small(), listed(entry), DAY).document.sections[-1]
     assert "steht nicht in ihr" in unknown.parts[0].text  # type: ignore[union-attr]
+
+
+def test_what_changed_names_dataset_period_and_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geodata.workspace.today", lambda: "2026-03-03")
+    space = Workspace(tmp_path)
+    space.put(package([row for row in FIGURES if row[2] != "2021" or row[0] != "poverty"]))
+    entry = Entry("?region=99&level=gemeinde&ind=poverty", ("tabelle",), newest=True)
+    first = build_report(Repository.open(tmp_path, sample=None), listed(entry), DAY).made
+    space.put(package())
+    section = build_report(Repository.open(tmp_path, sample=None), first, DAY).document.sections[-1]
+    said = section.parts[0].text  # type: ignore[union-attr]
+    assert said == (
+        "Seit dieser Bericht zuletzt entstand, wurde „t“ am 3. März 2026 neu geladen: Angaben für 2021 sind geändert."
+    )
 
 
 def test_the_newest_period_is_followed_and_another_stays() -> None:
