@@ -16,6 +16,7 @@ from dashboard.documents.report_files import DOCUMENTS, document_form, written
 from dashboard.documents.report_list import read_list, write_list
 from dashboard.documents.request import make_all, make_one
 from dashboard.exporting import FORMS, SPANS, export
+from dashboard.imports import RESULTS, STAGING
 from dashboard.snapshot.options import COLOURS, FORMATS, LABELS, SHOWS
 from dashboard.snapshot.paper import PAPERS
 from dashboard.snapshot.request import make
@@ -81,10 +82,18 @@ def _said(wishes: Mapping[str, str | None]) -> dict[str, str]:
     return {name: wish for name, wish in wishes.items() if wish}
 
 
+def _opened(workspace: Path | None) -> Repository:
+    """The data, with what long computations of the page found about them."""
+    folder = workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or "workspace")
+    repository = Repository.open(folder)
+    repository.shelf = folder.resolve() / STAGING / RESULTS
+    return repository
+
+
 def _answer(out: Path, workspace: Path | None, made: Callable[[Repository], Made]) -> NoReturn:
     """Write what is made and end the program. The whole file or none: also when somebody stops it half-way."""
     try:
-        found = made(Repository.open(workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or "workspace")))
+        found = made(_opened(workspace))
         write(out, found.body)
     except GeodataError as error:
         click.echo("\n".join(p.on_command_line() for p in error.problems), err=True)
@@ -132,7 +141,7 @@ def report_command(listed: Path, out: Path, update: bool, day: str, address: str
         form = document_form(out.suffix.removeprefix(".").lower())
         check_output(out, listed)
         wished = read_list(_bytes_of(listed), listed.name)
-        repository = Repository.open(workspace or Path(os.environ.get(WORKSPACE_VARIABLE) or "workspace"))
+        repository = _opened(workspace)
         report = build_report(
             repository, wished, read_day(day), file=listed.name, address=address, slides=form == "pptx", progress=_say
         )

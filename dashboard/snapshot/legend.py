@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard import formatting
-from dashboard.snapshot.look import LEFT_OUT, UNSURE, Look, state_look
+from dashboard.snapshot.look import LEFT_OUT, UNSURE, Look, class_look, state_look
 from dashboard.snapshot.paper import Box
 from dashboard.snapshot.sheet import INK, MUTED, Sheet, line_height, text_width, wrap
 from dashboard.views.map import MapView
@@ -83,7 +83,7 @@ class Legend:
 
 def _parts(view: MapView, fills: Sequence[str]) -> list[tuple[Look, str, Sequence[str], int]]:
     found: list[tuple[Look, str, Sequence[str], int]] = [
-        (Look(f"klasse-{c.index}", fills[c.index]), c.text, c.markers, c.count) for c in view.legend.classes
+        (class_look(c.index, fills[c.index], c.hatch), c.text, c.markers, c.count) for c in view.legend.classes
     ]
     found += [(state_look(s.status), s.text, (), s.count) for s in view.legend.states]
     if view.legend.outside:

@@ -21,12 +21,13 @@ HATCHES = {
     ValueStatus.NOT_MEANINGFUL: "xxxx",
     ValueStatus.BELOW_MINIMUM: "----",
 }
+KIND_HATCHES = {"": "", "dots": "...", "vertical": "|||", "grid": "+++", "cross": "xxx"}  # names as on the page
 LEGIBLE = 4.5  # contrast of small text (WCAG 2.1 AA)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Fill, and hatching where there is no value. ``name``: of the group in an SVG."""
+    """Fill, and hatching where there is no value or where classes are kinds. ``name``: of the group in an SVG."""
 
     name: str
     fill: str
@@ -35,12 +36,18 @@ class Look:
     def style(self, edge: str, width: float) -> dict[str, Any]:
         """For patches and collections."""
         look = {"facecolor": self.fill, "edgecolor": edge, "linewidth": width}
-        return {**look, "hatch": self.hatch, "hatchcolor": HATCH_LINE} if self.hatch else look
+        line = HATCH_LINE if self.fill in (GROUND, "none") else self.ink
+        return {**look, "hatch": self.hatch, "hatchcolor": line} if self.hatch else look
 
     @property
     def ink(self) -> str:
         """Colour of text on it."""
         return INK if contrast(INK, self.fill) >= contrast("#ffffff", self.fill) else "#ffffff"
+
+
+def class_look(number: int, fill: str, hatch: str = "") -> Look:
+    """``hatch``: its name on the page."""
+    return Look(f"klasse-{number}", fill, KIND_HATCHES[hatch])
 
 
 def state_look(status: str) -> Look:
@@ -53,7 +60,8 @@ UNSURE = Look("unsicher", "none", "\\\\\\")  # laid over the colour of the class
 
 def area_looks(view: MapView, fills: Sequence[str]) -> list[Look]:
     """Look of each area, in the order of the view. ``fills``: colours of the classes from low to high."""
-    classes = [Look(f"klasse-{number}", fill) for number, fill in enumerate(fills)]
+    hatches = view.hatches or ("",) * len(fills)
+    classes = [class_look(number, *look) for number, look in enumerate(zip(fills, hatches, strict=True))]
     states = {code: state_look(status.value) for status, code in STATUS_CODE.items() if status in HATCHES}
     columns = view.columns
     return [

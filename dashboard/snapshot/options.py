@@ -10,7 +10,7 @@ from datetime import date
 from dashboard.ramps import SAFE, colours, spread
 from dashboard.snapshot.paper import INSIDE, PAPERS, Paper
 from dashboard.views.charts import CHARTS
-from dashboard.views.current import DIVERGING
+from dashboard.views.current import CLUSTERS, DIVERGING
 from geodata.errors import GeodataError, refuse
 
 FORMATS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
@@ -135,6 +135,6 @@ def class_colours(options: Options, palette: str, count: int) -> list[str]:
     """Colours of the classes, light to dark; ``palette``: that of the view."""
     if options.colours == "grau":
         return colours("grau", count)
-    if options.colours == "farbsicher" and palette != DIVERGING:
+    if options.colours == "farbsicher" and palette not in (DIVERGING, CLUSTERS):  # hatchings tell clusters apart
         return spread(SAFE, count)
     return colours(palette, count)

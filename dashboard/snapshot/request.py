@@ -14,6 +14,7 @@ from dashboard.snapshot.options import BARS, KEYS, MAP, OF_PAGE, SHOWS, Options,
 from dashboard.state import MAX_QUERY, ViewState, resolve
 from dashboard.views.charts import ChartView, build_chart, chart_state
 from dashboard.views.needs.snapshot import build_needs_snapshot
+from dashboard.views.neighbours import known
 from dashboard.views.snapshot import SnapshotView, build_snapshot
 from dashboard.views.survey.snapshot import build_survey_picture
 from geodata.repository import Repository
@@ -47,7 +48,8 @@ def make(repository: Repository, query: str, wishes: Mapping[str, str], address:
     parts = read_parts(query)
     options = read_options({k: v for k, v in parts.items() if k in KEYS} | dict(wishes), "" if inside else address)
     options = replace(options, inside=inside)
-    state, notices = strict_state({k: v for k, v in parts.items() if k in STATE_KEYS}, repository)
+    kept = {k: v for k, v in parts.items() if k in STATE_KEYS and (k != "nb" or options.show == MAP)}
+    state, notices = strict_state(kept, repository)  # kinds of neighbourhood are a matter of the map alone
     if options.show not in OF_PAGE[state.page]:
         raise no_picture(f"„{SHOWS[options.show]}“ gibt es nicht auf dieser Seite")
     if state.page == "befragung":
@@ -134,8 +136,8 @@ def strict_state(parts: dict[str, str], repository: Repository) -> tuple[ViewSta
     gone = set(filter(None, parts.get("sel", "").split(","))) if not state.sel else set()
     if wrong:
         raise no_picture(f"die Ansicht gibt es so nicht. {' '.join(wrong)}".rstrip("."))
-    if state.nb and state.page == "karte":
-        raise no_picture("räumliche Häufungen gibt es nur auf der Seite; wählen Sie unter der Karte „einzelne Werte“")
+    if state.nb and state.page == "karte" and not known(repository, state):
+        raise no_picture("die räumlichen Häufungen sind noch nicht berechnet; starten Sie das unter der Karte")
     if gone:
         raise no_picture("keines der gewählten Gebiete gibt es in dieser Ansicht")
     return state, notices

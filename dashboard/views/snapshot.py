@@ -13,6 +13,7 @@ from dashboard import formatting
 from dashboard.state import ViewState, to_query
 from dashboard.views.current import Current, build_current
 from dashboard.views.map import MapView, build_map
+from dashboard.views.neighbours import TITLE, method, whole
 from dashboard.views.place import GeometryRef, Place, build_place
 from dashboard.views.smoothing import SMOOTHED
 from geodata.observations import ValueStatus
@@ -108,7 +109,7 @@ def build_snapshot(repository: Repository, state: ViewState) -> SnapshotView:
         unsure=tuple(i in current.unsure - current.hidden for i in place.ids),
         facilities=bool(state.fac),
         outlines=outlines_of(repository, state, place),
-        conditions=current.narrowing.sentence,
+        conditions=" ".join(filter(None, (current.narrowing.sentence, _clusters(current)))),
         caution=current.indicator.caution,
         source=_source(current),
         as_of=formatting.period(state.period) if state.period else "ohne Zeitangabe",
@@ -134,7 +135,17 @@ def _subtitle(current: Current) -> str:
     if current.state.period:
         where = f"{where}, {formatting.period(current.state.period)}"
     where = f"{where} – {SMOOTHED}" if current.smoothing else where
+    where = f"{where} – {TITLE}" if current.neighbours else where
     return f"{where} – {current.difference.title}" if current.difference else where
+
+
+def _clusters(current: Current) -> str:
+    """What was found about all areas, and how; empty without kinds of neighbourhood."""
+    found = current.neighbours
+    if found is None:
+        return ""
+    said = whole(found)
+    return f"{said[0].upper()}{said[1:]}. {' '.join(method(found)[:3])}"
 
 
 def _source(current: Current) -> str:
