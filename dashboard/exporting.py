@@ -14,12 +14,13 @@ from dashboard.ramps import colours
 from dashboard.snapshot.request import slug
 from dashboard.state import MAX_QUERY, ViewState, resolve, to_query
 from dashboard.views.current import Current, build_current
+from dashboard.views.exported import view_about, view_columns
 from geodata.errors import GeodataError, refuse
 from geodata.exports.delimited import german_csv, international_csv
 from geodata.exports.kommonitor import kommonitor_csv, kommonitor_geojson
 from geodata.exports.layers import geojson, geopackage, styled_zip, with_outlines
 from geodata.exports.styles import Fill
-from geodata.exports.table import Table, build_table
+from geodata.exports.table import Table, build_table, with_view
 from geodata.exports.workbook import workbook
 from geodata.observations import ValueStatus
 from geodata.repository import Repository
@@ -85,11 +86,14 @@ def export(repository: Repository, query: str, wishes: Mapping[str, str], addres
     span = span if span in spans else spans[0]
     state, notices = _strict_state({k: v for k, v in parts.items() if k in STATE_KEYS}, repository)
     current = build_current(repository, state)
-    link = to_query(replace(state, page="karte", data=repository.fingerprint))
+    link = f"{address.rstrip('/')}/" * bool(address) + to_query(
+        replace(state, page="karte", data=repository.fingerprint)
+    )
     table = build_table(
         repository, state.ind, state.level, state.region, _periods(repository, state, span), state.group,
-        current.table.index, _more(current, f"{address.rstrip('/')}/{link}" if address else link),
+        current.table.index, (*view_about(current), ("Link zur Ansicht", link)),
     )  # fmt: skip
+    table = with_view(table, state.period, view_columns(current))
     stem = _stem(current, span)
     body = _written(repository, form, table, current, stem)
     return Exported(body, f"{stem}.{FORMS[form].suffix}", FORMS[form].mimetype, notices)
@@ -125,17 +129,6 @@ def _strict_state(parts: dict[str, str], repository: Repository) -> tuple[ViewSt
 def _periods(repository: Repository, state: ViewState, span: str) -> tuple[str, ...]:
     known = repository.periods(state.ind, state.level, state.region, state.group)
     return known if span == "alle" else (state.period,)
-
-
-def _more(current: Current, link: str) -> tuple[tuple[str, str], ...]:
-    """What the view does that the table cannot show, and how to come back to it."""
-    other = {"Unterschiede": current.difference, "geglättete Werte": current.smoothing,
-             "räumliche Häufungen": current.neighbours}  # fmt: skip
-    shown = next((what for what, found in other.items() if found is not None), "")
-    said = f"Die Ansicht zeigt {shown}; hier stehen die Werte selbst" if shown else ""
-    left_out = f"{len(current.outside)} Gebiete sind durch Bedingungen ausgelassen" if current.outside else ""
-    pairs = (("Ansicht", said), ("Bedingungen", current.narrowing.sentence), ("Ausgelassen", left_out))
-    return (*((title, text) for title, text in pairs if text), ("Link zur Ansicht", link))
 
 
 def _stem(current: Current, span: str) -> str:

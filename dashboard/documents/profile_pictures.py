@@ -38,6 +38,8 @@ TINY, RING = 3.0, 3.2  # mm: areas smaller than this get a ring around them of t
 PANELS, ROWS = 3, 8  # small lines in a row, and rows in a picture
 PANEL_HEIGHT, GAP = 27.0, 7.0
 NAME, TICK = 7.6, 6.8  # points
+BESIDE_DOT = 1.4  # mm between a dot and its value
+PAPER = "#ffffff"
 
 
 # -- where it lies ----------------------------------------------------------------------------------------------------
@@ -226,10 +228,13 @@ def _panel(drawing: Drawing, course: Course, box: Box) -> None:
         at = field.left + float(x.share(np.array([n - 0.5]))[0]) * field.width
         drawing.line([(at, field.top), (at, axis)], MUTED, 0.6, "0.6 1.4")
     at_x = field.left + x.share(np.arange(len(course.own), dtype="float64")) * field.width
-    for values, colour, width, dash in ((course.other, MUTED, 0.9, "2.7 1.6"), (course.own, ACCENT, 1.5, "")):
-        at_y = field.bottom - y.share(values) * field.height
-        _line(drawing, np.column_stack([at_x, at_y]), column.breaks, (colour, width, dash))
-    _ends(drawing, field, np.column_stack([at_x, at_y])[ends], column, texts)
+    own, other = (np.column_stack([at_x, field.bottom - y.share(v) * field.height]) for v in (course.own, course.other))
+    _line(drawing, other, column.breaks, (MUTED, 0.9, "2.7 1.6"))
+    words = _values_at(own[ends], texts)
+    for word in words:  # where the dashed line runs, it gives way to the value
+        drawing.shape([word.ground], PAPER, PAPER, 0.0)
+    _line(drawing, own, column.breaks, (ACCENT, 1.5, ""))
+    _ends(drawing, field, own[ends], column, words)
 
 
 def _name(drawing: Drawing, column: Column, box: Box) -> float:
@@ -258,15 +263,40 @@ def _line(drawing: Drawing, points: np.ndarray, breaks: Sequence[int], look: tup
             drawing.dot(float(points[run[0], 0]), float(points[run[0], 1]), 1.0, look[0])
 
 
-def _ends(drawing: Drawing, field: Box, ends: np.ndarray, column: Column, texts: list[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A value beside its dot: ``left``, ``width``, ``base`` of the text in mm."""
+
+    text: str
+    left: float
+    width: float
+    base: float
+
+    @property
+    def ground(self) -> np.ndarray:
+        """What it covers."""
+        right, top, bottom = self.left + self.width, self.base - 0.75 * line_height(TICK), self.base + 0.4
+        return np.array([(self.left, top), (right, top), (right, bottom), (self.left, bottom)])
+
+
+def _values_at(ends: np.ndarray, texts: Sequence[str]) -> tuple[_Word, _Word]:
+    """The first value left of its dot, the last right of its own."""
+    first, last = text_width(texts[0], TICK), text_width(texts[1], TICK, bold=True)
+    return (
+        _Word(texts[0], ends[0][0] - BESIDE_DOT - first, first, ends[0][1] + 0.9),
+        _Word(texts[1], ends[1][0] + BESIDE_DOT, last, ends[1][1] + 0.9),
+    )
+
+
+def _ends(drawing: Drawing, field: Box, ends: np.ndarray, column: Column, words: tuple[_Word, _Word]) -> None:
     """Dots and values at the first and last published value; years below the axis."""
     below = field.bottom + 1.2 + line_height(TICK) * 0.9
     drawing.text(field.left, below, formatting.period(column.periods[0]), TICK, MUTED)
     drawing.text(field.right, below, formatting.period(column.periods[-1]), TICK, MUTED, end=True)
     for x, y in ends:
         drawing.dot(x, y, 1.5, ACCENT)
-    drawing.text(ends[0][0] - 1.4, ends[0][1] + 0.9, texts[0], TICK, MUTED, end=True)
-    drawing.text(ends[1][0] + 1.4, ends[1][1] + 0.9, texts[1], TICK, INK, bold=True)
+    drawing.text(words[0].left, words[0].base, words[0].text, TICK, MUTED)
+    drawing.text(words[1].left, words[1].base, words[1].text, TICK, INK, bold=True)
 
 
 def _known(values: np.ndarray) -> list[int]:

@@ -122,6 +122,7 @@ def foot_texts(parts: Parts) -> list[str]:
     texts = [
         INVENTED if view.fictional else "",
         view.conditions,
+        "" if parts.chart else view.marked_note,
         f"Ohne Wert: {view.not_shown}. " + (f"Geheimhaltung: {view.rule}." if view.rule else ""),
         "Die Einrichtungen der Ansicht sind nicht dargestellt." if view.facilities and not parts.chart else "",
         f"Zu beachten: {view.caution}" if view.caution else "",

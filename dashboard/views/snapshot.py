@@ -12,6 +12,7 @@ from pyproj import CRS
 from dashboard import formatting
 from dashboard.state import ViewState, to_query
 from dashboard.views.current import Current, build_current
+from dashboard.views.legend import Legend
 from dashboard.views.map import MapView, build_map
 from dashboard.views.neighbours import TITLE, method, whole
 from dashboard.views.place import GeometryRef, Place, build_place
@@ -24,6 +25,7 @@ UTM_32 = 25832
 SYSTEM, LOCAL_SYSTEM = "ETRS89 / UTM-Zone 32N (EPSG:25832)", "transversale Mercatorprojektion (ETRS89)"
 UTM_32_REACH = (5.0, 13.0)  # degrees of longitude within which UTM zone 32 is true to size and upright
 NOT_SAID = "nicht angegeben"
+MOST_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class SnapshotView:
     it is compared with. ``facilities``: whether the page shows some as well. ``not_shown``: how many areas have no
     figure and why; ``rule``: what is never shown of this indicator. ``query``: address line of the view, with the
     fingerprint of the data. ``short_title``, ``period``: of the indicator and the period, for file names.
-    ``grid``: None on the page „Karte“. ``marked``: areas to be outlined; empty for none."""
+    ``grid``: None on the page „Karte“. ``marked``: areas to be outlined, empty for none; ``marked_note``: why."""
 
     title: str
     short_title: str
@@ -88,6 +90,7 @@ class SnapshotView:
     fictional: bool
     grid: Grid | None = None
     marked: tuple[bool, ...] = ()
+    marked_note: str = ""
 
 
 def build_snapshot(repository: Repository, state: ViewState) -> SnapshotView:
@@ -114,11 +117,13 @@ def build_snapshot(repository: Repository, state: ViewState) -> SnapshotView:
         source=_source(current),
         as_of=formatting.period(state.period) if state.period else "ohne Zeitangabe",
         boundaries=repository.boundary_attribution(state.level, state.region),
-        not_shown=_not_shown(found, len(current.table)),
+        not_shown=not_shown_text(found.legend, len(current.table)),
         rule="; ".join(rule_words(repository.catalog.rule(current.indicator), current.indicator.kind)),
         fingerprint=repository.fingerprint,
         query=to_query(replace(state, page="karte", data=repository.fingerprint)),
         fictional=current.region.fictional or current.dataset.fictional,
+        marked=tuple(i in state.sel for i in place.ids) if state.sel else (),
+        marked_note=_marked(state, place),
     )
 
 
@@ -137,6 +142,13 @@ def _subtitle(current: Current) -> str:
     where = f"{where} – {SMOOTHED}" if current.smoothing else where
     where = f"{where} – {TITLE}" if current.neighbours else where
     return f"{where} – {current.difference.title}" if current.difference else where
+
+
+def _marked(state: ViewState, place: Place) -> str:
+    """``Dick umrandet: ausgewählt (Amsel, Buche).``; many are counted only."""
+    names = [name for i, name in zip(place.ids, place.names, strict=True) if i in state.sel]
+    said = ", ".join(names) if len(names) <= MOST_NAMED else f"{formatting.number(len(names))} Gebiete"
+    return f"Dick umrandet: ausgewählt ({said})." if names else ""
 
 
 def _clusters(current: Current) -> str:
@@ -167,10 +179,10 @@ def _values(current: Current, place: Place) -> tuple[str, ...]:
     )
 
 
-def _not_shown(found: MapView, total: int) -> str:
+def not_shown_text(legend: Legend, total: int) -> str:
     """``3 von 53 Gebieten (keine Angabe: 3)``."""
-    states = [f"{state.text}: {formatting.number(state.count)}" for state in found.legend.states]
-    without = sum(state.count for state in found.legend.states)
+    states = [f"{state.text}: {formatting.number(state.count)}" for state in legend.states]
+    without = sum(state.count for state in legend.states)
     areas = f"{formatting.number(total)} {'Gebiet' if total == 1 else 'Gebieten'}"
     return f"{formatting.number(without)} von {areas}" + (f" ({', '.join(states)})" if states else "")
 

@@ -6,10 +6,13 @@ import sys
 from pathlib import Path
 
 import click
+import pandas as pd
 
 from geodata.call_options import naming
 from geodata.commands.base import DONE, FILE, Call, answer, common, write
-from geodata.export import figures, to_csv, to_geojson
+from geodata.exports.delimited import BOM, german_csv
+from geodata.exports.layers import geojson, with_outlines
+from geodata.exports.table import build_table
 from geodata.repository import Repository
 
 
@@ -24,11 +27,12 @@ def export_command(
     call: Call, level: str, indicator: str, period: str, group: str, region: str, form: str, out: Path | None
 ) -> int:
     repository = Repository.open(call.space().root)
-    rows = figures(repository, indicator, level, region, period, group)
-    text = to_csv(rows) if form == "csv" else to_geojson(repository, rows, level, region)
+    table = build_table(repository, indicator, level, region, [period], group)
+    without_classes = pd.Series(dtype=str)
+    body = german_csv(table) if form == "csv" else geojson(with_outlines(repository, table, without_classes), table)
     if out is not None:
-        write(out, text.encode("utf-8-sig" if form == "csv" else "utf-8"))
-        answer(call, {"file": str(out), "rows": len(rows)})
+        write(out, body)
+        answer(call, {"file": str(out), "rows": len(table.rows)})
     else:
-        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.write(body.removeprefix(BOM.encode()))
     return DONE

@@ -86,7 +86,7 @@ def geojson(frame: gpd.GeoDataFrame, table: Table) -> bytes:
     features = []
     for row in frame.to_dict("records"):
         shape = row.pop("geometry")
-        fields = {str(k): _json(v) if k in numbers else v for k, v in row.items()}
+        fields = {str(k): plain_number(v) if k in numbers else v for k, v in row.items()}
         outline = shape.__geo_interface__ if shape is not None else None
         features.append({"type": "Feature", "id": row["area_id"], "properties": fields, "geometry": outline})
     return collection(features, table)
@@ -97,7 +97,8 @@ def collection(features: list[dict[str, object]], table: Table) -> bytes:
     return json.dumps(found, ensure_ascii=False, allow_nan=False).encode("utf-8")
 
 
-def _json(number: float) -> float | int | None:
+def plain_number(number: float) -> float | int | None:
+    """As JSON has it: whole without a point, NaN as nothing."""
     if math.isnan(number):
         return None
     return int(number) if number == int(number) else number

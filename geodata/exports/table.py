@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -36,6 +36,8 @@ class Column:
     technical: bool = False
 
 
+# Of a view, empty where there is none or the period is another (``with_view``).
+VIEW = ("shown_is", "shown", "class_name", "verdict", "selected")
 COLUMNS = (
     Column("area_id", "Gebietsschlüssel", "area_id", width=18),
     Column("name", "Gebiet", "area_name", width=28),
@@ -48,6 +50,11 @@ COLUMNS = (
     Column("unit", "Einheit", "unit", width=12),
     Column("status", "Zustand", "state", width=18),
     Column("meaning", "Bedeutung des Zustands", "state_meaning", width=30),
+    Column("shown_is", "Ansicht zeigt", "shown_is", width=26),
+    Column("shown", "Wert der Ansicht", "shown_value", number=True, width=12),
+    Column("class_name", "Klasse der Ansicht", "shown_class", width=24),
+    Column("verdict", "Statistisch", "verdict", width=30),
+    Column("selected", "Ausgewählt", "selected", width=11),
     Column("numerator", "Zähler ist", "numerator_is", width=26),
     Column("base", "Nenner ist", "base", width=26),
     Column("fictional", "Fiktiv", "fictional", width=9),
@@ -103,8 +110,18 @@ def build_table(
     rows = pd.concat(parts, ignore_index=True).rename(columns={"boundary_vintage": "vintage"})
     rows = rows.assign(fictional=["ja" if f else "nein" for f in rows["fictional"]], **_fixed(repository, entry, group))
     rows["meaning"] = [MEANING[ValueStatus(s)] for s in rows["status"]]
+    rows = rows.assign(**(dict.fromkeys(VIEW, "") | {"shown": float("nan")}))
     about = (*_about(repository, entry, level, region, wanted, group), *more, *_reading())
     return Table(rows[[c.id for c in COLUMNS]], about, entry, level, region)
+
+
+def with_view(table: Table, period: str, columns: pd.DataFrame) -> Table:
+    """The table with ``VIEW`` filled in the rows of one period. ``columns``: those, index area_id."""
+    rows = table.rows.copy()
+    here = rows["period"].eq(period)
+    for name in VIEW:
+        rows.loc[here, name] = columns[name].reindex(rows.loc[here, "area_id"]).to_numpy()
+    return replace(table, rows=rows)
 
 
 def _fixed(repository: Repository, entry: Indicator, group: str) -> dict[str, object]:

@@ -1,4 +1,5 @@
-"""Files of „Daten herunterladen“ that come back: XLSX, CSV, GeoPackage, GeoJSON. They say themselves what they hold.
+"""Files of „Daten herunterladen“ that come back: XLSX, CSV, GeoPackage, GeoJSON, and KomMonitor's CSV and GeoJSON.
+They say themselves what they hold.
 
 Every row names area (internal id, so fictional ones too), indicator, group, period, numbers and state; the columns are
 those of ``geodata.exports.table``. A definition that is known already wins over the one in the file. The file becomes a
@@ -18,6 +19,7 @@ from pydantic import ValidationError
 from geodata import observations as observations_module
 from geodata.catalog import Catalog, Dataset, Indicator, Source, Topic, merge_catalogs
 from geodata.errors import GeodataError, Problem, problem, refuse
+from geodata.exports.kommonitor import ABOUT, DATED, ID
 from geodata.exports.table import COLUMNS, rule_of
 from geodata.exports.text import unguarded
 from geodata.exports.workbook import FIGURES
@@ -28,6 +30,7 @@ from geodata.readers.delimited import read_delimited
 from geodata.readers.formats import Peek
 from geodata.readers.grids import heads, sheet_rows, shown
 from geodata.readers.numbers import Notation, to_number, to_period
+from geodata.readers.own_kommonitor import DAY, ROW, columns_held, long_rows
 from geodata.readers.raw import from_grid
 from geodata.readers.unstated import NOT_STATED, short, slug
 from geodata.readers.vector import read_vector
@@ -40,7 +43,7 @@ NUMBERS = ("k", "n", "value")
 MOST_FINDINGS = 20
 JSON = (".geojson", ".json")
 LAYERS = (".gpkg", *JSON)
-NAME = re.compile(r'"(\w+)"\s*:')
+NAME = re.compile(r'"(\w+)"\s*:')  # no name inside a text, whose quotes have a backslash before them
 GERMAN = {c.german: c.id for c in COLUMNS}
 ENGLISH = {c.english: c.id for c in COLUMNS}
 SAME = {c.id: c.id for c in COLUMNS}
@@ -49,13 +52,19 @@ HEADINGS = {c.id: c.german for c in COLUMNS}
 
 @dataclass(frozen=True)
 class Rows:
-    """``frame``: columns of ``NEEDED`` and what else there is, by row of the file; ``notation``: of numbers in text;
-    ``headings``: column → its name in the file."""
+    """``frame``: columns of ``NEEDED`` and what else there is, ``ROW`` of the file and, where periods stand beside each
+    other, ``DAY``; ``notation``: of numbers in text; ``headings``: column → its name in the file."""
 
     frame: pd.DataFrame
     notation: Notation
     headings: dict[str, str]
     sheet: str | None = None
+
+    def place(self, index: int, column: str) -> tuple[int, str]:
+        """Row and column of the file where a cell stands."""
+        if DAY in self.frame and column in DATED:
+            return int(self.frame.at[index, ROW]), f"{DATED[column]}{self.frame.at[index, DAY]}"
+        return int(self.frame.at[index, ROW]), self.headings.get(column, column)
 
 
 def _known_as(names: list[str]) -> dict[str, str]:
@@ -74,10 +83,14 @@ def matches(seen: Peek) -> bool:
         return bool(head) and bool(_known_as(head[0]))
     suffix = seen.path.suffix.lower()
     if suffix in JSON:  # its text, for it may lie in an archive
-        return bool(_known_as(list(dict.fromkeys(NAME.findall(seen.text)))))
+        return _is_ours(list(dict.fromkeys(NAME.findall(seen.text))))
     if suffix in LAYERS:
         return bool(_known_as(list(fields(seen.path))))
-    return bool(_known_as([cell.lstrip("\ufeff") for cell in seen.header()]))
+    return _is_ours([cell.lstrip("\ufeff") for cell in seen.header()])
+
+
+def _is_ours(names: list[str]) -> bool:
+    return bool(_known_as(names)) or columns_held(names)
 
 
 def plan(path: Path, options: Options, known: Known, catalog: Catalog | None) -> tuple[list[Package], FileReport]:
@@ -94,7 +107,7 @@ def plan(path: Path, options: Options, known: Known, catalog: Catalog | None) ->
         observations_module.check(table, described, lambda row: {"file": path.name, "sheet": rows.sheet})
     except GeodataError as error:
         return [], FileReport(path.name, kind=Kind.TABLE.value, rows=len(rows.frame), problems=error.problems)
-    report = _report(path.name, table, known, len(rows.frame))
+    report = _report(path.name, table, known, rows.frame[ROW].nunique())
     return [_package(described, table, report)], report
 
 
@@ -102,18 +115,27 @@ def _read(path: Path, layer: str | None) -> Rows:
     suffix = path.suffix.lower()
     if suffix in LAYERS:
         frame = pd.DataFrame(read_vector(path, layer).frame.drop(columns="geometry"))
-        return _renamed(frame.set_index(pd.RangeIndex(1, len(frame) + 1)), Notation.ENGLISH)
+        return _renamed(frame.set_index(pd.RangeIndex(1, len(frame) + 1)), Notation.ENGLISH, path.name)
     if heads(path):
         raw = from_grid(sheet_rows(path, FIGURES), path, format="Excel", sheet=FIGURES)
-        return _renamed(raw.frame, Notation.GERMAN, FIGURES)
+        return _renamed(raw.frame, Notation.GERMAN, path.name, FIGURES)
     raw = read_delimited(path)
-    return _renamed(raw.frame, Notation.GERMAN if "Gebietsschlüssel" in raw.columns else Notation.ENGLISH)
+    return _renamed(raw.frame, Notation.GERMAN if "Gebietsschlüssel" in raw.columns else Notation.ENGLISH, path.name)
 
 
-def _renamed(frame: pd.DataFrame, notation: Notation, sheet: str | None = None) -> Rows:
-    found = _known_as(list(map(str, frame.columns)))
+def _renamed(frame: pd.DataFrame, notation: Notation, file: str, sheet: str | None = None) -> Rows:
+    if columns_held(map(str, frame.columns)):
+        frame = long_rows(frame, file)
+        rows = _texts(frame, notation, {name: name for name in SAME if name in frame}, sheet)
+        return replace(rows, headings=dict.fromkeys(SAME, ABOUT) | {"area_id": ID})
+    frame = frame.assign(**{ROW: frame.index}).reset_index(drop=True)
+    return _texts(frame, notation, _known_as(list(map(str, frame.columns))), sheet)
+
+
+def _texts(frame: pd.DataFrame, notation: Notation, found: dict[str, str], sheet: str | None) -> Rows:
+    """``found``: column of the file → column of the table."""
     texts = [column for column, name in found.items() if name not in NUMBERS]
-    frame = frame[list(found)].copy()
+    frame = frame[[*found, *(c for c in (ROW, DAY) if c in frame)]].copy()
     for column in texts:
         frame[column] = [unguarded(shown(None if pd.isna(cell) else cell)) for cell in frame[column]]
     headings = {name: column for column, name in found.items()}
@@ -166,8 +188,9 @@ def _observations(rows: Rows, catalog: Catalog, known: Known, file: str) -> pd.D
     frame = rows.frame
     areas = known.areas.set_index("area_id")
 
-    def wrong(code: str, row: object, column: str, value: object, **more: object) -> None:
-        where = {"file": file, "sheet": rows.sheet, "row": int(str(row)), "column": rows.headings.get(column, column)}
+    def wrong(code: str, index: int, column: str, value: object, **more: object) -> None:
+        row, heading = rows.place(index, column)
+        where = {"file": file, "sheet": rows.sheet, "row": row, "column": heading}
         found.append(problem(code, value=value, **where, **more))  # type: ignore[arg-type]
 
     states = [s.value for s in ValueStatus]

@@ -125,8 +125,8 @@ def test_view_and_data_are_named_in_the_workbook() -> None:
 
 def test_comparison_and_conditions_are_said() -> None:
     text = dict(_about(small(), f"{VIEW}&vs=kreis&f=ids:99001001,99001002"))
-    assert "Unterschiede" in text["Ansicht"]
-    assert "1 Gebiete" in text["Ausgelassen"]
+    assert "Unterschied zum Wert" in text["Ansicht zeigt"]
+    assert "1 Gebiet ist" in text["Ausgelassen"]
 
 
 def _about(found: Repository, query: str) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from dashboard.views.needs.goals import cuts_written
 from dashboard.views.needs.page import SCALE_OPTIONS, build_needs
 from dashboard.views.needs.result import DYNAMICS_WORDS, NO_DYNAMICS, STATUS_WORDS, Refused, Result, build_result
 from dashboard.views.place import build_place
-from dashboard.views.snapshot import Grid, SnapshotView, outlines_of
+from dashboard.views.snapshot import Grid, SnapshotView, not_shown_text, outlines_of
 from geodata.methods.needs import Dynamics
 from geodata.observations import ValueStatus
 from geodata.repository import Repository
@@ -56,7 +56,7 @@ def build_needs_snapshot(repository: Repository, state: ViewState) -> SnapshotVi
         source=_sources(repository, result),
         as_of=year,
         boundaries=page.attribution,
-        not_shown=_not_shown(result),
+        not_shown=not_shown_text(_legend(result), len(result.inputs.ids)),
         rule=_rules(repository, result),
         fingerprint=repository.fingerprint,
         query=to_query(replace(state, data=repository.fingerprint)),
@@ -145,10 +145,3 @@ def _rules(repository: Repository, result: Result) -> str:
         for word in rule_words(repository.catalog.rule(c.indicator), c.indicator.kind)
     ]  # fmt: skip
     return "; ".join(dict.fromkeys(words))
-
-
-def _not_shown(result: Result) -> str:
-    total = len(result.inputs.ids)
-    areas = f"{formatting.number(total)} {'Gebiet' if total == 1 else 'Gebieten'}"
-    named = [f"{s.text}: {formatting.number(s.count)}" for s in _legend(result).states]
-    return f"{formatting.number(total - result.count)} von {areas}" + (f" ({', '.join(named)})" if named else "")
