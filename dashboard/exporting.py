@@ -8,13 +8,13 @@ from urllib.parse import parse_qsl
 
 import pandas as pd
 
-from dashboard import formatting
 from dashboard.changing import is_about_data
 from dashboard.ramps import colours
 from dashboard.snapshot.request import slug
 from dashboard.state import MAX_QUERY, ViewState, resolve, to_query
 from dashboard.views.current import Current, build_current
-from dashboard.views.exported import view_about, view_columns
+from dashboard.views.exported import unsure_texts, view_about, view_columns
+from dashboard.views.legend import build_legend
 from geodata.errors import GeodataError, refuse
 from geodata.exports.delimited import german_csv, international_csv
 from geodata.exports.kommonitor import kommonitor_csv, kommonitor_geojson
@@ -31,7 +31,11 @@ KEYS = (FORM, PERIODS)
 SPANS = {"einer": "Nur der gezeigte", "alle": "Alle Zeiträume"}
 MOST_FIELDS = 60
 PREFIX = "quartiersblick"
-NO_COLOUR = "#d9dde0"
+GROUND = "#f3f5f7"  # below the hatching of states, as on the page
+STATE_HATCHES = {
+    ValueStatus.SUPPRESSED: "slant", ValueStatus.MISSING: "dots", ValueStatus.NOT_MEANINGFUL: "cross",
+    ValueStatus.BELOW_MINIMUM: "horizontal",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -144,19 +148,20 @@ def _written(repository: Repository, form: str, table: Table, current: Current, 
         return plain[form](table)
     if form == "kommonitor-geojson":
         return kommonitor_geojson(repository, table)
-    fills, frame = fills_of(current), with_outlines(repository, table, classes_of(current))
+    frame = with_outlines(repository, table, classes_of(current))
+    fills, unsure = fills_of(current), unsure_texts(current)
     if form == "gpkg":
-        return geopackage(frame, table, fills)
+        return geopackage(frame, table, fills, unsure)
     body = geojson(frame, table)
-    return styled_zip(body, fills, stem) if form == "qgis" else body
+    return styled_zip(body, fills, stem, unsure) if form == "qgis" else body
 
 
 def fills_of(current: Current) -> tuple[Fill, ...]:
-    """Classes of the view from low to high with its colours, then the states without a value."""
-    texts, shades = current.classes.texts(), colours(current.palette, current.classes.count)
-    classes = [Fill(str(i), text, shade) for i, (text, shade) in enumerate(zip(texts, shades, strict=True))]
-    without = [Fill(s.value, formatting.STATUS_TEXT[s], NO_COLOUR) for s in ValueStatus if s is not ValueStatus.OK]
-    return (*classes, *without)
+    """The legend of the view: classes from low to high with its colours, then the states that areas have."""
+    legend = build_legend(current)
+    shades = colours(current.palette, current.classes.count)
+    classes = [Fill(str(c.index), c.text, shades[c.index], c.hatch) for c in reversed(legend.classes)]
+    return (*classes, *(Fill(s.status, s.text, GROUND, STATE_HATCHES[ValueStatus(s.status)]) for s in legend.states))
 
 
 def classes_of(current: Current) -> pd.Series:

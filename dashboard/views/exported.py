@@ -10,9 +10,9 @@ from dashboard.views.legend import Legend, build_legend
 from dashboard.views.neighbours import TITLE
 from dashboard.views.smoothing import SMOOTHED
 from dashboard.views.snapshot import not_shown_text
+from geodata.exports.table import YES
+from geodata.methods.verdicts import Verdict
 from geodata.observations import ValueStatus
-
-YES = "ja"
 
 
 def view_columns(current: Current) -> pd.DataFrame:
@@ -47,6 +47,14 @@ def _verdicts(current: Current) -> list[str]:
         words["small"] if small is True and "small" in words else words.get(verdict, "")
         for verdict, small in zip(rows["verdict"], rows["small"], strict=True)
     ]
+
+
+def unsure_texts(current: Current) -> tuple[str, ...]:
+    """Texts of ``verdict`` for the areas that the page hatches; none where it leaves them out."""
+    if current.certainty is None or current.hidden:
+        return ()
+    words = current.certainty.words
+    return tuple(words[key] for key in (Verdict.SAME, "small") if key in words)
 
 
 def view_about(current: Current) -> tuple[tuple[str, str], ...]:

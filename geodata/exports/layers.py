@@ -42,7 +42,7 @@ def with_outlines(repository: Repository, table: Table, classes: pd.Series) -> g
     return gpd.GeoDataFrame(rows.assign(boundaries=boundaries), geometry=places, crs=4326)
 
 
-def geopackage(frame: gpd.GeoDataFrame, table: Table, fills: tuple[Fill, ...]) -> bytes:
+def geopackage(frame: gpd.GeoDataFrame, table: Table, fills: tuple[Fill, ...], unsure: tuple[str, ...] = ()) -> bytes:
     """One layer with its style as default and what is said of the whole as metadata.
 
     Raises ``GeodataError`` (``output_not_written``) if there is no room for it.
@@ -55,7 +55,7 @@ def geopackage(frame: gpd.GeoDataFrame, table: Table, fills: tuple[Fill, ...]) -
                 file, driver="GPKG", layer=LAYER, engine="pyogrio", layer_metadata=said,
                 geometry_type="MultiPolygon", promote_to_multi=True,
             )  # fmt: skip
-            _add_style(file, qml(fills), table)
+            _add_style(file, qml(fills, unsure), table)
             return file.read_bytes()
     except (OSError, sqlite3.Error, RuntimeError) as error:
         details = reason(error) if isinstance(error, OSError) else "kein Platz oder kein Zugriff auf dem Server"
@@ -104,10 +104,10 @@ def plain_number(number: float) -> float | int | None:
     return int(number) if number == int(number) else number
 
 
-def styled_zip(body: bytes, fills: tuple[Fill, ...], stem: str) -> bytes:
+def styled_zip(body: bytes, fills: tuple[Fill, ...], stem: str, unsure: tuple[str, ...] = ()) -> bytes:
     """The GeoJSON beside a style of the same name, which QGIS finds by itself once both are unpacked."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{stem}.geojson", body)
-        archive.writestr(f"{stem}.qml", qml(fills))
+        archive.writestr(f"{stem}.qml", qml(fills, unsure))
     return out.getvalue()

@@ -14,6 +14,7 @@ from geodata.repository import Repository
 from geodata.rule_words import rule_words
 
 MOST_ROWS = 200_000
+YES, NO = "ja", "nein"
 MEANING = {
     ValueStatus.OK: "ausgewiesen; 0 ist ein Wert",
     ValueStatus.SUPPRESSED: "aus Datenschutzgründen nicht ausgewiesen; die Zahl gibt es",
@@ -108,7 +109,7 @@ def build_table(
         areas.join(repository.values(indicator, level, region, p, group)).assign(period=p).reset_index() for p in wanted
     ]
     rows = pd.concat(parts, ignore_index=True).rename(columns={"boundary_vintage": "vintage"})
-    rows = rows.assign(fictional=["ja" if f else "nein" for f in rows["fictional"]], **_fixed(repository, entry, group))
+    rows = rows.assign(fictional=[YES if f else NO for f in rows["fictional"]], **_fixed(repository, entry, group))
     rows["meaning"] = [MEANING[ValueStatus(s)] for s in rows["status"]]
     rows = rows.assign(**(dict.fromkeys(VIEW, "") | {"shown": float("nan")}))
     about = (*_about(repository, entry, level, region, wanted, group), *more, *_reading())

@@ -20,7 +20,7 @@ from geodata import observations as observations_module
 from geodata.catalog import Catalog, Dataset, Indicator, Source, Topic, merge_catalogs
 from geodata.errors import GeodataError, Problem, problem, refuse
 from geodata.exports.kommonitor import ABOUT, DATED, ID
-from geodata.exports.table import COLUMNS, rule_of
+from geodata.exports.table import COLUMNS, YES, rule_of
 from geodata.exports.text import unguarded
 from geodata.exports.workbook import FIGURES
 from geodata.known import Known
@@ -169,7 +169,7 @@ def _told(indicator: str, cells: pd.DataFrame, file: str) -> tuple[Indicator, Da
         source = Source(title=label, publisher=NOT_STATED, licence=str(first["licence"]) or NOT_STATED,
                         attribution=str(first["source"]) or NOT_STATED)  # fmt: skip
         dataset = Dataset(id=slug(f"export_{indicator}"), title=label, owner=NOT_STATED, source=source,
-                          disclosure=rule_of(str(first["rule"])), fictional=first["fictional"] == "ja")  # fmt: skip
+                          disclosure=rule_of(str(first["rule"])), fictional=first["fictional"] == YES)  # fmt: skip
         entry = Indicator(
             id=indicator, name=label, short_name=short(label), description=f"{label}. Aus einer eigenen Datei.",
             topic=Topic.POPULATION, kind=first["kind"], unit=str(first["unit"]) or NOT_STATED,

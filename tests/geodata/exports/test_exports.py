@@ -147,6 +147,9 @@ def test_geopackage_opens_with_gdal_and_carries_its_style(table: Table, tmp_path
     assert [c.get("value") for c in root.iter("category")] == [f.key for f in FILLS]
     shades = [o.get("value") for o in root.iter("Option") if o.get("name") == "color"]
     assert shades[0] == "227,238,246,255"
+    names = {a.get("field"): a.get("name") for a in root.iter("alias")}
+    assert set(names) >= set(layer.columns) - {"geometry", "area_id"}
+    assert (names["k"], names["klasse"]) == ("Zähler", "Klasse (Nummer)")
 
 
 # Columns of the table in which QGIS keeps styles in a GeoPackage, and names of brushes it knows.
@@ -162,9 +165,11 @@ def test_the_style_has_the_structure_that_qgis_documents(table: Table, tmp_path:
     """A symbol per category of an existing text field, bound to the geometry column GDAL made."""
     file = tmp_path / "a.gpkg"
     one = Table(table.rows[table.rows["period"].eq("2021")], table.about, table.indicator, table.level, table.region)
-    states = tuple(Fill(s.value, s.value, "#d9dde0") for s in ValueStatus if s is not ValueStatus.OK)
+    hatches = ("slant", "dots", "cross", "horizontal")
+    without = [s for s in ValueStatus if s is not ValueStatus.OK]
+    states = tuple(Fill(s.value, s.value, "#d9dde0", h) for s, h in zip(without, hatches, strict=True))
     frame = with_outlines(small(), one, one.rows.set_index("area_id")["status"])
-    file.write_bytes(geopackage(frame, one, (Fill("OK", "Wert", "#123f73"), *states)))
+    file.write_bytes(geopackage(frame, one, (Fill("OK", "Wert", "#123f73"), *states), ("vom Wert",)))
     with sqlite3.connect(file) as base:
         columns = [row[1] for row in base.execute("PRAGMA table_info(layer_styles)")]
         geometry = base.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchone()
@@ -182,7 +187,9 @@ def test_the_style_has_the_structure_that_qgis_documents(table: Table, tmp_path:
     assert {x.get("type") for x in renderer.iter("symbol")} == {"fill"}
     styles = [o.get("value") for o in root.iter("Option") if o.get("name") == "style"]
     assert set(styles) <= BRUSHES
-    assert len(set(styles[1:])) == 4  # the four states without a value differ in pattern, not in colour alone
+    assert set(styles) - {"solid", "f_diagonal"} == {"b_diagonal", "dense7", "diagonal_x", "horizontal"}
+    rules = [o.get("value") for o in root.iter("Option") if o.get("name") == "expression"]
+    assert set(rules) == {"\"verdict\" IN ('vom Wert')", "\"selected\" = 'ja'"}
 
 
 def test_kommonitor_has_a_column_per_day_and_no_number_for_states(table: Table) -> None:
