@@ -17,6 +17,8 @@
     signature: "",
     longTasks: [],
   };
+  const LINKED = ["map", "table", "distribution"]; // views that follow the pointer
+  let pointing = null; // {before, at, done}: area pointed at before, the move, and when all views showed another one
 
   function mix(hash, value) {
     return Math.imul(hash ^ value, 16777619) >>> 0;
@@ -116,7 +118,15 @@
     }
     if (mutated) state.views = now;
     mutated = false;
+    if (pointing && pointing.at !== null && pointing.done === null && followed()) pointing.done = now;
     if (watched.size < VIEWS.length) watchViews();
+  }
+
+  function followed() {
+    const { hovered } = window.quartier.model;
+    if (hovered === null || hovered === pointing.before) return false;
+    const shown = window.quartier.highlighted();
+    return LINKED.every((view) => shown[view].includes(hovered));
   }
 
   const channel = new MessageChannel();
@@ -137,6 +147,7 @@
       { capture: true },
     );
   }
+  window.addEventListener("mousemove", () => pointing && pointing.at === null && (pointing.at = performance.now()), { capture: true });
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) state.longTasks.push([entry.startTime, entry.duration]);
   }).observe({ type: "longtask", buffered: true });
@@ -145,6 +156,11 @@
     arm() {
       Object.assign(state, { chosen: null, first: null, last: null, views: null, longTasks: [] });
     },
+    aim() {
+      pointing = { before: window.quartier.model.hovered, at: null, done: null };
+    },
+    /* Milliseconds from the move of the pointer until every view showed the area below it; null: not yet. */
+    pointed: () => (pointing.done === null ? null : pointing.done - pointing.at),
     read() {
       const map = plotlyMap();
       const marks = performance.getEntriesByType("mark").filter((m) => m.name.startsWith("quartier:"));

@@ -36,13 +36,15 @@ class Effort:
 @dataclass
 class Samples:
     """Everything measured of one application. ``cpu``: seconds of its workers per change, one per visit; ``changes``
-    and ``cpu``: nothing selected; ``changes_chart``, ``clicks``: with an area selected and its chart open.
+    and ``cpu``: nothing selected; ``changes_chart``, ``clicks``: with an area selected and its chart open. ``points``:
+    milliseconds until every view shows the area below the pointer.
     ``foreign``: part of the processors that others used, per visit and while many clients acted."""
 
     first: list[Step] = field(default_factory=list)
     changes: list[Step] = field(default_factory=list)
     changes_chart: list[Step] = field(default_factory=list)
     clicks: list[Step] = field(default_factory=list)
+    points: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     pss: list[int] = field(default_factory=list)
     load_change: Load | None = None
@@ -111,16 +113,17 @@ def measure(
 
 
 def _record(application: Application, browsers: Browsers, texts: list[str]) -> None:
-    """A visit that counts for nothing but the requests it sends; afterwards both workers know the answers."""
+    """A visit that counts for nothing but the requests it sends; afterwards both workers know the answers, outlines too
+    (a worker makes them once, which takes seconds for thousands of areas)."""
 
-    def look(found: Visit) -> tuple[list[Action], list[Action]]:
-        found.open(application.url)
+    def look(found: Visit) -> tuple[Action, list[Action], list[Action]]:
+        opening = found.open(application.url).requests
         changes = [of_event(found.choose(text).requests) for text in (*texts[1:], texts[0])]
         rows = range(ROWS if application.clickable else 0)
-        return changes, [of_event(found.select_row(row).requests) for row in rows]
+        return opening, changes, [of_event(found.select_row(row).requests) for row in rows]
 
-    application.change_actions, application.click_actions = browsers.visit(look)
-    warm(application.change_actions + application.click_actions, WARM_ROUNDS)
+    opening, application.change_actions, application.click_actions = browsers.visit(look)
+    warm([opening, opening, *application.change_actions, *application.click_actions], WARM_ROUNDS)
 
 
 def _visit(application: Application, browsers: Browsers, plain: list[str], chart: list[str]) -> None:
@@ -134,6 +137,7 @@ def _visit(application: Application, browsers: Browsers, plain: list[str], chart
         if application.clickable:
             found.select_row(1)  # the first chart of a page fetches its library; that is not the price of a click
             steps["clicks"] = [found.select_row(0)]
+            application.samples.points += found.point()
             steps["changes_chart"] = [found.choose(text) for text in chart]
         return steps, cpu
 

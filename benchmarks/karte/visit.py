@@ -26,6 +26,8 @@ QUIET_MS, POLL_MS, LIMIT_MS = 700, 50, 90_000
 MOST_OPTIONS, KEY_MS, KEPT_MS = 80, 2_000, 150
 ASIDE = (4, 4)  # where the pointer rests: on nothing that reacts
 FEWEST_COLOURS = 3
+PLACES = [(across / 10, down / 10) for down in (4, 5, 6) for across in (4, 6, 5)]  # parts of the map's width and height
+POINTED_MS, FEWEST_PLACES = 400, 5
 MARK_TOLERANCE_MS = 50.0
 
 
@@ -93,6 +95,24 @@ class Visit:
         step = self._event(found.click, map_changes=False)
         self.page.mouse.move(*ASIDE)
         return step
+
+    def point(self) -> list[float]:
+        """Move the pointer over the map, from area to area: milliseconds until map, table and chart show the one below
+        it. Places without an area count for nothing; a request is an error."""
+        before = len(self.journal.requests)
+        box = self.page.locator("#map").bounding_box()
+        assert box is not None
+        found = []
+        for across, down in PLACES:
+            self.page.evaluate("__probe.aim()")
+            self.page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+            self.page.wait_for_timeout(POINTED_MS)
+            if (took := self.page.evaluate("__probe.pointed()")) is not None:
+                found.append(took)
+        self.page.mouse.move(*ASIDE)
+        if len(found) < FEWEST_PLACES or len(self.journal.requests) > before:
+            raise NotMeasuredError(f"{len(found)} areas pointed at, {len(self.journal.requests) - before} requests")
+        return found
 
     def _event(self, act: Any, *, map_changes: bool) -> Step:
         before = len(self.journal.requests)

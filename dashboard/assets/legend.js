@@ -7,22 +7,32 @@
 
   const keysOf = (legend) => document.querySelectorAll(`#${legend} [data-cls]`);
 
+  /* Areas of each row, all of them and the selected ones; counted anew only for other figures or another selection. */
+  const counted = [];
+  function counts(number) {
+    const { selection, maps, place } = q.model;
+    const figures = maps[number];
+    const known = counted[number];
+    if (known && known.figures === figures && known.selection === selection) return known;
+    const found = { figures, selection, members: new Map(), held: new Map() };
+    const count = (key, id) => {
+      for (const of of [found.members, ...(selection.has(id) ? [found.held] : [])]) of.set(key, (of.get(key) || 0) + 1);
+    };
+    place.ids.forEach((id, i) => {
+      count(q.keyOf(figures, i), id);
+      if (q.isUnsure(figures, i)) count(q.UNSURE, id);
+    });
+    counted[number] = found;
+    return found;
+  }
+
   function mark() {
-    const { hovered, selection, maps, place } = q.model;
+    const { hovered, maps, place } = q.model;
     if (!place) return;
     LEGENDS.forEach((legend, number) => {
       const figures = maps[number];
       if (!figures) return;
-      const members = new Map();
-      const held = new Map();
-      place.ids.forEach((id, i) => {
-        const key = q.keyOf(figures, i);
-        members.set(key, (members.get(key) || 0) + 1);
-        if (selection.has(id)) held.set(key, (held.get(key) || 0) + 1);
-        if (!q.isUnsure(figures, i)) return;
-        members.set(q.UNSURE, (members.get(q.UNSURE) || 0) + 1);
-        if (selection.has(id)) held.set(q.UNSURE, (held.get(q.UNSURE) || 0) + 1);
-      });
+      const { members, held } = counts(number);
       const pointed = hovered === null ? "" : q.keyOf(figures, q.position(hovered));
       const unsure = hovered !== null && q.isUnsure(figures, q.position(hovered));
       for (const button of keysOf(legend)) {

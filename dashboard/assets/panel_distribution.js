@@ -159,6 +159,7 @@
     build,
     points: (id) => (dots.has(id) ? [dots.get(id)] : []),
     selected,
-    style: (kind) => q.ring(kind, dot),
+    style: () => q.ring(dot),
+    radius: () => dot / 2 + 2,
   });
 })();

@@ -107,7 +107,9 @@
     return [maps.map((figures) => figures.value[i] / 10 ** figures.decimals)];
   }
 
-  q.chart({ name: "scatter", element: "relation", build, points: point, selected, style: (kind) => q.ring(kind, SIZE) });
+  q.chart({
+    name: "scatter", element: "relation", build, points: point, selected, style: () => q.ring(SIZE), radius: () => SIZE / 2 + 2,
+  });
 
   // -- the same as a table, written when somebody opens it ------------------------------------------------------
 

@@ -94,8 +94,9 @@
     write();
     if (found.note) return found.note;
     const areas = inside();
-    const surroundings = around();
-    const data = [...(areas.length > MOST_LINES ? band(areas) : crowd(areas)), ...surroundings];
+    const lines = around();
+    surroundings = worded(lines);
+    const data = [...(areas.length > MOST_LINES ? band(areas) : crowd(areas)), ...lines];
     const last = found.periods.length - 1;
     const step = Math.ceil(found.periods.length / 8);
     const ticks = found.periods.map((_, n) => n).filter((n) => (last - n) % step === 0);
@@ -119,17 +120,16 @@
     };
   }
 
-  function style(kind) {
-    const hovered = kind === "hovered";
-    const names = hovered ? q.model.hovered && q.model.place.names[q.position(q.model.hovered)] : selectedName();
+  function style() {
+    const name = selectedName();
     return {
       type: "scatter",
       mode: "lines+markers",
-      name: names ? q.plain(names) : "",
-      showlegend: Boolean(names),
+      name: q.plain(name),
+      showlegend: Boolean(name),
       connectgaps: false,
-      line: { color: hovered ? "#d98200" : q.INK, width: hovered ? 3.2 : 2.2 },
-      marker: { size: hovered ? 8 : 6, color: hovered ? q.HOVER_COLOUR : q.INK, line: { color: q.INK, width: hovered ? 1.4 : 0 } },
+      line: { color: q.INK, width: 2.2 },
+      marker: { size: 6, color: q.INK },
     };
   }
 
@@ -139,25 +139,30 @@
     return ids.length ? `${q.number(ids.length)} gewählte Gebiete` : "";
   }
 
+  /* What is on screen of the areas above and of the names: Plotly is asked only where that changes. */
+  const worded = (lines) => [...lines.map((t) => t.name), selectedName()].join("\n");
+  let surroundings = "";
+
   const chart = q.chart({
     name: "trend",
     element: "trend",
     build,
     points: lineOf,
     style,
-    /* Names in the legend and the lines of the areas above follow the focus. */
-    after() {
+    radius: () => 4,
+    label: (id) => q.model.place.names[q.position(id)],
+    /* The lines of the areas above follow the focus, names in the legend the selection. */
+    around() {
       const lines = around();
-      const first = this.base - DASHES.length;
-      const tops = [style("selected"), style("hovered")];
-      const all = [...lines, ...tops];
-      const update = { name: all.map((t) => t.name), showlegend: all.map((t) => t.showlegend) };
-      window.Plotly.restyle(this.box, update, all.map((_, n) => first + n));
-      const at = lines.map((_, n) => first + n);
-      window.Plotly.restyle(this.box, { x: lines.map((t) => t.x), y: lines.map((t) => t.y) }, at);
+      if (worded(lines) === surroundings) return;
+      surroundings = worded(lines);
+      const all = [...lines, style()];
+      const first = this.base - lines.length;
+      const names = { name: all.map((t) => t.name), showlegend: all.map((t) => t.showlegend) };
+      window.Plotly.restyle(this.box, names, all.map((_, n) => first + n));
+      window.Plotly.restyle(this.box, { x: lines.map((t) => t.x), y: lines.map((t) => t.y) }, lines.map((_, n) => first + n));
     },
   });
-  q.trendChart = chart;
 
   // -- words and table ------------------------------------------------------------------------------------------------
 

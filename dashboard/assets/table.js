@@ -154,7 +154,7 @@
   function hover(id, before) {
     if (!api || api.isDestroyed()) return;
     for (const changed of [before, id]) if (changed) mark(changed, changed === id);
-    if (id && !pointing) show(id);
+    if (id && !pointing) q.frame().then(() => q.model.hovered === id && show(id)); // the map does not wait for its scrolling
   }
 
   /* Rows on screen are marked in place: drawn anew under the pointer they would swallow its click. */

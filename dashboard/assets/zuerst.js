@@ -12,11 +12,14 @@
   q.firstDrawn = Promise.resolve();
   if (!screen || container.offsetParent === null) return; // a narrow window shows none
 
-  const built = new MutationObserver(() => document.querySelector("#headline > *") && uncover());
-  function uncover() {
+  /* The page shows the same when its headline has come and its own map is drawn: thousands of areas take a moment. */
+  const built = new MutationObserver(() => {
+    const own = q.maps[0];
+    if (!document.querySelector("#headline > *") || !own || own.map.getContainer() === container) return;
     built.disconnect();
-    screen.remove();
-  }
+    own.ready.then(q.frame).then(uncover);
+  });
+  const uncover = () => screen.remove();
   built.observe(document.body, { childList: true, subtree: true });
   setTimeout(uncover, AT_MOST);
   if (!q.take(JSON.parse(document.getElementById("first-figures").textContent))) return;

@@ -129,3 +129,22 @@ def test_a_range_of_values_and_a_box_of_points(screen: Screen, title: str, chart
     open_tab(screen, title)
     screen.until(f"document.querySelectorAll('#{chart} .points path').length > 0")
     everywhere(screen, drag(screen, chart))
+
+
+def test_a_choice_is_asked_for_once_and_kept_when_the_list_closes_at_once(screen: Screen) -> None:
+    """Figures are asked for before Dash knows of the choice; it must hear of it all the same, whatever comes next."""
+    screen.open(MUSTERLAND, areas=60)
+    before = screen.fills()
+    for keys, level in ((["Enter"], False), (["Enter", "Tab"], False), (["Enter", "Escape"], True)):
+        control = screen.page.locator("#level" if level else "#indicator")
+        control.click()
+        expect(screen.page.locator("[role=option]:visible").first).to_be_visible()
+        screen.page.keyboard.press("ArrowDown")
+        mark, held = len(screen.asked), control.input_value()
+        for key in keys:
+            screen.page.keyboard.press(key)
+        expect(control).not_to_have_value(held)
+        screen.settled()
+        questions = [path for path in screen.since(mark) if "_dash-update-component" in path]
+        assert len(questions) == 1, questions
+    assert screen.fills() != before
