@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import shapely
 from matplotlib.path import Path as Outline
+from numpy.typing import NDArray
 
 from dashboard import formatting
 from dashboard.snapshot.labels import GAP
@@ -28,6 +29,7 @@ ROW_HEIGHTS = (2.75, 6.0)  # mm of a bar: smallest, largest
 COLUMN_WIDTH = 58.0  # mm of a column of bars, at least
 SIZES = (0.35, 5.5)  # mm of a dot
 MOST_NAMES = 40
+SPREAD_HEIGHT = 0.65  # of its width, at most
 
 
 def draw_chart(sheet: Sheet, view: ChartView, fills: Sequence[str], box: Box) -> None:
@@ -35,6 +37,8 @@ def draw_chart(sheet: Sheet, view: ChartView, fills: Sequence[str], box: Box) ->
     size = sheet.size(WORDS)
     lines = wrap(" ".join(view.sentences), box.width, size)
     below = line_height(size) * len(lines) + sheet.mm(3)
+    if isinstance(view.data, Spread):  # piles of dots have nothing to say in a tall field
+        box = replace(box, height=min(box.height, SPREAD_HEIGHT * box.width + below))
     field = Box(box.left, box.top, box.width, box.height - below)
     match view.data:
         case Ranks():
@@ -261,19 +265,27 @@ def _scatter(plot: Plot, areas: Areas, fills: Sequence[str]) -> None:
     x, y = plot.at_x(areas.x), plot.at_y(areas.y)
     sheet.dots(x, y, side, _colours(areas, fills), "punkte", edge="#52616f")
     taken: list[shapely.Geometry] = []
+    dots = shapely.points(x, y)
     for i in [n for n, chosen in enumerate(areas.selected) if chosen][:MOST_NAMES]:
-        _name(plot, areas.names[i], float(x[i]), float(y[i]), side, taken)
+        _name(plot, areas.names[i], float(x[i]), float(y[i]), side, dots, taken)
 
 
-def _name(plot: Plot, text: str, x: float, y: float, side: float, taken: list[shapely.Geometry]) -> None:
-    """Right of the dot, else left, above or below; nowhere if all of that is taken."""
+def _name(
+    plot: Plot, text: str, x: float, y: float, side: float, dots: NDArray[np.object_], taken: list[shapely.Geometry]
+) -> None:
+    """Right of the dot, else left, above or below, where it covers the fewest other dots; nowhere if all of that is
+    taken by other names."""
     sheet, size = plot.sheet, plot.sheet.size(SMALL)
     wide, high, gap = text_width(text, size), line_height(size), side / 2 + sheet.mm(0.8)
     places = ((x + gap, y), (x - gap - wide, y), (x - wide / 2, y - gap - high / 2), (x - wide / 2, y + gap + high / 2))
-    for left, middle in places:
+    free: list[tuple[int, int, shapely.Geometry]] = []
+    for number, (left, middle) in enumerate(places):
         box = shapely.box(left - GAP, middle - high / 2, left + wide + GAP, middle + high / 2)
         inside = plot.field.left <= left and left + wide <= plot.field.right
         if inside and not any(box.intersects(other) for other in taken):
-            taken.append(box)
-            sheet.text(left, middle + high * 0.28, text, size, name="name")
-            return
+            covered = int(np.count_nonzero(shapely.dwithin(dots, box, side / 2 - GAP)))
+            free.append((covered, number, box))
+    if free:
+        _, number, box = min(free, key=lambda place: place[:2])
+        taken.append(box)
+        sheet.text(places[number][0], places[number][1] + high * 0.28, text, size, name="name")

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from dashboard import formatting
 from dashboard.snapshot import furniture
 from dashboard.snapshot.charts import LineLegend, draw_chart
+from dashboard.snapshot.facilities import draw_facilities, symbols_at
 from dashboard.snapshot.grid import draw_grid, grid_height
 from dashboard.snapshot.labels import Label, place_labels
 from dashboard.snapshot.legend import SMALL, Legend
@@ -98,7 +100,7 @@ def _content(sheet: Sheet, parts: Parts, box: Box) -> None:
 def _legend(sheet: Sheet, parts: Parts, width: float) -> Legend | LineLegend:
     if parts.chart and isinstance(parts.chart.data, Courses):
         return LineLegend(sheet, parts.view.short_title, parts.chart.data, width)
-    return Legend(sheet, parts.view.map, parts.fills, width)
+    return Legend(sheet, parts.view.map, parts.fills, width, () if parts.chart else parts.view.facilities)
 
 
 def _note(parts: Parts) -> str:
@@ -124,7 +126,7 @@ def foot_texts(parts: Parts) -> list[str]:
         view.conditions,
         "" if parts.chart else view.marked_note,
         f"Ohne Wert: {view.not_shown}. " + (f"Geheimhaltung: {view.rule}." if view.rule else ""),
-        "Die Einrichtungen der Ansicht sind nicht dargestellt." if view.facilities and not parts.chart else "",
+        _unplaced(parts),
         f"Zu beachten: {view.caution}" if view.caution else "",
         f"Stand: {view.as_of}. Quelle: {view.source}",
         _boundaries(parts),
@@ -132,6 +134,14 @@ def foot_texts(parts: Parts) -> list[str]:
         made(view.fingerprint, parts.options),
     ]
     return [text for text in texts if text]
+
+
+def _unplaced(parts: Parts) -> str:
+    """Which facilities are not on the map."""
+    if parts.chart:
+        return "Die Einrichtungen der Ansicht sind nicht dargestellt." if parts.view.facilities else ""
+    missing = [f"{f.label} {formatting.number(f.unplaced)}" for f in parts.view.facilities if f.unplaced]
+    return f"Einrichtungen ohne Koordinate, nicht auf der Karte: {', '.join(missing)}." if missing else ""
 
 
 def _boundaries(parts: Parts) -> str:
@@ -216,9 +226,11 @@ def _areas(sheet: Sheet, parts: Parts, frame: Frame, corner: Box) -> None:
         marked = [drawn[i] for i in drawn if view.marked[i]]
         sheet.shapes(marked, name="markiert", edgecolor="white", linewidth=2.6 * sheet.paper.scale, **rim)
         sheet.shapes(marked, edgecolor=INK, linewidth=1.4 * sheet.paper.scale, **rim)
+    draw_facilities(sheet, view.facilities, frame)
     shapes = on_sheet(found.areas, frame)
     kept = shapely.box(corner.left, corner.top, corner.right, corner.bottom)
-    for label in place_labels(shapes, texts_of(parts), looks, sheet.paper.scale, [kept]):
+    taken = [kept, *symbols_at(sheet, view.facilities, frame)]
+    for label in place_labels(shapes, texts_of(parts), looks, sheet.paper.scale, taken):
         _write(sheet, label)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.ramps import channels
-from dashboard.snapshot.sheet import INK
+from dashboard.snapshot.sheet import INK, MUTED
 from dashboard.views.columns import CLASS_CODES, NO_CLASS, OUTSIDE, STATUS_CODE
 from dashboard.views.map import MapView
 from geodata.observations import ValueStatus
@@ -41,7 +41,9 @@ class Look:
 
     @property
     def ink(self) -> str:
-        """Colour of text on it."""
+        """Colour of text on it; what is left out steps back."""
+        if self.name == LEFT_OUT.name:
+            return MUTED
         return INK if contrast(INK, self.fill) >= contrast("#ffffff", self.fill) else "#ffffff"
 
 

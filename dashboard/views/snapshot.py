@@ -12,6 +12,7 @@ from pyproj import CRS
 from dashboard import formatting
 from dashboard.state import ViewState, to_query
 from dashboard.views.current import Current, build_current
+from dashboard.views.facilities import chosen_types, facility_sources, in_area
 from dashboard.views.legend import Legend
 from dashboard.views.map import MapView, build_map
 from dashboard.views.neighbours import TITLE, method, whole
@@ -56,10 +57,21 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class FacilityLayer:
+    """One type of facilities. ``number``: as ``TypeView``; ``points``: x and y in metres, of those with a coordinate;
+    ``unplaced``: how many have none."""
+
+    label: str
+    number: int
+    points: np.ndarray
+    unplaced: int
+
+
+@dataclass(frozen=True)
 class SnapshotView:
     """Words are final German text. ``names``: of the areas, in the order of ``ids``; ``values``: what the map classes,
     with unit, "" without a published figure; ``unsure``: whether the area is shown but cannot be told apart from what
-    it is compared with. ``facilities``: whether the page shows some as well. ``not_shown``: how many areas have no
+    it is compared with. ``facilities``: those the page shows as well. ``not_shown``: how many areas have no
     figure and why; ``rule``: what is never shown of this indicator. ``query``: address line of the view, with the
     fingerprint of the data. ``short_title``, ``period``: of the indicator and the period, for file names.
     ``grid``: None on the page „Karte“. ``marked``: areas to be outlined, empty for none; ``marked_note``: why."""
@@ -76,7 +88,7 @@ class SnapshotView:
     names: tuple[str, ...]
     values: tuple[str, ...]
     unsure: tuple[bool, ...]
-    facilities: bool
+    facilities: tuple[FacilityLayer, ...]
     outlines: Outlines
     conditions: str
     caution: str
@@ -110,11 +122,11 @@ def build_snapshot(repository: Repository, state: ViewState) -> SnapshotView:
         names=place.names,
         values=_values(current, place),
         unsure=tuple(i in current.unsure - current.hidden for i in place.ids),
-        facilities=bool(state.fac),
+        facilities=layers_of(repository, state),
         outlines=outlines_of(repository, state, place),
         conditions=" ".join(filter(None, (current.narrowing.sentence, _clusters(current)))),
         caution=current.indicator.caution,
-        source=_source(current),
+        source=_sources(_source(current), facility_sources(repository, state)),
         as_of=formatting.period(state.period) if state.period else "ohne Zeitangabe",
         boundaries=repository.boundary_attribution(state.level, state.region),
         not_shown=not_shown_text(found.legend, len(current.table)),
@@ -167,6 +179,11 @@ def _source(current: Current) -> str:
     return source.attribution if said else f"{source.attribution}; {source.licence}"
 
 
+def _sources(figures: str, facilities: str) -> str:
+    """Each named once."""
+    return figures if facilities in figures else f"{figures}; Einrichtungen: {facilities}"
+
+
 def _values(current: Current, place: Place) -> tuple[str, ...]:
     """As printed on the page; steps by their names."""
     unit = formatting.inline_unit(current.difference.unit if current.difference else current.indicator.unit)
@@ -195,6 +212,20 @@ def outlines_of(repository: Repository, state: ViewState, place: Place) -> Outli
     root = repository.area(state.region).region
     key = ("snapshot outlines", state.level, state.region)
     return repository.keep(key, lambda: _projected(repository, place, root, state.region))
+
+
+def layers_of(repository: Repository, state: ViewState) -> tuple[FacilityLayer, ...]:
+    """Facilities of the chosen types, in the projection of the outlines."""
+    types = chosen_types(repository, state)
+    if not types:
+        return ()
+    place = build_place(repository, state.level, state.region).geometry
+    system = projection(repository.geometry(place.level, place.region, place.lod))
+    rows = in_area(repository, state.region)
+    rows = rows[rows["lon"].notna()]
+    found = gpd.GeoSeries.from_xy(rows["lon"], rows["lat"], crs=4326).to_crs(system)
+    metres = np.column_stack([found.x, found.y])
+    return tuple(FacilityLayer(t.label, t.number, metres[rows["type"].eq(t.type)], t.unplaced) for t in types)
 
 
 def _projected(repository: Repository, place: Place, root: str, region: str) -> Outlines:

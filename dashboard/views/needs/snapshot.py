@@ -49,7 +49,7 @@ def build_needs_snapshot(repository: Repository, state: ViewState) -> SnapshotVi
         names=place.names,
         values=_moves(result, place.ids),
         unsure=(False,) * len(place.ids),
-        facilities=False,
+        facilities=(),
         outlines=outlines_of(repository, state, place),
         conditions=". ".join(page.facts[:1] + page.facts[2:3]) + f". Rechenweg: {_scale(result)}.",
         caution=_caution(result),
