@@ -26,7 +26,7 @@ def register(app: Dash, jobs: Jobs, workspace: str, internal: bool) -> None:
         Output(Ids.PROFILE_ONE, "label"),
         Output(Ids.PROFILE_ONE, "disabled"),
         Input(Ids.PROFILE_OPEN, "n_clicks"),
-        State(Ids.SELECTION, "data"),
+        Input(Ids.NEEDS_PROFILE_OPEN, "n_clicks"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
@@ -34,7 +34,6 @@ def register(app: Dash, jobs: Jobs, workspace: str, internal: bool) -> None:
         Output(Ids.PROFILE_SAY, "title"),
         Input(Ids.PROFILE_START, "n_clicks"),
         State(Ids.PROFILE_SCOPE, "value"),
-        State(Ids.SELECTION, "data"),
         State(Ids.VIEW, "data"),
         prevent_initial_call=True,
     )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl
 
 import pandas as pd
 
-from dashboard.changing import is_about_data
+from dashboard.asked import read_parts, strict_state
 from dashboard.ramps import colours
 from dashboard.snapshot.request import slug
-from dashboard.state import MAX_QUERY, ViewState, resolve, to_query
+from dashboard.state import ViewState, to_query
 from dashboard.views.current import Current, build_current
 from dashboard.views.exported import unsure_texts, view_about, view_columns
 from dashboard.views.legend import build_legend
+from dashboard.views.neighbours import NOT_COMPUTED, unknown_neighbours
 from geodata.errors import GeodataError, refuse
 from geodata.exports.delimited import german_csv, international_csv
 from geodata.exports.kommonitor import kommonitor_csv, kommonitor_geojson
@@ -25,11 +25,9 @@ from geodata.exports.workbook import workbook
 from geodata.observations import ValueStatus
 from geodata.repository import Repository
 
-STATE_KEYS = ("v", *ViewState.__dataclass_fields__)
 FORM, PERIODS = "format", "periods"
 KEYS = (FORM, PERIODS)
 SPANS = {"einer": "Nur der gezeigte", "alle": "Alle Zeiträume"}
-MOST_FIELDS = 60
 PREFIX = "quartiersblick"
 GROUND = "#f3f5f7"  # below the hatching of states, as on the page
 STATE_HATCHES = {
@@ -82,13 +80,15 @@ def export(repository: Repository, query: str, wishes: Mapping[str, str], addres
 
     Raises ``GeodataError`` (``bad_export``, ``output_not_written``): unknown keys, a view there is not, too many rows.
     """
-    parts = _parts(query)
+    parts = read_parts(query, KEYS, no_export)
     asked = {k: v for k, v in parts.items() if k in KEYS} | dict(wishes)
     form = _one_of(asked.get(FORM, "xlsx"), FORMS, "kein Format")
     spans = FORMS[form].spans
     span = _one_of(asked.get(PERIODS, spans[0]), SPANS, "keine Angabe zum Zeitraum")
     span = span if span in spans else spans[0]
-    state, notices = _strict_state({k: v for k, v in parts.items() if k in STATE_KEYS}, repository)
+    state, notices = strict_state({k: v for k, v in parts.items() if k != "page"}, repository, no_export)
+    if unknown_neighbours(repository, state):
+        raise no_export(NOT_COMPUTED)
     current = build_current(repository, state)
     link = f"{address.rstrip('/')}/" * bool(address) + to_query(
         replace(state, page="karte", data=repository.fingerprint)
@@ -103,31 +103,10 @@ def export(repository: Repository, query: str, wishes: Mapping[str, str], addres
     return Exported(body, f"{stem}.{FORMS[form].suffix}", FORMS[form].mimetype, notices)
 
 
-def _parts(query: str) -> dict[str, str]:
-    if len(query) > MAX_QUERY:
-        raise no_export(f"die Adresse hat {len(query)} Zeichen; höchstens {MAX_QUERY} sind möglich")
-    try:
-        pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, strict_parsing=bool(query.strip("?")),
-                          max_num_fields=MOST_FIELDS, errors="strict")  # fmt: skip
-    except ValueError:
-        raise no_export("die Adresse ist beschädigt; kopieren Sie sie noch einmal vollständig") from None
-    if unknown := [key for key, _ in pairs if key not in (*STATE_KEYS, *KEYS)]:
-        raise no_export(f"„{unknown[0][:40]}“ ist kein Teil einer Adresse; bekannt sind {', '.join(STATE_KEYS + KEYS)}")
-    return dict(pairs)
-
-
 def _one_of(text: str, known: Mapping[str, object], what: str) -> str:
     if text not in known:
         raise no_export(f"„{text[:40]}“ ist {what}; möglich sind {', '.join(known)}")
     return text
-
-
-def _strict_state(parts: dict[str, str], repository: Repository) -> tuple[ViewState, tuple[str, ...]]:
-    """The view exactly as asked for; only that the data changed since is a notice and no refusal."""
-    state, notices = resolve({k: v for k, v in parts.items() if k != "page"}, repository)
-    if wrong := [text for text in notices if not is_about_data(text)]:
-        raise no_export(f"die Ansicht gibt es so nicht. {' '.join(wrong)}".rstrip("."))
-    return state, notices
 
 
 def _periods(repository: Repository, state: ViewState, span: str) -> tuple[str, ...]:

@@ -263,6 +263,7 @@ class Ids(StrEnum):
     NEEDS_LIST = "needs-list"  # drawn by needs.js
     NEEDS_METHOD = "needs-method"
     NEEDS_CARD = "needs-card"
+    NEEDS_PROFILE_OPEN = "needs-profile-open"
     NEEDS_RULE = "needs-rule"
     NEEDS_RULE_APPLY = "needs-rule-apply"
     NEEDS_RULE_CLEAR = "needs-rule-clear"

@@ -18,6 +18,7 @@ from layouts.needs_card import choose_button
 from layouts.needs_expert import EXPERT_PROPS, expert, expert_values, needs_select
 from layouts.needs_method import method
 from layouts.needs_tools import marks_panel, note_form, stable_panel
+from layouts.profile_dialog import profile_button
 from layouts.selects import ABOVE, TOTAL, grouped, options
 from layouts.theme import colours
 
@@ -147,7 +148,13 @@ def _rule() -> html.Div:
 
 def _right() -> html.Section:
     return html.Section(
-        [html.Div(id=Ids.NEEDS_CARD), note_form()], className="panel needs-card-panel", **{"aria-label": "Steckbrief"}
+        [
+            profile_button(Ids.NEEDS_PROFILE_OPEN),
+            html.Div(id=Ids.NEEDS_CARD),
+            note_form(),
+        ],
+        className="panel needs-card-panel",
+        **{"aria-label": "Steckbrief"},
     )
 
 

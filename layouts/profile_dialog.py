@@ -1,4 +1,4 @@
-"""„Profil als PDF“: the button in the head of the Steckbrief and its dialog, for one area or all of the view."""
+"""„Profil als PDF“: the buttons in the heads of the Steckbriefe and their dialog, for one area or all of the view."""
 
 from __future__ import annotations
 
@@ -20,10 +20,8 @@ EXPLANATION = (
 )
 
 
-def profile_button() -> html.Button:
-    return html.Button(
-        TITLE, id=Ids.PROFILE_OPEN, type="button", className="export-button", **{"aria-haspopup": "dialog"}
-    )
+def profile_button(button: Ids = Ids.PROFILE_OPEN) -> html.Button:
+    return html.Button(TITLE, id=button, type="button", className="export-button", **{"aria-haspopup": "dialog"})
 
 
 def profile_dialog() -> dmc.Modal:

@@ -21,7 +21,7 @@ from pptx.util import Mm, Pt
 
 from dashboard.documents import office
 from dashboard.documents.model import Document, Side
-from dashboard.documents.slides import (
+from dashboard.documents.slide_model import (
     BODY,
     BULLET,
     CELL_PAD,
@@ -41,8 +41,8 @@ from dashboard.documents.slides import (
     Lines,
     Picture,
     Slide,
-    slides_of,
 )
+from dashboard.documents.slides import slides_of
 from dashboard.snapshot.page import FICTIONAL
 
 INK, ACCENT, MUTED, WARNING = (RGBColor.from_string(c) for c in ("17242F", "0B5A7D", "52616F", "9C2F12"))

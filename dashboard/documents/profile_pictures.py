@@ -38,7 +38,7 @@ TINY, RING = 3.0, 3.2  # mm: areas smaller than this get a ring around them of t
 PANELS, ROWS = 3, 8  # small lines in a row, and rows in a picture
 PANEL_HEIGHT, GAP = 27.0, 7.0
 NAME, TICK = 7.6, 6.8  # points
-BESIDE_DOT = 1.4  # mm between a dot and its value
+BESIDE_DOT, AROUND = 1.4, 0.5  # mm between a dot and its value, and of paper around that
 PAPER = "#ffffff"
 
 
@@ -275,8 +275,9 @@ class _Word:
     @property
     def ground(self) -> np.ndarray:
         """What it covers."""
-        right, top, bottom = self.left + self.width, self.base - 0.75 * line_height(TICK), self.base + 0.4
-        return np.array([(self.left, top), (right, top), (right, bottom), (self.left, bottom)])
+        left, right = self.left - AROUND, self.left + self.width + AROUND
+        top, bottom = self.base - 0.75 * line_height(TICK), self.base + AROUND
+        return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
 
 
 def _values_at(ends: np.ndarray, texts: Sequence[str]) -> tuple[_Word, _Word]:

@@ -9,12 +9,13 @@ from datetime import date
 from urllib.parse import urlencode
 
 from dashboard import changing, formatting
+from dashboard.asked import STATE_KEYS
 from dashboard.documents.model import Document, Figure, Paragraph, Part, Section, Table
 from dashboard.documents.report_list import CONTENTS, PROFILE, TABLE, Entry, ReportList, no_report
 from dashboard.documents.report_view import Told, profiles, table, told
 from dashboard.snapshot.options import MAP
 from dashboard.snapshot.paper import INSIDE
-from dashboard.snapshot.request import STATE_KEYS, make, read_parts, strict_state
+from dashboard.snapshot.request import make, read_parts, strict_state
 from dashboard.state import ViewState, datasets_of, to_query
 from geodata.changes import changes_since
 from geodata.errors import GeodataError, Problem

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
-from dashboard.changing import is_about_data
+from dashboard.asked import read_parts, strict_state
 from dashboard.documents.figures import PLAIN, Level, build_level
 from dashboard.snapshot.request import slug
-from dashboard.state import DEFAULTS, MAX_QUERY, ViewState, resolve, to_query
+from dashboard.state import DEFAULTS, ViewState, to_query
 from geodata.errors import GeodataError, refuse
 from geodata.progress import Progress, part, silent
 from geodata.repository import Repository
@@ -19,10 +18,8 @@ from geodata.repository import Repository
 if TYPE_CHECKING:
     from dashboard.documents.model import Document
 
-STATE_KEYS = ("v", *ViewState.__dataclass_fields__)
 AREA, DAY = "area", "date"
 KEYS = (AREA, DAY)
-MOST_FIELDS = 60
 MOST_AREAS = 400  # in one file; setting a profile with twenty indicators takes about 8 MB of memory
 PREFIX = "quartiersblick"
 PAGES = ("karte", "quartiere")
@@ -87,32 +84,13 @@ def _read(
     repository: Repository, query: str, wishes: Mapping[str, str]
 ) -> tuple[ViewState, dict[str, str], tuple[str, ...]]:
     """View, wishes and notices; only that the data changed since, and what a profile leaves out, is no refusal."""
-    parts = _parts(query)
+    parts = read_parts(query, KEYS, no_profile)
     asked = {k: v for k, v in parts.items() if k in KEYS} | {k: v for k, v in wishes.items() if v}
     if parts.get("page", PAGES[0]) not in PAGES:
         del parts["page"]
-    state, notices = resolve({k: v for k, v in parts.items() if k in STATE_KEYS}, repository)
-    if wrong := [text for text in notices if not is_about_data(text)]:
-        raise no_profile(f"die Ansicht gibt es so nicht. {' '.join(wrong)}".rstrip("."))
-    if parts.get("sel") and not state.sel:
-        raise no_profile("keines der gewählten Gebiete gibt es in dieser Ansicht")
+    state, notices = strict_state(parts, repository, no_profile)
     plain = all(getattr(state, key) == DEFAULTS[key] for key in PLAIN if key not in ("f", "page"))
     return state, asked, notices if plain else (*notices, PLAINLY)
-
-
-def _parts(query: str) -> dict[str, str]:
-    if len(query) > MAX_QUERY:
-        raise no_profile(f"die Adresse hat {len(query)} Zeichen; höchstens {MAX_QUERY} sind möglich")
-    try:
-        pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, strict_parsing=bool(query.strip("?")),
-                          max_num_fields=MOST_FIELDS, errors="strict")  # fmt: skip
-    except ValueError:
-        raise no_profile("die Adresse ist beschädigt; kopieren Sie sie noch einmal vollständig") from None
-    if unknown := [key for key, _ in pairs if key not in (*STATE_KEYS, *KEYS)]:
-        raise no_profile(
-            f"„{unknown[0][:40]}“ ist kein Teil einer Adresse; bekannt sind {', '.join(STATE_KEYS + KEYS)}"
-        )
-    return dict(pairs)
 
 
 def _area(repository: Repository, level: Level, area_id: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 import shapely
@@ -51,7 +52,7 @@ def draw_symbol(sheet: Sheet, number: int, x: float, y: float) -> None:
     sheet.shapes([_at(number, x, y, sheet.mm(IN_LEGEND))], **_style(number, sheet))
 
 
-def _style(number: int, sheet: Sheet) -> dict[str, object]:
+def _style(number: int, sheet: Sheet) -> dict[str, Any]:
     found = look(number)
     return {"facecolor": found["fill"], "edgecolor": found["edge"], "linewidth": 0.5 * sheet.paper.scale}
 

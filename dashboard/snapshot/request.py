@@ -7,20 +7,18 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl
 
-from dashboard.changing import is_about_data
+from dashboard import asked
+from dashboard.asked import STATE_KEYS
 from dashboard.snapshot.options import BARS, KEYS, MAP, OF_PAGE, SHOWS, Options, no_picture, plain, read_options
-from dashboard.state import MAX_QUERY, ViewState, resolve
+from dashboard.state import ViewState
 from dashboard.views.charts import ChartView, build_chart, chart_state
 from dashboard.views.needs.snapshot import build_needs_snapshot
-from dashboard.views.neighbours import known
+from dashboard.views.neighbours import NOT_COMPUTED, unknown_neighbours
 from dashboard.views.snapshot import SnapshotView, build_snapshot
 from dashboard.views.survey.snapshot import build_survey_picture
 from geodata.repository import Repository
 
-STATE_KEYS = ("v", *ViewState.__dataclass_fields__)
-MOST_FIELDS = 60
 PREFIX = "quartiersblick"
 LONGEST_PART = 60  # of a file name
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -111,35 +109,17 @@ def as_chart(view: SnapshotView, chart: ChartView) -> SnapshotView:
 
 
 def read_parts(query: str) -> dict[str, str]:
-    """Keys and values; raises ``GeodataError`` for unknown keys and what cannot be read."""
-    if len(query) > MAX_QUERY:
-        raise no_picture(f"die Adresse hat {len(query)} Zeichen; höchstens {MAX_QUERY} sind möglich")
-    try:
-        pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True, strict_parsing=bool(query.strip("?")),
-                          max_num_fields=MOST_FIELDS, errors="strict")  # fmt: skip
-    except ValueError:  # UnicodeDecodeError is one
-        raise no_picture("die Adresse ist beschädigt; kopieren Sie sie noch einmal vollständig") from None
-    unknown = [key for key, _ in pairs if key not in (*STATE_KEYS, *KEYS)]
-    if unknown:
-        raise no_picture(
-            f"„{unknown[0][:40]}“ ist kein Teil einer Adresse; bekannt sind {', '.join(STATE_KEYS + KEYS)}"
-        )
-    return dict(pairs)
+    """Keys and values of a view and of what may be chosen about a picture. Raises ``GeodataError``."""
+    return asked.read_parts(query, KEYS, no_picture)
 
 
-def strict_state(parts: dict[str, str], repository: Repository) -> tuple[ViewState, tuple[str, ...]]:
-    """The view exactly as asked for; only that the data changed since is a notice and no refusal."""
-    state, notices = resolve(parts, repository)
-    wrong = [text for text in notices if not is_about_data(text)]
+def strict_state(parts: Mapping[str, str], repository: Repository) -> tuple[ViewState, tuple[str, ...]]:
+    """Raises ``GeodataError`` also for pages without pictures and neighbourhoods that are not known yet."""
+    state, notices = asked.strict_state(parts, repository, no_picture)
     if state.page not in OF_PAGE:
         raise no_picture("von der Seite „Daten und Methoden“ gibt es kein Bild")
-    gone = set(filter(None, parts.get("sel", "").split(","))) if not state.sel else set()
-    if wrong:
-        raise no_picture(f"die Ansicht gibt es so nicht. {' '.join(wrong)}".rstrip("."))
-    if state.nb and state.page == "karte" and not known(repository, state):
-        raise no_picture("die räumlichen Häufungen sind noch nicht berechnet; starten Sie das unter der Karte")
-    if gone:
-        raise no_picture("keines der gewählten Gebiete gibt es in dieser Ansicht")
+    if state.page == "karte" and unknown_neighbours(repository, state):
+        raise no_picture(NOT_COMPUTED)
     return state, notices
 
 

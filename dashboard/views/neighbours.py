@@ -31,6 +31,7 @@ from geodata.methods.neighbourhood import (
 from geodata.repository import Repository
 
 TITLE = "räumliche Häufung"
+NOT_COMPUTED = "die räumlichen Häufungen sind noch nicht berechnet; starten Sie das unter der Karte"
 NOT_YET = "Für diese Angaben noch nicht berechnet."
 STEP, MOST_PERMUTATIONS = 10_000, 49_999
 # Label and hatching of each class, from low to high; told apart by hatching where colours cannot be.
@@ -115,6 +116,11 @@ def build_neighbours(repository: Repository, state: ViewState) -> Neighbours | N
 def known(repository: Repository, state: ViewState) -> bool:
     """Whether a view of this state shows a result; views are kept apart by it."""
     return bool(state.nb) and bool(take(repository.shelf, key_of(repository, view_values(repository, state))))
+
+
+def unknown_neighbours(repository: Repository, state: ViewState) -> bool:
+    """Whether the state asks for a result that nobody has computed yet."""
+    return bool(state.nb) and not known(repository, state)
 
 
 def _read(found: dict[str, Any], ids: pd.Index) -> Neighbours:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 
 REFERRING = "OGR_VRT,WFS,OAPIF,CSW,HTTP,GDALG"
-os.environ["GDAL_SKIP"] = ",".join(filter(None, [os.environ.get("GDAL_SKIP", ""), REFERRING]))
+_skipped = [*os.environ.get("GDAL_SKIP", "").split(","), *REFERRING.split(",")]
+os.environ["GDAL_SKIP"] = ",".join(dict.fromkeys(filter(None, _skipped)))  # a name that stands twice is warned of
 
 import pyogrio  # noqa: E402
 

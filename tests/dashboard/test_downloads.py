@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from dashboard import downloads
-from dashboard.__main__ import main
+from dashboard.command_line import main
 from dashboard.exporting import FORMS, export
 from geodata.errors import refuse
 from geodata.repository import Repository

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from dashboard import __main__ as command
+from dashboard import command_line as command
 from dashboard.exporting import Exported
 from dashboard.snapshot.request import make
 from geodata.commands.base import write
@@ -93,3 +95,19 @@ def test_damaged_addresses_and_vanished_areas_are_one_sentence(query):
     with pytest.raises(GeodataError) as error:
         make(small(), query, {})
     assert error.value.problems[0].code == "bad_snapshot"
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_libraries_are_read_is_a_sentence(tmp_path: Path) -> None:
+    out = tmp_path / "a.csv"
+    started = "import signal, sys\nfrom dashboard.__main__ import start\n"
+    stop = f"sys.argv[1:] = ['export', '{VIEW}', '--out', {str(out)!r}]\nsignal.setitimer(signal.ITIMER_REAL, 0.3)\n"
+    act = "signal.signal(signal.SIGALRM, signal.default_int_handler)\n"
+    run = subprocess.run(
+        [sys.executable, "-c", started + act + stop + "start()"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+    )
+    assert (run.returncode, run.stderr, run.stdout) == (1, "Abgebrochen; es wurde keine Datei geschrieben.\n", "")
+    assert not out.exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.__main__ import main as dashboard_commands
+from dashboard.command_line import main as dashboard_commands
 from dashboard.settings import Settings
 from dashboard.state import DEFAULTS, ViewState
 from geodata.__main__ import COMMANDS

@@ -45,3 +45,23 @@ def test_all_profiles_cancelled_made_and_one_alone(screen: Screen, tmp_path: Pat
     loaded.value.save_as(tmp_path / "eines.pdf")
     assert "fiktive Daten" in PdfReader(tmp_path / "eines.pdf").pages[0].extract_text()
     expect(page.locator("#profile-say")).to_contain_text("Heruntergeladen")
+
+
+def test_besondere_quartiere_has_the_button_too(screen: Screen, tmp_path: Path) -> None:
+    page = screen.page
+    page.goto(f"{screen.url}/?page=quartiere&region=muster/k03&level=quartier")
+    row = page.locator("#needs-list .needs-row").first
+    expect(row).to_be_visible()
+    screen.settled()
+    page.locator("#needs-profile-open").click()
+    expect(page.locator("#profile-one")).to_be_disabled()
+    page.keyboard.press("Escape")
+    row.locator(".needs-name").click()
+    area = row.get_attribute("data-id") or ""
+    name = screen.page.evaluate("id => quartier.model.place.names[quartier.model.place.ids.indexOf(id)]", area)
+    page.locator("#needs-profile-open").click()
+    expect(page.get_by_label(f"Nur {name}")).to_be_checked()
+    with page.expect_download() as loaded:
+        page.get_by_role("button", name="PDF erstellen").press("Enter")
+    loaded.value.save_as(tmp_path / "eines.pdf")
+    assert name in PdfReader(tmp_path / "eines.pdf").pages[0].extract_text()

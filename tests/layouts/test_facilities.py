@@ -6,8 +6,9 @@ import itertools
 from typing import Any
 
 from dashboard.points import points_hash
+from dashboard.symbols import COLOURS, SHAPES, look
 from dashboard.views.facilities import build_list, build_supply, build_types, chosen_types
-from layouts.facilities import COLOURS, EMPTY, SHAPES, facility_values, icon, look, panel_content, supply_table
+from layouts.facilities import EMPTY, facility_values, icon, panel_content, supply_table
 from tests.dashboard.facilities import with_facilities
 from tests.dashboard.small import AMSEL, LAND, small, state
 from tests.layouts.test_karte import sent, texts

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFont
 from pptx.enum.shapes import MSO_SHAPE_TYPE, PP_PLACEHOLDER
 
-from dashboard.documents import slides
+from dashboard.documents import slide_model as slides
 from dashboard.documents.model import Bullets, Document, Figure, Paragraph, Section, Table
 from dashboard.documents.pptx import pptx_file
+from dashboard.documents.slides import slides_of
 from dashboard.snapshot.sheet import FONTS
 from tests.dashboard.documents.test_docx import KEPT, NASTY
 from tests.dashboard.documents.test_pdf import ROWS, TABLE, document
@@ -235,7 +236,7 @@ def _lines(text: str, font: str, width: float) -> list[str]:
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.text("abc äß.", max_size=400), min_size=1, max_size=30))
 def test_no_word_of_a_list_is_lost(items: list[str]) -> None:
-    found = slides.slides_of(document(sections=(Section("A", (Bullets(tuple(items)),)),), sources=()))
+    found = slides_of(document(sections=(Section("A", (Bullets(tuple(items)),)),), sources=()))
     shown = [line.text for s in found[1:] if isinstance(s.block, slides.Lines) for line in s.block.items]
     assert "".join(" ".join(shown).split()) == "".join(" ".join(items).split())
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from dashboard import profiles as routes
-from dashboard.__main__ import main
+from dashboard.command_line import main
 from dashboard.documents.request import make_one
 from dashboard.jobs import FILE, Jobs, JobState, write_file
 from dashboard.profiles import serve_profiles
@@ -45,6 +45,12 @@ def test_one_profile_under_its_name(client: FlaskClient) -> None:
     wishes = {"area": AMSEL, "date": "2026-03-01"}
     assert answer.data == make_one(small(), VIEW, wishes, "http://localhost/").body
     assert client.get(f"/profile.pdf?{VIEW}&sel={AMSEL}").status_code == 200
+
+
+def test_the_page_besondere_quartiere_has_profiles_too(client: FlaskClient) -> None:
+    answer = client.get(f"/profile.pdf?page=quartiere&{VIEW}&area={AMSEL}&date=2026-03-01")
+    assert answer.status_code == 200
+    assert "Amsel" in text_of(read(answer.data))
 
 
 def test_what_cannot_be_made_or_written_is_a_sentence(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,7 +177,7 @@ def test_the_command_refuses_without_a_file(tmp_path: Path, monkeypatch: pytest.
     def full(*_: object) -> None:
         raise refuse("output_not_written", value=out, details="kein Platz")
 
-    monkeypatch.setattr("dashboard.__main__.write", full)
+    monkeypatch.setattr("dashboard.command_line.write", full)
     ran = CliRunner().invoke(main, ["profile", f"?{VIEW}", "--area", AMSEL, "--out", out])
     assert ran.exit_code == 1
     assert "kein Platz" in ran.output

@@ -14,7 +14,7 @@ import pptx
 import pytest
 from click.testing import CliRunner
 
-from dashboard.__main__ import main
+from dashboard.command_line import main
 from dashboard.documents.discussion import FIELDS, build_discussion
 from dashboard.documents.docx import docx_file
 from dashboard.documents.model import Document, Figure, Part, Section, Table

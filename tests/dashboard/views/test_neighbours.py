@@ -175,8 +175,8 @@ def test_other_readings_give_way_and_take_over() -> None:
 
 
 def test_a_picture_says_that_it_cannot() -> None:
-    with pytest.raises(GeodataError, match="nur auf der Seite"):
-        strict_state(WISH, measured())
+    with pytest.raises(GeodataError, match="noch nicht berechnet"):
+        strict_state(WISH, country(usual()))
 
 
 def test_more_areas_ask_for_more_permutations() -> None:
@@ -190,7 +190,7 @@ def test_nothing_notable_is_its_own_class(view: KarteView) -> None:
 def test_files_of_figures_say_that_the_view_shows_something_else_and_keep_its_classes(view):
     body = export(measured(), "?" + urlencode(WISH), {"format": "geojson"}).body
     found = json.loads(body)
-    assert found["metadata"]["Ansicht"] == "Die Ansicht zeigt räumliche Häufungen; hier stehen die Werte selbst"
+    assert found["metadata"]["Ansicht zeigt"].startswith("Wert; Klassen: räumliche Häufung")
     classes = {f["id"]: f["properties"]["klasse"] for f in found["features"]}
     assert neighbours.KINDS[int(classes[FAR])][0] == NO_NEIGHBOURS
     assert neighbours.KINDS[int(classes[name_of(1, 1)])][0] == LABELS[Quadrant.HIGH_HIGH]
