@@ -285,6 +285,9 @@ class TableMapping(_Entry):
         return self
 
 
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same rules, ten times as fast where it was compiled
+
+
 class _Dumper(yaml.SafeDumper):
     """Escapes the rare line separators, which YAML would otherwise read back as blanks."""
 
@@ -359,7 +362,7 @@ def _readable(error: ValidationError) -> str:
 def parse_catalog(text: str, file: str | None = None) -> Catalog:
     """Parse catalogue YAML. Raises ``GeodataError`` (``bad_catalog``) naming every wrong key."""
     try:
-        data = yaml.safe_load(text)
+        data = yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # also a date that does not exist
         mark = getattr(error, "problem_mark", None)
         place = f" (bei Zeile {mark.line + 1})" if mark else ""
