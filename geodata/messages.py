@@ -297,7 +297,7 @@ MESSAGES: dict[str, str] = {
     "audit_cell_twice": "Die Zelle „{value}“ steht schon in Zeile {first}. Geprüft wird eine Tabelle mit einer Zeile je Zelle; teilen Sie Dateien mit mehreren Tabellen (Jahre, Merkmale) auf.",
     "audit_no_totals": "Keine Zeile und keine Spalte heißt „{value}“, also ist keine Summe bekannt, aus der sich etwas zurückrechnen ließe. Heißen die Summen anders, nennen Sie das mit --total.",
     "audit_contradiction": "Die veröffentlichten Zahlen widersprechen sich: {value} geht um mindestens {amount} nicht auf. Berichtigen Sie die Zahlen; mit diesem Widerspruch ist die Prüfung nicht möglich.",
-    "audit_open_small": "{count} Anzahlen unter {value} stehen offen in der Tabelle; sie ist noch nicht geschützt. Schützen Sie sie mit „python -m geodata protect“ und prüfen Sie dann das Ergebnis.",
+    "audit_open_small": "Anzahlen unter {value}, die offen in der Tabelle stehen: {count}. Schützen Sie sie mit „python -m geodata protect“ und prüfen Sie dann das Ergebnis.",
     "audit_unproven": "Für {count} unterdrückte Zellen ließ sich in der vorgesehenen Zeit nicht beweisen, dass sie sicher sind. Behandeln Sie sie als unsicher.",
     "sums_wrong": "{indicator}: {count} Summen stimmen nicht mit ihren Teilen überein ({cells}). Berichtigen Sie die Zahlen; wo eine Summe nicht stimmt, wird beim Verdecken nichts aus ihr gefolgert.",
     "parts_without_total": "{indicator}: In {count} Fällen (Gebiet und Zeitpunkt) stehen Gruppen ohne ihre Summe in der Datei. Sie werden ohne Summe gezeigt.",

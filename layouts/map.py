@@ -164,7 +164,7 @@ def legend(view: Legend, palette: str) -> list[Component]:
     outside = [_outside(view.outside)] if view.outside else []
     note = html.P(view.note, className="legend-note", title=view.note)
     rest = html.Ul(_unsure(view.unsure) + states + outside)
-    room = "two-markers" if view.two_markers else ""
+    room = f"markers-{view.markers}"
     return [html.Ul(classes, className=room), html.Div([rest, note], className="legend-foot")]
 
 

@@ -21,6 +21,7 @@ METHOD_TEXT = {
     Method.WILSON: "Zufallsbereich: 95-%-Intervall nach Wilson; unter „Darstellung“ lässt sich das exakte wählen.",
     Method.EXACT: "Zufallsbereich: exaktes 95-%-Intervall nach Clopper und Pearson; es ist nie zu kurz, oft zu lang.",
 }
+NOBODY = "In dieser Auswahl lässt sich kein Gebiet vergleichen."
 FIXED = "Der Vergleichswert gilt dabei als feste Zahl."
 BOTH = "Beide Werte schwanken; der Bereich des Unterschieds folgt Newcombe, unabhängig vom gewählten Verfahren."
 RANKS = (
@@ -143,6 +144,8 @@ def build_note(repository: Repository, current: Current) -> Note:
     verdicts = certainty.table["verdict"].loc[list(current.narrowing.inside)]
     told = int(verdicts.isin([Verdict.HIGHER, Verdict.LOWER]).sum())
     total = told + int(verdicts.eq(Verdict.SAME).sum())
+    if not total:
+        return Note(NOBODY, (), True, can_smooth)
     by_chance = round((1 - LEVEL) * total)
     text = f"{formatting.number(told)} von {formatting.number(total)} Gebieten sind {certainty.apart}"
     return Note(text, (*meaning(current), RANKS, *_by_chance(total, by_chance)), True, can_smooth)

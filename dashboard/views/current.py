@@ -48,7 +48,8 @@ class Current:
     ``outside``: ids of the areas that conditions leave out; they have no rank and count nowhere. Class bounds are
     those of all areas, so that colours stay when conditions change. ``indicator`` has the decimals that tell the
     values apart. ``narrowing``: the conditions in words. ``difference``: None without a comparison. ``references``:
-    values of the region and above, where they can be set beside those of the areas (not for counts).
+    values of the region and above, where they can be set beside those of the areas (not for counts); ``around``: how
+    many of them there can be here.
 
     ``certainty``: intervals and verdicts of all areas of the view, None where ``uncertain`` says why not. ``unsure``:
     ids inside that cannot be told apart from what they are compared with; ``hidden``: those of them left out because
@@ -70,6 +71,7 @@ class Current:
     narrowing: Narrowing
     difference: Difference | None
     references: tuple[Reference, ...]
+    around: int
     certainty: Certainty | None
     uncertain: str
     unsure: frozenset[str]
@@ -155,6 +157,7 @@ def _build(repository: Repository, state: ViewState, hidden: frozenset[str]) -> 
         narrowing=narrowing,
         difference=difference,
         references=_references(repository, state, found.indicator),
+        around=len(_around(repository, state)),
         certainty=certainty,
         uncertain=uncertain,
         unsure=unsure,
@@ -167,14 +170,15 @@ def _build(repository: Repository, state: ViewState, hidden: frozenset[str]) -> 
 def _references(repository: Repository, state: ViewState, indicator: Indicator) -> tuple[Reference, ...]:
     if indicator.kind is IndicatorKind.COUNT:
         return ()
+    cells = {a.name: repository.cell(state.ind, a.id, state.period, state.group) for a in _around(repository, state)}
+    return tuple(Reference(name, c.value) for name, c in cells.items() if c.status is ValueStatus.OK)
+
+
+def _around(repository: Repository, state: ViewState) -> list[Area]:
+    """The region and areas above it that values are held against."""
     region = repository.area(state.region)
     around = [region, *(repository.area(p) for p in region.parents if repository.has_area(p))]
-    cells = {
-        a.name: repository.cell(state.ind, a.id, state.period, state.group)
-        for a in around
-        if a.level in REFERENCE_LEVELS and a.level != state.level
-    }
-    return tuple(Reference(name, c.value) for name, c in cells.items() if c.status is ValueStatus.OK)
+    return [a for a in around if a.level in REFERENCE_LEVELS and a.level != state.level]
 
 
 def _measured(values: pd.DataFrame, difference: Difference | None) -> pd.DataFrame:

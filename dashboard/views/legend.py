@@ -51,7 +51,7 @@ class LegendUnsure:
 class Legend:
     """``unit``: as it follows the title (``in %``); ``outside``: number of areas that conditions leave out. ``unsure``:
     areas that cannot be told apart from what they are compared with: hatched, or ``hidden``. None: nothing is said.
-    ``two_markers``: the place can have two of them in one class, whatever the indicator; room is kept for both."""
+    ``markers``: how many of them one class can have in this place, whatever the indicator; room is kept for them."""
 
     title: str
     unit: str
@@ -60,7 +60,7 @@ class Legend:
     states: tuple[LegendState, ...]
     outside: int = 0
     unsure: LegendUnsure | None = None
-    two_markers: bool = False
+    markers: int = 0
 
 
 NEED = {Direction.HIGH_IS_NEED: "mehr Unterstützungsbedarf", Direction.LOW_IS_NEED: "weniger Unterstützungsbedarf"}
@@ -80,7 +80,7 @@ def build_legend(current: Current) -> Legend:
         states=_states(current),
         outside=len(current.outside - current.hidden),
         unsure=_unsure(current),
-        two_markers=bool(current.region.parents),
+        markers=current.around,
     )
 
 

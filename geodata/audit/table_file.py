@@ -35,18 +35,15 @@ class Columns:
 
 @dataclass(frozen=True)
 class TableFile:
-    """``cells``: row, column (texts), value (NaN = hidden), secret, in the order of the file. ``raw``: no column says
-    what is hidden, so nobody has protected the file yet."""
+    """``cells``: row, column (texts), value (NaN = hidden), secret, in the order of the file."""
 
     cells: pd.DataFrame
     relations: Relations
     notes: tuple[Problem, ...]
-    raw: bool = False
 
     def small(self, threshold: int) -> pd.Series:
-        """Counts of 1 to threshold − 1 that stand in the open of a raw file. Where a column ``state`` calls them
-        ``ok``, whoever protected the file decided so."""
-        return self.cells["value"].between(1, threshold - 1) & self.raw
+        """Counts of 1 to threshold − 1 that stand in the open, whatever a column ``state`` calls them."""
+        return self.cells["value"].between(1, threshold - 1) & ~self.cells["secret"]
 
 
 def read_table_file(path: Path, columns: Columns, total: str) -> TableFile:
@@ -77,7 +74,7 @@ def read_table_file(path: Path, columns: Columns, total: str) -> TableFile:
     if not (cells["row"].eq(total) | cells["column"].eq(total)).any():
         notes = (*notes, problem("audit_no_totals", Severity.WARNING, file=path.name, value=total))
     cells = cells.reset_index(drop=True)
-    return TableFile(cells, _relations(cells, total), notes, raw=states is None)
+    return TableFile(cells, _relations(cells, total), notes)
 
 
 def _numbers(texts: pd.Series, file: str, column: str) -> pd.Series:

@@ -54,6 +54,11 @@ def test_without_a_comparison_the_region_shown_is_the_reference() -> None:
     assert "Kreiswert" in build_note(small(), current(region=AHORN)).text
 
 
+def test_a_narrow_view_may_hold_nobody_to_compare() -> None:
+    note = build_note(small(), current(f=f"ids:{DOHLE}"))  # Dohle has no figure
+    assert note.text == "In dieser Auswahl lässt sich kein Gebiet vergleichen."
+
+
 def test_hidden_and_missing_areas_have_neither_interval_nor_verdict() -> None:
     found = current().certainty
     assert found is not None

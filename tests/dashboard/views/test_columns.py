@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import formatting
@@ -88,6 +88,7 @@ CELLS = st.one_of(st.none(), st.floats(-1e6, 1e6))
 
 
 @pytest.mark.slow
+@settings(max_examples=30)
 @given(st.lists(CELLS, min_size=1, max_size=6))
 def test_what_is_not_ok_carries_no_number(values: list[float | None]) -> None:
     found = only_values(*values)

@@ -160,11 +160,14 @@ def test_missing_file_is_two(capfd, tmp_path):
     assert "gibt es nicht" in capfd.readouterr().err
 
 
-def test_small_counts_of_a_raw_table_stand_in_the_open(run):
-    text = "quartier,gruppe,anzahl\n" + "".join(f"{q},{g},{n}\n" for (q, g), n in NUMBERS.items())
+@pytest.mark.parametrize("state", ["", ",state"])
+def test_small_counts_stand_in_the_open(run, state):
+    """Also where somebody calls them ``ok``."""
+    said = ",ok" if state else ""
+    text = f"quartier,gruppe,anzahl{state}\n" + "".join(f"{q},{g},{n}{said}\n" for (q, g), n in NUMBERS.items())
     code, out, err = run(text)
     assert (code, out) == (1, "row,column,lower,upper,leak\nQ1,a,2,2,true\n")
-    assert "1 Anzahlen unter 3 stehen offen" in " ".join(err.split())
+    assert "Anzahlen unter 3, die offen in der Tabelle stehen: 1." in " ".join(err.split())
 
 
 def test_a_raw_table_without_small_counts_is_safe(run):
