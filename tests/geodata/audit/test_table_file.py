@@ -53,7 +53,7 @@ def run(tmp_path: Path, capfdbinary):
             "Q1,a,0,24,false\nQ1,b,19,43,false\nQ3,a,0,24,false\nQ3,b,36,60,false\n",
             0,
         ),
-        (set(), "", 0),
+        (set(), "Q1,a,2,2,true\n", 1),
     ],
 )
 def test_worked_table(run, hidden, printed, code):
@@ -116,7 +116,7 @@ def test_a_number_beside_geheim_is_a_leak(run):
 
 
 def test_options_of_the_rule(run):
-    numbers = {("A", "x"): 1, ("A", "y"): 1, ("A", "Summe"): 2}
+    numbers = {("A", "x"): 1, ("A", "y"): 2, ("A", "Summe"): 3}
     hidden = {("A", "x"), ("A", "y")}
     assert run(lines(hidden, numbers))[0] == 0
     assert run(lines(hidden, numbers), "--zeros-open")[0] == 1
