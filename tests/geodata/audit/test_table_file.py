@@ -53,7 +53,6 @@ def run(tmp_path: Path, capfdbinary):
             "Q1,a,0,24,false\nQ1,b,19,43,false\nQ3,a,0,24,false\nQ3,b,36,60,false\n",
             0,
         ),
-        (set(), "Q1,a,2,2,true\n", 1),
     ],
 )
 def test_worked_table(run, hidden, printed, code):
