@@ -24,6 +24,7 @@ import callbacks.needs_tools
 import callbacks.neighbours
 import callbacks.picture
 import callbacks.profiles
+import callbacks.report
 import callbacks.request
 import callbacks.state
 import callbacks.survey
@@ -128,6 +129,9 @@ def _own_data(app: Dash, settings: Settings, provider: RepositoryProvider) -> No
     callbacks.needs_tools.register(app, provider.current, jobs, str(staging.workspace), settings.shows_internal)
     callbacks.neighbours.register(app, jobs, str(staging.workspace), settings.shows_internal, staging.root / RESULTS)
     callbacks.profiles.register(app, jobs, str(staging.workspace), settings.shows_internal)
+    callbacks.report.register(
+        app, provider.current, jobs, str(staging.workspace), settings.shows_internal, staging.root / RESULTS
+    )
     serve_uploads(app.server, staging, allowed)
     serve_profiles(app.server, provider.current, jobs)
 

@@ -27,6 +27,7 @@ TASKS = {
     "needs_stability": "dashboard.needs_tasks:needs_stability",
     "neighbourhood": "dashboard.neighbour_tasks:neighbourhood",
     "profiles": "dashboard.profile_tasks:profiles",
+    "report": "dashboard.report_tasks:report",
     "wait": "dashboard.job_process:wait",
 }
 WRITING = {"import_confirm", "removal"}  # what was confirmed is finished, whatever becomes of the server

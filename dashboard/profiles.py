@@ -1,4 +1,5 @@
-"""Profiles over HTTP: ``/profile.pdf?…`` for one area, ``/profiles/TOKEN.pdf`` for what a job has made."""
+"""Documents over HTTP: ``/profile.pdf?…`` for one area; what jobs have made: ``/profiles/TOKEN.pdf``,
+``/reports/TOKEN.docx`` (pptx, pdf)."""
 
 from __future__ import annotations
 
@@ -8,13 +9,14 @@ from urllib.parse import quote
 import flask
 
 from dashboard.answering import Few, said
+from dashboard.documents.report_files import MIMETYPES
 from dashboard.documents.request import Profiles, make_one
 from dashboard.downloads import BUSY, FAILED
 from dashboard.jobs import Jobs
 from geodata.repository import Repository
 
-PROFILE_ROUTE, FILE_ROUTE = "/profile.pdf", "/profiles/<token>.pdf"
-PDF = "application/pdf"
+PROFILE_ROUTE = "/profile.pdf"
+FILE_ROUTES = ("/profiles/<token>.<form>", "/reports/<token>.<form>")
 GONE = "Die Datei gibt es nicht mehr; Ergebnisse werden eine Stunde aufgehoben. Erstellen Sie sie noch einmal."
 
 
@@ -30,16 +32,19 @@ def serve_profiles(server: flask.Flask, current: Callable[[], Repository], jobs:
         query, address = flask.request.query_string.decode("latin-1"), flask.request.url_root
         return few.answer(server, lambda: _answer(make_one(current(), query, {}, address)))
 
-    @server.get(FILE_ROUTE)
-    def made(token: str) -> flask.Response:
+    def made(token: str, form: str) -> flask.Response:
         file, value = jobs.file(token), jobs.look(token).value
-        if file is None or not isinstance(value, dict):
+        name = str(value.get("name", "")) if isinstance(value, dict) else ""
+        if file is None or form not in MIMETYPES or not name.endswith(f".{form}"):
             return said(GONE, 404)
-        return _named(flask.send_file(file, mimetype=PDF, max_age=0, etag=False), str(value.get("name", "profile.pdf")))
+        return _named(flask.send_file(file, mimetype=MIMETYPES[form], max_age=0, etag=False), name)
+
+    for number, route in enumerate(FILE_ROUTES):
+        server.add_url_rule(route, f"made_{number}", made)
 
 
 def _answer(found: Profiles) -> flask.Response:
-    response = _named(flask.Response(found.body, mimetype=PDF), found.name)
+    response = _named(flask.Response(found.body, mimetype=MIMETYPES["pdf"]), found.name)
     response.headers["Export-Notice"] = quote(" ".join(found.notices))
     return response
 

@@ -156,6 +156,43 @@ class Ids(StrEnum):
     PROFILE_CANCEL = "profile-cancel"
     PROFILE_DONE = "profile-done"
     PROFILE_CONTROLS = "profile-controls"
+    # „Bericht“
+    REPORT = "report"  # the list as kept in the browser
+    REPORT_OPEN = "report-open"
+    REPORT_DIALOG = "report-dialog"
+    REPORT_TITLE = "report-title"
+    REPORT_SUBTITLE = "report-subtitle"
+    REPORT_LINES = "report-lines"
+    REPORT_ACT = "report-act"  # type of the buttons of an entry
+    REPORT_EDITED = "report-edited"  # place of the entry in the form, None = the view on screen
+    REPORT_VIEW = "report-view"  # which view the form is about
+    REPORT_SHOW = "report-show"
+    REPORT_HEADING = "report-heading"
+    REPORT_REMARK = "report-remark"
+    REPORT_NEWEST = "report-newest"
+    REPORT_ADD = "report-add"
+    REPORT_BACK = "report-back"
+    REPORT_FORM = "report-form"
+    REPORT_CHANGED = "report-changed"
+    REPORT_CHANGED_BOX = "report-changed-box"
+    REPORT_ADOPT = "report-adopt"
+    REPORT_DOCX = "report-docx"
+    REPORT_PPTX = "report-pptx"
+    REPORT_PDF = "report-pdf"
+    REPORT_SAVE = "report-save"
+    REPORT_LOAD = "report-load"
+    REPORT_LOADED = "report-loaded"  # {name, text} of a file somebody opened
+    REPORT_CLEAR = "report-clear"
+    REPORT_SAY = "report-say"
+    REPORT_RESULT = "report-result"  # what the job made, or why it made nothing
+    REPORT_JOB = "report-job"
+    REPORT_TICK = "report-tick"
+    REPORT_PROGRESS = "report-progress"
+    REPORT_STEP = "report-step"
+    REPORT_BAR = "report-bar"
+    REPORT_CANCEL = "report-cancel"
+    REPORT_DONE = "report-done"
+    REPORT_CONTROLS = "report-controls"
     # page „Befragung“
     SURVEY_VIEW = "survey-view"  # like VIEW, on this page only
     SURVEY_CHOICE = "survey-choice"

@@ -23,6 +23,7 @@ from layouts.profile import profile_panel
 from layouts.profile_dialog import profile_dialog
 from layouts.projection import projection_button, projection_tools
 from layouts.ranking import ranking_panel
+from layouts.report import report_button, report_dialog
 from layouts.survey import survey_page
 from layouts.theme import FONT
 
@@ -73,6 +74,7 @@ def page(title: str, upload_limit_mb: int, basemap: Basemap | None = None) -> Co
             picture_dialog(),
             export_dialog(),
             profile_dialog(),
+            report_dialog(),
             projection_tools(),
         ],
         theme=THEME,
@@ -111,6 +113,7 @@ def _header(title: str) -> html.Header:
             html.Nav(id=Ids.NAV, **{"aria-label": "Seiten"}),
             html.Div(NOTE, className="header-note"),
             picture_button(),
+            report_button(),
             projection_button(),
         ],
         className="header",

@@ -63,6 +63,11 @@ PROFILES = JobIds(
     Ids.PROFILE_DONE, Ids.PROFILE_CONTROLS,
 )  # fmt: skip
 
+REPORT = JobIds(
+    Ids.REPORT_JOB, Ids.REPORT_TICK, Ids.REPORT_PROGRESS, Ids.REPORT_STEP, Ids.REPORT_BAR, Ids.REPORT_CANCEL,
+    Ids.REPORT_DONE, Ids.REPORT_CONTROLS,
+)  # fmt: skip
+
 
 def progress_panel(ids: JobIds) -> html.Div:
     """Step, bar and „Abbrechen“; hidden while nothing runs. Stands before the fieldset ``ids.controls``."""

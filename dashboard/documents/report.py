@@ -43,7 +43,9 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class View:
+    """An entry as it is shown today; ``title``: its own heading or that of the view."""
+
     entry: Entry
     state: ViewState
     title: str
@@ -59,7 +61,7 @@ def build_report(
 
     Raises ``GeodataError`` (``bad_report``) with one problem per entry that cannot be shown.
     """
-    views = _views(repository, wished, file)
+    views = views_of(repository, wished, file)
     sections = []
     for number, view in enumerate(views, 1):
         if progress:
@@ -68,8 +70,6 @@ def build_report(
             sections.append(_section(repository, view, day, address, slides=slides))
         except GeodataError as error:
             raise GeodataError([_at(file, number, p) for p in error.problems]) from error
-    entries = tuple(replace(v.entry, taken=v.told.period) for v in views)
-    made = replace(wished, entries=entries, fingerprint=repository.fingerprint, day=day)
     document = Document(
         title=wished.title,
         subtitle=wished.subtitle,
@@ -80,7 +80,27 @@ def build_report(
         fictional=any(v.told.fictional for v in views),
         contents=len(views) > 1,
     )
-    return Report(document, made)
+    return Report(document, _as_of_today(repository, wished, views, day))
+
+
+def as_of_today(repository: Repository, wished: ReportList, day: date, file: str = "") -> ReportList:
+    """The list with fingerprint, day and periods of today, as ``build_report`` gives it. Raises the same errors."""
+    return _as_of_today(repository, wished, views_of(repository, wished, file), day)
+
+
+def _as_of_today(repository: Repository, wished: ReportList, views: list[View], day: date) -> ReportList:
+    entries = tuple(replace(v.entry, taken=v.told.period) for v in views)
+    return replace(wished, entries=entries, fingerprint=repository.fingerprint, day=day)
+
+
+def what_changed(repository: Repository, wished: ReportList, views: list[View]) -> str:
+    """Sentences on what changed in the data of these views since the list was made; "" if nothing did or nobody
+    knows with which data it was made."""
+    if wished.fingerprint in ("", repository.fingerprint):
+        return ""
+    used = [datasets_of(v.state, repository) for v in views]
+    seen = frozenset().union(*used) if all(used) else frozenset()  # a view of everything: all of it counts
+    return changing.told(changes_since(repository, wished.fingerprint, seen), SINCE)
 
 
 def read_day(text: str) -> date:
@@ -94,12 +114,12 @@ def read_day(text: str) -> date:
 # -- entries ----------------------------------------------------------------------------------------------------------
 
 
-def _views(repository: Repository, wished: ReportList, file: str) -> list[_View]:
+def views_of(repository: Repository, wished: ReportList, file: str) -> list[View]:
     """Every entry as a view of today; all that are wrong are named at once."""
     found, problems = [], []
     for number, entry in enumerate(wished.entries, 1):
         try:
-            found.append(_view(repository, entry))
+            found.append(view_of(repository, entry))
         except GeodataError as error:
             problems += [_at(file, number, p) for p in error.problems]
     if problems:
@@ -107,7 +127,8 @@ def _views(repository: Repository, wished: ReportList, file: str) -> list[_View]
     return found
 
 
-def _view(repository: Repository, entry: Entry) -> _View:
+def view_of(repository: Repository, entry: Entry) -> View:
+    """Raises ``GeodataError`` (``bad_report``, ``bad_snapshot``) for what cannot be shown with the data of today."""
     parts = read_parts(entry.query)
     if wrong := [key for key in parts if key not in STATE_KEYS]:
         raise no_report("", f"„{wrong[0]}“ gehört nicht in „query“")
@@ -119,7 +140,7 @@ def _view(repository: Repository, entry: Entry) -> _View:
         raise no_report("", f"„show“ ist „{wrong[0]}“; in dieser Ansicht gibt es nur {possible}")
     if PROFILE in entry.show and not state.sel:
         raise no_report("", f"„show“ ist „{PROFILE}“, aber in der Ansicht ist kein Gebiet gewählt")
-    return _View(entry, state, entry.heading or said.title, said)
+    return View(entry, state, entry.heading or said.title, said)
 
 
 def _at(file: str, number: int, problem: Problem) -> Problem:
@@ -129,7 +150,7 @@ def _at(file: str, number: int, problem: Problem) -> Problem:
     return no_report(file, f"Eintrag {number}, {text.rstrip('.')}").problems[0]
 
 
-def _section(repository: Repository, view: _View, day: date, address: str, *, slides: bool) -> Section:
+def _section(repository: Repository, view: View, day: date, address: str, *, slides: bool) -> Section:
     said, query = view.told, to_query(replace(view.state, data=repository.fingerprint))
     parts: list[Part] = [Paragraph(view.entry.remark)] if view.entry.remark else []
     parts.append(Paragraph(said.sentence))
@@ -146,7 +167,7 @@ def _section(repository: Repository, view: _View, day: date, address: str, *, sl
     return Section(view.title, tuple(parts), place=said.place)
 
 
-def _figure(repository: Repository, view: _View, show: str, day: date, *, slides: bool) -> Figure:
+def _figure(repository: Repository, view: View, show: str, day: date, *, slides: bool) -> Figure:
     """SVG, so that a PDF keeps lines and text; writers for Office turn it into pixels."""
     inside = "slide" if slides else "text"
     query = "?" + urlencode(read_parts(to_query(view.state)))
@@ -161,7 +182,7 @@ def _figure(repository: Repository, view: _View, show: str, day: date, *, slides
 # -- what changed -----------------------------------------------------------------------------------------------------
 
 
-def _changed(repository: Repository, wished: ReportList, views: list[_View]) -> Section:
+def _changed(repository: Repository, wished: ReportList, views: list[View]) -> Section:
     now = repository.fingerprint
     title = CHANGED.format(day=f"dem {formatting.day(wished.day)}") if wished.day else CHANGED_PLAIN
     if not wished.fingerprint:
@@ -169,9 +190,7 @@ def _changed(repository: Repository, wished: ReportList, views: list[_View]) -> 
     elif wished.fingerprint == now:
         parts = [Paragraph(SAME.format(fingerprint=now))]
     else:
-        used = [datasets_of(v.state, repository) for v in views]
-        seen = frozenset().union(*used) if all(used) else frozenset()  # a view of everything: all of it counts
-        said = changing.told(changes_since(repository, wished.fingerprint, seen), SINCE)
+        said = what_changed(repository, wished, views)
         parts = [Paragraph(said), Paragraph(OTHER.format(before=wished.fingerprint, now=now), quiet=True)]
     follow = tuple((v.title, _period(v.entry.taken), _period(v.told.period)) for v in views if v.entry.newest)
     if follow:

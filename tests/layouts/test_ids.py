@@ -11,7 +11,7 @@ from layouts.ids import Ids
 from layouts.page import page
 
 # Types of pattern ids, whose components come with the data.
-PATTERN_TYPES = {Ids.REMOVE.value, Ids.ASSIGN.value, Ids.FILTER_REMOVE.value}
+PATTERN_TYPES = {Ids.REMOVE.value, Ids.ASSIGN.value, Ids.FILTER_REMOVE.value, Ids.REPORT_ACT.value}
 
 
 def ids_in(tree: Any) -> list[str]:
