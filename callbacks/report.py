@@ -10,7 +10,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_up
 from dash.exceptions import PreventUpdate
 
 from callbacks.jobs import begin, trying, watch
-from callbacks.report_events import SAME, Form, acted, form_of, list_of
+from callbacks.report_events import SAME, Form, acted, form_of, list_of, pressed, to_make
 from dashboard.jobs import Jobs, JobState
 from geodata.repository import Repository
 from layouts.ids import Ids
@@ -52,6 +52,8 @@ def _in_the_browser(app: Dash) -> None:
         Output(Ids.REPORT_SAVE, "title"),
         Input(Ids.REPORT_SAVE, "n_clicks"),
         State(Ids.REPORT, "data"),
+        State(Ids.REPORT_TITLE, "value"),
+        State(Ids.REPORT_SUBTITLE, "value"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
@@ -106,13 +108,12 @@ def _put_together(app: Dash, current: Callable[[], Repository]) -> None:
         prevent_initial_call=True,
     )
     def act(*values):  # type: ignore[no-untyped-def]
-        if not any(part["value"] for part in ctx.triggered):
-            raise PreventUpdate  # buttons that were only drawn anew
+        trigger = pressed(ctx.triggered, ctx.triggered_prop_ids)
+        if trigger is None:
+            raise PreventUpdate
         loaded, title, subtitle, kept, edited, view, selection, *form = values[len(PRESSED) + 1 :]
         after, refused = trying(
-            lambda: acted(
-                current(), ctx.triggered_id, kept, edited, Form(*form), view, selection, (title, subtitle), loaded
-            )
+            lambda: acted(current(), trigger, kept, edited, Form(*form), view, selection, (title, subtitle), loaded)
         )
         if after is None:
             return no_update, no_update, "", refused
@@ -126,15 +127,20 @@ def _made(app: Dash, jobs: Jobs, data: dict[str, object]) -> None:
         Output(Ids.REPORT_RESULT, "children"),
         *[Input(button, "n_clicks") for button in FORMS],
         State(Ids.REPORT, "data"),
+        State(Ids.REPORT_TITLE, "value"),
+        State(Ids.REPORT_SUBTITLE, "value"),
         State(Ids.REPORT_JOB, "data"),
         prevent_initial_call=True,
     )
     def start(*values):  # type: ignore[no-untyped-def]
-        *clicks, kept, before = values
+        *clicks, kept, title, subtitle, before = values
         if not any(clicks) or not kept:
             raise PreventUpdate
+        listed, refused = trying(lambda: to_make(kept, (title, subtitle)))
+        if listed is None:
+            return no_update, refused
         form, _ = FORMS[Ids(ctx.triggered_id)]
-        return begin(jobs, before, "report", **data, listed=kept, form=form, address=flask.request.url_root)
+        return begin(jobs, before, "report", **data, listed=listed, form=form, address=flask.request.url_root)
 
     @app.callback(
         Output(Ids.REPORT_RESULT, "children", allow_duplicate=True),

@@ -29,6 +29,10 @@ from layouts.report import DOWN, EDIT, REMOVE, UP, form_values, list_values
 
 ADDED, CHANGED, LOADED = "Aufgenommen.", "Geändert.", "{name} ist geöffnet."
 SAME = -1
+TEXTS = (Ids.REPORT_TITLE, Ids.REPORT_SUBTITLE)
+UNREADABLE = (
+    "Was dieser Browser als Liste aufgehoben hat, ist nicht lesbar. {why} Der nächste Eintrag beginnt eine neue."
+)
 STEPS = {UP: -1, DOWN: 1}
 
 
@@ -71,8 +75,25 @@ def form_of(
 
 
 def list_of(repository: Repository, kept: str | None) -> list[Any]:
-    listed = kept_list(kept)
+    try:
+        listed = read_kept(kept)
+    except GeodataError as error:
+        return list_values(EMPTY, (), UNREADABLE.format(why=" ".join(map(str, error.problems))))
     return list_values(listed, *lines(repository, listed))
+
+
+def to_make(kept: str | None, texts: tuple[str | None, str | None]) -> str:
+    """The list with the titles that stand in their fields, which may not have been kept yet."""
+    return write_kept(titled(kept_list(kept), *(text or "" for text in texts)))
+
+
+def pressed(triggered: list[dict[str, Any]], ids: Mapping[str, Any]) -> Any:
+    """What somebody did, of all that reached the callback at once: a button rather than the texts that were left on
+    the way to it (those are read anyway). None: buttons were only drawn anew."""
+    found = [(ids[part["prop_id"]], part["value"]) for part in triggered]
+    texts = [i for i, _ in found if i in TEXTS]
+    buttons = [i for i, value in found if value and i not in TEXTS]
+    return next(iter((*buttons, *texts)), None)
 
 
 def acted(
@@ -81,24 +102,22 @@ def acted(
     loaded: Mapping[str, str] | None,
 ) -> Next:  # fmt: skip
     """Raises ``GeodataError`` where the list stays as it was."""
-    listed = kept_list(kept)
+    before = kept_list(kept)
+    listed = titled(before, *(text or "" for text in texts))
     editing = SAME if edited is None else None  # places change: an entry in the form may be another one
     if isinstance(trigger, dict):
         return _of_entry(listed, str(trigger["act"]), int(trigger["index"]), editing)
     match trigger:
         case Ids.REPORT_ADD:
             return _added(repository, listed, edited, form, view, selection)
-        case Ids.REPORT_TITLE | Ids.REPORT_SUBTITLE:
-            after = titled(listed, texts[0] or "", texts[1] or "")
-            return Next(write_kept(after) if after != listed else None)
         case Ids.REPORT_ADOPT:
             return Next(write_kept(as_of_today(repository, listed, date.today())))
         case Ids.REPORT_CLEAR:
             return Next("", editing)
         case Ids.REPORT_LOADED if loaded:
             found = read_list(str(loaded["text"]).encode(), str(loaded["name"]))
-            return Next(write_kept(found), editing, said=LOADED.format(name=loaded["name"]))
-    return Next()
+            return Next(write_kept(found), editing, LOADED.format(name=loaded["name"]))
+    return Next(write_kept(listed) if listed != before else None)
 
 
 def _entry(listed: ReportList, at: int | None) -> Entry | None:
@@ -107,7 +126,7 @@ def _entry(listed: ReportList, at: int | None) -> Entry | None:
 
 def _of_entry(listed: ReportList, act: str, at: int, editing: int | None) -> Next:
     if act == EDIT:
-        return Next(edited=at)
+        return Next(write_kept(listed), at)
     after = without(listed, at) if act == REMOVE else moved(listed, at, STEPS[act])
     return Next(write_kept(after), editing)
 

@@ -51,11 +51,15 @@ def report_dialog() -> dmc.Modal:
         [
             *stores,
             html.Div([_form(), _listed()], className="report-parts"),
-            html.P(id=Ids.REPORT_SAY, className="export-say", role="status"),
-            progress_panel(REPORT),
-            html.Fieldset(_make(), id=Ids.REPORT_CONTROLS, className="bare"),
-            html.Div(id=Ids.REPORT_RESULT, role="status"),
-            html.P(KEPT, className="hint"),
+            html.Div(
+                [
+                    progress_panel(REPORT),
+                    html.Fieldset(_make(), id=Ids.REPORT_CONTROLS, className="bare"),
+                    html.Div(id=Ids.REPORT_RESULT, role="status"),
+                    html.P(KEPT, className="hint"),
+                ],
+                className="report-foot",
+            ),
         ],
         id=Ids.REPORT_DIALOG,
         title=BUTTON,
@@ -90,6 +94,7 @@ def _form() -> html.Fieldset:
                 ],
                 className="import-buttons",
             ),
+            html.P(id=Ids.REPORT_SAY, className="export-say", role="status"),
         ],
         id=Ids.REPORT_FORM,
         className="bare report-form",

@@ -55,10 +55,12 @@
     open: (clicks) => (clicks ? [true, kept(), null, ""] : [nothing(), nothing(), nothing(), nothing()]),
     count: (text) => (entries(text) ? `Bericht (${entries(text)})` : "Bericht"),
     back: () => null,
-    save: (clicks, text) => {
+    save: (clicks, text, title, subtitle) => {
       if (!clicks || !text) return nothing();
+      const listed = JSON.parse(text); // with titles that were typed and not kept yet
+      Object.assign(listed, { title: (title || "").trim() || listed.title, subtitle: (subtitle || "").trim() });
       const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+      link.href = URL.createObjectURL(new Blob([`${JSON.stringify(listed, null, 2)}\n`], { type: "application/json" }));
       link.download = "bericht.json";
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60000);

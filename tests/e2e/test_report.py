@@ -31,8 +31,8 @@ def test_a_report_is_put_together_kept_and_made(screen: Screen, tmp_path: Path) 
     opened(page)
     expect(page.locator("#report-docx")).to_be_disabled()
     expect(page.locator("#report-lines")).to_contain_text("Noch ist keine Ansicht")
-    expect(page.get_by_label("Steckbrief der gewählten Gebiete")).to_have_count(0)
-    page.get_by_label("Tabelle").check()
+    expect(page.get_by_role("checkbox", name="Steckbrief der gewählten Gebiete")).to_have_count(0)
+    page.get_by_role("checkbox", name="Tabelle").check()
     page.locator("#report-heading").fill("Wo wohnen die Kinder?")
     page.locator("#report-remark").fill("=Vorlage <b>für</b> den Ausschuss")
     page.locator("#report-add").click()
@@ -44,8 +44,8 @@ def test_a_report_is_put_together_kept_and_made(screen: Screen, tmp_path: Path) 
     screen.open(f"{QUARTERS}&sel=muster/k03/g01/quartier/01")  # the list outlives the page
     expect(page.locator("#report-open")).to_have_text("Bericht (1)")
     opened(page)
-    page.get_by_label("Karte", exact=True).uncheck()
-    page.get_by_label("Steckbrief der gewählten Gebiete").check()
+    page.get_by_role("checkbox", name="Karte", exact=True).uncheck()
+    page.get_by_role("checkbox", name="Steckbrief der gewählten Gebiete").check()
     page.locator("#report-add").click()
     expect(page.locator("#report-lines li")).to_have_count(2)
     page.get_by_label("Titel des Berichts").fill("Kinder im Blick")
@@ -87,7 +87,7 @@ def test_lists_are_opened_and_faults_are_said(screen: Screen, tmp_path: Path) ->
     expect(page.locator("#report-lines")).to_contain_text("Noch ist keine Ansicht")
     older = tmp_path / "älter.json"
     listed = [
-        {"query": f"{FIRST}&ind=sgb2_children", "show": ["karte"], "period": "latest", "taken": "2019"},
+        {"query": f"{FIRST}&ind=sgb2_children_rate_pct", "show": ["karte"], "period": "latest", "taken": "2019"},
         {"query": "?region=05&level=kreis&ind=gibt_es_nicht", "show": ["karte"], "heading": "Weg"},
     ]
     older.write_text(

@@ -54,7 +54,7 @@ def test_a_view_is_offered_with_what_it_can_show() -> None:
     assert "modus" not in found.query
     assert "data" not in found.query
     assert "period=2021" in found.query  # as it is today, whatever is newest next year
-    chosen = offer(small(), state(small(), region=AHORN, level="gemeinde", ind="poverty", sel=(AMSEL,)))
+    chosen = offer(small(), state(small(), region=AHORN, level="gemeinde", ind="poverty", sel=AMSEL))
     assert "profil" in chosen.shows
     assert set(chosen.shows) <= set(CONTENTS)
 
