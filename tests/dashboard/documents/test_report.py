@@ -17,12 +17,15 @@ from click.testing import CliRunner
 from dashboard.command_line import main
 from dashboard.documents.discussion import FIELDS, build_discussion
 from dashboard.documents.docx import docx_file
-from dashboard.documents.model import Document, Figure, Part, Section, Table
+from dashboard.documents.model import Bullets, Document, Figure, Part, Section, Table
 from dashboard.documents.pptx import pptx_file
 from dashboard.documents.report import build_report
 from dashboard.documents.report_files import written
 from dashboard.documents.report_list import Entry, ReportList, read_list, write_list
 from dashboard.state import from_query
+from dashboard.views.needs.card import build_card
+from dashboard.views.needs.result import Refused, build_result
+from dashboard.views.survey.page import build_survey
 from geodata.errors import GeodataError
 from geodata.repository import Repository
 from geodata.workspace import Workspace
@@ -252,6 +255,36 @@ def test_what_the_command_refuses_leaves_no_file(tmp_path: Path, monkeypatch: py
 
 def _full(*_: object) -> int:
     raise OSError(28, "No space left on device")
+
+
+@pytest.mark.slow
+def test_views_of_the_other_pages_say_what_their_pages_say() -> None:
+    found = Repository.open(None)
+    needs, survey = NEEDS, "?page=befragung&b_svy=musterland_survey_authorities"
+    quarter = from_query(needs, found)[0]
+    ranked = build_result(found, quarter)
+    assert not isinstance(ranked, Refused)
+    first = ranked.inputs.ids[list(ranked.rank).index(1)]
+    made = build_report(
+        found,
+        listed(Entry(f"{needs}&sel={first}", ("karte", "tabelle", "profil")), Entry(survey, ("balken", "karte"))),
+        DAY,
+    ).document
+    lage, response = made.sections[:2]
+    (table,) = (p for p in lage.parts if isinstance(p, Table))
+    assert len(table.rows) == len(ranked.inputs.ids)
+    assert [row[1] for row in table.rows[:3]] == ["1", "2", "3"]
+    assert table.rows[0][0] == ranked.inputs.names[ranked.inputs.ids.index(first)]
+    card = build_card(found, quarter, first)
+    assert card is not None
+    assert card.sentences[0] in " ".join(i for p in lage.parts if isinstance(p, Bullets) for i in p.items)
+    assert "rechnerisch auffällig" in " ".join(getattr(p, "text", "") for p in lage.parts)
+    page = build_survey(found, from_query(survey, found)[0])
+    assert response.title == page.title
+    figures = [p for p in response.parts if isinstance(p, Figure)]
+    assert [f.caption.split(":")[0] for f in figures] == ["Balken", "Karte"]
+    assert all(fact in str(response.parts[0].text) for fact in page.facts)  # type: ignore[union-attr]
+    assert made.fictional
 
 
 # -- Diskussionsliste -------------------------------------------------------------------------------------------------
