@@ -149,7 +149,8 @@ def _table(found: Table) -> list[Component]:
     if not rows:
         return note
     table = html.Table([html.Thead(head), html.Tbody(rows)], className="survey-table")
-    return [html.Div(table, className="survey-scroll", tabIndex=0), *note]
+    named = {"role": "group", "aria-label": found.title}  # it scrolls and takes the focus
+    return [html.Div(table, className="survey-scroll", tabIndex=0, **named), *note]
 
 
 def _cell(text: str, head: str) -> html.Td:

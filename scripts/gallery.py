@@ -34,7 +34,9 @@ NRW = "?region=05&level=kreis&ind=sgb2_children_rate_pct"
 LAND = "?region=muster&level=gemeinde&ind=muster_child_poverty_pct"
 CITY = "?region=muster/k01&level=quartier&ind=muster_sgb2_pct"
 CHOSEN = "&sel=muster/k01/g01/quartier/03"
-# name → (query, what is pressed: names of buttons or selectors, in order)
+SOME = "&sel=muster/k01/g01"
+# name → (query, what is done, in order: buttons, by name or selector, are pressed; „fill“ and „drag“ take a selector,
+# „key“ a key, „point“ an area, „choose“ a select and the text of an option)
 STATES: dict[str, tuple[str, tuple[str, ...]]] = {
     "start": ("", ()),
     "gewaehlt": (f"{CITY}{CHOSEN}", ()),
@@ -59,13 +61,35 @@ STATES: dict[str, tuple[str, tuple[str, ...]]] = {
     "haeufung-angebot": (f"{LAND}&nb=1", ()),
     "eingegrenzt": (f"{LAND}&f=value:muster_sgb2_pct:10..20;kind:Gemeinde", ()),
     "niemand": (f"{LAND}&f=value:muster_sgb2_pct:90..99", ()),
+    "eingegrenzt-groesse": (f"{NRW}&f=size:kreis_gross;in:053,055", ()),
+    "eingegrenzt-lage": (f"{LAND}&f=in:muster/k01;value:muster_sgb2_pct:5..15;size:kleinstadt,mittelstadt&vs=land", ()),
+    "eingegrenzt-einzelne": (f"{LAND}&f=ids:muster/k01/g01,muster/k01/g02,muster/k02/g01&maps=2", ()),
     "ebene-leer": ("?region=05&level=regbez", ()),
+    "jahr-frueher": (f"{LAND}&period=2019{SOME}", ()),
+    "differenz-zwei-karten": (f"{LAND}&vs=zeit:2019&maps=2&ind2=muster_sgb2_pct{SOME}", ()),
+    "differenz-nrw": (f"{NRW}&vs=zeit:2015&sel=05513", ()),
+    "zwei-karten-eingegrenzt": (f"{LAND}&maps=2&f=value:muster_sgb2_pct:10..20&vs=kreis", ()),
+    "mehrere": (f"{LAND}{SOME},muster/k02/g01,muster/k02/g02", ()),
+    "zeigen": (f"{LAND}&tab=verlauf{SOME}", ("point muster/k02/g03",)),
+    "zeigen-zwei": (f"{LAND}&maps=2&tab=zusammenhang", ("point muster/k02/g03",)),
+    "wischen": (LAND, ("drag #distribution .nsewdrag",)),
+    "rahmen": (f"{LAND}&tab=zusammenhang", ("drag #relation .nsewdrag",)),
+    "gruppe": ("?region=05&level=kreis&ind=population", ()),
+    "hinweis": (f"{LAND}&ind=frueher&f=kind:Weiler&vs=zeit:1999", ()),
+    "land-quartiere": ("?region=muster&level=quartier&ind=muster_sgb2_pct", ()),
     "einrichtungen": (f"{CITY}&fac=kita", ()),
     "einrichtungen-liste": (f"{CITY}&fac=kita{CHOSEN}", ("#facility-open",)),
     "einrichtungen-leer": (NRW, ("#facility-open",)),
     "dialog-eingrenzen": (LAND, ("#filter-open",)),
+    "dialog-eingrenzen-belegt": (
+        f"{LAND}&f=value:muster_sgb2_pct:10..20;kind:Gemeinde",
+        ("Eingrenzen", "choose #filter-indicator Kinder in SGB II", "Bedingung hinzufügen"),
+    ),
     "dialog-darstellung": (LAND, ("Darstellung",)),
+    "dialog-eigene-grenzen": (f"{LAND}&bounds=10,15", ("Darstellung",)),
+    "dialog-schwelle": (f"{CITY}&classes=threshold&thr=kreis", ("Darstellung",)),
     "liste-indikator": (LAND, ("#indicator",)),
+    "liste-vergleich": (CITY, ("#versus",)),
     "dialog-bild": (LAND, ("#picture-open",)),
     "dialog-export": (LAND, (".export-button",)),
     "suche-leer": (f"{LAND}", ("fill #search xyz",)),
@@ -78,7 +102,11 @@ STATES: dict[str, tuple[str, tuple[str, ...]]] = {
     "projektion-eingefroren": (f"{CITY}&modus=projektion", ("key f", "key ArrowDown")),
     "projektion-vergleich": (f"{LAND}&vs=land&modus=projektion&fac=kita", ()),
     "quartiere": ("?page=quartiere&region=muster&level=quartier", ()),
+    "quartiere-karte": ("?page=quartiere&region=muster&level=quartier", ("#needs-list .needs-row >> nth=2",)),
     "befragung": ("?page=befragung", ()),
+    "befragung-behoerden": ("?page=befragung&b_svy=musterland_survey_authorities", ()),
+    "befragung-antworten": ("?page=befragung&b_svy=musterland_survey_authorities&b_part=antworten", ()),
+    "befragung-quartiere": ("?page=befragung&b_svy=musterland_survey_residents&b_part=felder", ()),
     "befragung-felder": ("?page=befragung&b_svy=musterland_survey_authorities&b_part=felder", ()),
     "befragung-bewohner": ("?page=befragung&b_svy=musterland_survey_residents&b_part=indikatoren", ()),
     "daten": ("?page=daten", ()),
@@ -90,6 +118,17 @@ RUN = """async () => {
     ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]});
   return found.violations.flatMap((v) => v.nodes.map((n) =>
     [v.impact, v.id, n.target.join(" "), n.html.slice(0, 160), [...n.any, ...n.all][0]?.message].join(" · ")));
+}"""
+
+# A point of the window where the area lies on top.
+POINT_ON = """(area) => {
+  const path = quartier.maps[0].layers.get(area)._path;
+  path.scrollIntoView({block: "center"});
+  const box = path.getBoundingClientRect();
+  for (let n = 0; n < 400; n++) {
+    const [x, y] = [box.left + (box.width * (n % 20)) / 20, box.top + (box.height * (n / 20)) / 20];
+    if (document.elementFromPoint(x, y) === path) return [x, y];
+  }
 }"""
 
 
@@ -131,11 +170,29 @@ def act(page: Page, step: str) -> None:
         page.locator(selector).fill(text)
     elif what == "key":
         page.keyboard.press(rest)
+    elif what == "drag":
+        drag(page, rest)
+    elif what == "point":
+        page.mouse.move(*page.evaluate(POINT_ON, rest))
+    elif what == "choose":
+        selector, _, text = rest.partition(" ")
+        page.locator(selector).click()
+        page.get_by_role("option", name=text).first.click()
     elif step.startswith(("#", ".")):
         page.locator(step).first.click()
     else:
         page.get_by_role("button", name=step).first.click()
     page.wait_for_timeout(SETTLED_MS)
+
+
+def drag(page: Page, selector: str) -> None:
+    """Draw a frame over the right half."""
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] - 2, steps=6)
+    page.mouse.up()
 
 
 def take(browser: Browser, url: str, name: str, size: str, folder: Path) -> list[str]:
