@@ -39,7 +39,7 @@
   document.addEventListener("click", (event) => event.target.closest && event.target.closest("#clear") && q.select([]));
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
-    const above = document.querySelectorAll("[role=listbox], .mantine-Popover-dropdown, .mantine-Modal-content"); // also there while closed
+    const above = document.querySelectorAll("[role=listbox], .mantine-Popover-dropdown, .mantine-Modal-content, .mantine-Drawer-content"); // also there while closed
     if ([...above].some((element) => element.checkVisibility())) return; // they close first
     q.hover(null);
     q.select([]);

@@ -20,6 +20,7 @@
     api.updateGridOptions({
       isExternalFilterPresent: () => found !== null,
       doesExternalFilterPass: (node) => found.has(node.id),
+      tabToNextCell: () => false, // arrow keys lead from area to area, Tab out of the table
       rowClassRules: { "is-hovered": (row) => row.data.id === q.model.hovered }, // rows that scroll into sight
     });
     api.addEventListener("rowClicked", (event) => q.pick(event.data.id, event.event.shiftKey || event.event.ctrlKey));

@@ -18,6 +18,50 @@ def tab_to(screen: Screen, wanted: str, key: str = "Tab") -> None:
     raise AssertionError(f"{wanted} is not reached; the focus is on {screen.page.evaluate(FOCUSED)!r}")
 
 
+# Everything that takes the focus, numbered; of a group of choices only the chosen one: arrow keys lead to the others.
+CONTROLS = """(within) => Object.fromEntries(
+  [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+    .filter((e) => e.closest(within) && e.tabIndex >= 0 && !e.matches(":disabled, .ag-tab-guard"))
+    .filter((e) => !e.matches("[type=radio]:not(:checked)"))
+    .filter((e) => e.checkVisibility({visibilityProperty: true, opacityProperty: false}) && !e.closest("[inert]"))
+    .map((e, n) => [(e.dataset.reach = n), `${e.tagName} ${e.id} ${e.className} ${e.textContent.slice(0, 30)}`]))"""
+# What has the focus: its number, and whether it or what is drawn for it has an outline or, a cell, a border of its own.
+AT = """() => {
+  const e = document.activeElement;
+  const drawn = [e, e.parentElement, e.nextElementSibling].filter(Boolean).map((found) => getComputedStyle(found));
+  const outlined = drawn.some((look) => look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2);
+  return [e.dataset.reach ?? "", outlined || e.matches(".ag-cell-focus, .ag-header-cell"), e.outerHTML.slice(0, 160)];
+}"""
+
+
+def walk(screen: Screen, within: str, steps: int = 90) -> None:
+    """Tab through all controls below an element: none is left out, each is seen to have the focus."""
+    wanted = screen.page.evaluate(CONTROLS, within)
+    assert len(wanted) > 3
+    unseen = []
+    for _ in range(steps):
+        number, visible, html = screen.page.evaluate(AT)
+        wanted.pop(number, None)
+        if number and not visible:
+            unseen.append(html)
+        if not wanted:
+            break
+        screen.page.keyboard.press("Tab")
+    assert list(wanted.values()) == []
+    assert unseen == []
+
+
+def test_every_control_is_reached_and_seen_to_have_the_focus(screen: Screen) -> None:
+    screen.open(f"{MUSTERLAND}&sel=muster/k01/g01&f=kind:Gemeinde&maps=2&tab=zusammenhang")
+    walk(screen, "body")
+    tab_to(screen, "filter-open", "Shift+Tab")
+    screen.page.keyboard.press("Enter")
+    expect(screen.page.locator("#filter-count")).to_contain_text("Gezeigt")
+    walk(screen, "[role=dialog]")
+    screen.page.keyboard.press("Escape")
+    expect(screen.page.locator("#selected-count")).to_have_text("1 Gebiet gewählt")  # it closed the panel, nothing else
+
+
 def test_a_condition_by_keyboard_alone(screen: Screen) -> None:
     screen.open(MUSTERLAND, areas=60)
     page = screen.page

@@ -86,6 +86,12 @@ def test_outlines_stand_out_on_every_class() -> None:
                 assert max(contrast(tone, colour) for tone in tones) >= GRAPHIC, (palette, colour)
 
 
+def test_the_focus_stands_out_on_everything_it_can_lie_on() -> None:
+    head = re.findall(r"\.header \{[^}]*background: (#[0-9a-f]{6})", CSS)[0]
+    for behind in (VARIABLES["paper"], VARIABLES["ground"], head):
+        assert contrast(VARIABLES["focus"], behind) >= GRAPHIC, behind
+
+
 def test_hatchings_of_states_can_be_seen() -> None:
     found = set(re.findall(r"\.state-\w+ \{[^}]*?(#[0-9a-f]{6})[^}]*?(#[0-9a-f]{6})", CSS))
     assert found
