@@ -66,38 +66,11 @@ def _narrow() -> dmc.Button:
 
 
 def _appearance() -> dmc.Popover:
-    inside = {"comboboxProps": {"withinPortal": False}}
+    named = {"role": "dialog", "aria-label": "Darstellung"}
     return dmc.Popover(
         [
             dmc.PopoverTarget(dmc.Button("Darstellung", variant="default", size="sm", **{"aria-haspopup": "dialog"})),
-            dmc.PopoverDropdown(
-                dmc.Stack(
-                    [
-                        _select(
-                            Ids.SCHEME,
-                            "Klasseneinteilung",
-                            data=[{"value": s, "label": SCHEME_LABEL[s]} for s in SCHEMES],
-                            **inside,
-                        ),
-                        html.Div(_class_count(inside), id=Ids.CLASS_COUNT_BOX),
-                        html.Div(_bounds(), id=Ids.BOUNDS_BOX, hidden=True),
-                        html.Div(_threshold(inside), id=Ids.THRESHOLD_BOX, hidden=True),
-                        _select(
-                            Ids.PALETTE,
-                            "Farbreihe",
-                            data=[{"value": p, "label": RAMPS[p][0]} for p in PALETTES],
-                            **inside,
-                        ),
-                        _select(
-                            Ids.CI,
-                            "Zufallsbereich",
-                            data=[{"value": i or TOTAL, "label": INTERVAL_LABEL[i]} for i in INTERVALS],
-                            **inside,
-                        ),
-                    ],
-                    gap="xs",
-                )
-            ),
+            dmc.PopoverDropdown(html.Div(dmc.Stack(_looks(), gap="xs"), **named)),
         ],
         width=270,
         position="bottom-end",
@@ -108,6 +81,22 @@ def _appearance() -> dmc.Popover:
         zIndex=1500,
         trapFocus=True,
     )
+
+
+def _looks() -> list[Any]:
+    """How the figures are drawn: classes and what belongs to them, colours, intervals."""
+    inside = {"comboboxProps": {"withinPortal": False}}
+    schemes = [{"value": s, "label": SCHEME_LABEL[s]} for s in SCHEMES]
+    palettes = [{"value": p, "label": RAMPS[p][0]} for p in PALETTES]
+    intervals = [{"value": i or TOTAL, "label": INTERVAL_LABEL[i]} for i in INTERVALS]
+    return [
+        _select(Ids.SCHEME, "Klasseneinteilung", data=schemes, **inside),
+        html.Div(_class_count(inside), id=Ids.CLASS_COUNT_BOX),
+        html.Div(_bounds(), id=Ids.BOUNDS_BOX, hidden=True),
+        html.Div(_threshold(inside), id=Ids.THRESHOLD_BOX, hidden=True),
+        _select(Ids.PALETTE, "Farbreihe", data=palettes, **inside),
+        _select(Ids.CI, "Zufallsbereich", data=intervals, **inside),
+    ]
 
 
 def _class_count(inside: dict[str, Any]) -> dmc.Select:

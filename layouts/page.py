@@ -42,6 +42,8 @@ THEME = {
     "primaryShade": 9,
     "defaultRadius": "sm",
     "headings": {"fontFamily": FONT},
+    # Lists and dialogs belong to the content of the page, also for those who move from landmark to landmark.
+    "components": {"Portal": {"defaultProps": {"target": "#inhalt"}}},
 }
 
 

@@ -95,6 +95,8 @@ def second_select(component_id: Ids) -> dmc.Select:
 
 
 def distribution_text(view: Distribution) -> list[Component]:
+    if view.median is None:
+        return [html.P(view.sentence)]
     head = html.Tr([html.Th(title, scope="col") for title in ("Klasse", "Gebiete", "Anteil")])
     body = [html.Tr([html.Th(text, scope="row"), html.Td(count), html.Td(share)]) for text, count, share in view.rows]
     return [html.P(view.sentence), _as_table([html.Thead(head), html.Tbody(body)])]

@@ -111,7 +111,8 @@
       this.leave();
       const { lon, lat } = found[2].columns;
       const options = { className: "facility-popup", offset: [0, -4], maxWidth: 320 };
-      L.popup(options).setLatLng([lat[found[3]], lon[found[3]]]).setContent(textOf(found)).openOn(this.map);
+      const popup = L.popup(options).setLatLng([lat[found[3]], lon[found[3]]]).setContent(textOf(found)).openOn(this.map);
+      popup.getElement().querySelector("a, button").setAttribute("aria-label", "Schließen");
     }
   }
 

@@ -32,8 +32,12 @@
     return outlineFiles.get(address);
   }
 
+  L.Control.Zoom.mergeOptions({ zoomInTitle: "Vergrößern", zoomOutTitle: "Verkleinern" });
+  const SPOKEN = { role: "group", "aria-label": "Karte; Pfeiltasten verschieben sie, Plus und Minus ändern den Maßstab" };
+
   class AreaMap {
     constructor(map, number) {
+      Object.entries(SPOKEN).forEach(([name, value]) => map.getContainer().setAttribute(name, value));
       Object.assign(this, { map, number, key: null, layers: new Map(), areas: null, lines: null, moved: false });
       map.createPane("lines").style.zIndex = 450;
       map.createPane("outlines").style.zIndex = 460;

@@ -123,7 +123,7 @@
 
   function build({ width, height }) {
     const areas = values();
-    if (!areas.length) return "Kein Wert ausgewiesen";
+    if (!areas.length) return "Kein gezeigtes Gebiet hat einen ausgewiesenen Wert.";
     const { maps, spread } = q.model;
     const range = q.room([...areas.map((area) => area.x), ...spread.references.map(([, x]) => x)]);
     const labels = placed(namedLines(maps, spread), range, width - MARGIN.l - MARGIN.r);

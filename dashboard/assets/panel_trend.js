@@ -107,7 +107,7 @@
         dragmode: false,
         showlegend: true,
         margin: { l: 46, r: 14, t: 24, b: 26 },
-        legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom", font: { size: 11.5 }, itemclick: false, itemdoubleclick: false },
+        legend: { orientation: "h", x: 0, yref: "container", y: 1, yanchor: "top", font: { size: 11.5 }, itemclick: false, itemdoubleclick: false },
         xaxis: q.axis({ range: [-0.2, last + 0.2], tickvals: ticks, ticktext: ticks.map((n) => found.periods[n]), showgrid: false }),
         yaxis: q.axis({ nticks: 5, title: { ...q.axis().title, text: q.plain(found.unit) }, rangemode: "normal" }),
         shapes: found.breaks.map(([n]) => ({

@@ -103,7 +103,8 @@
   function columns() {
     const { table, maps } = q.model;
     const [figures] = maps;
-    const certain = table.certain && window.innerWidth > NARROW;
+    const narrow = window.innerWidth <= NARROW;
+    const certain = table.certain && !narrow;
     const edge = ({ data }) => {
       const colour = figures.colours[parseInt(data.cls, 36)];
       return { boxShadow: colour ? `inset 6px 0 0 ${colour}` : "none" };
@@ -115,17 +116,17 @@
         headerName: "Rang",
         headerTooltip: certain ? "Rang und die Ränge, die durch Zufall möglich wären" : "Rang",
         valueFormatter: ({ data }) => (certain ? data.ranks : data.rank),
-        width: certain ? 84 : 62,
+        width: certain ? 84 : narrow ? 54 : 62,
         cellStyle: edge,
         ...right,
       },
-      { field: "name", headerName: "Gebiet", flex: 1, minWidth: 104, tooltipField: "name", comparator: byName },
+      { field: "name", headerName: "Gebiet", flex: 1, minWidth: narrow ? 92 : 104, tooltipField: "name", comparator: byName },
       {
         field: "value",
         headerName: table.label,
         headerTooltip: table.title,
         valueFormatter: ({ data }) => data.text,
-        width: Object.keys(figures.steps).length ? 210 : certain ? 142 : 104, // names of steps are long
+        width: Object.keys(figures.steps).length ? 210 : certain ? 142 : narrow ? 84 : 104, // names of steps are long
         cellStyle: certain ? bars(figures) : () => ({ backgroundImage: "none" }), // left out, old bars would stay
         ...(certain ? { tooltipValueGetter: ({ data }) => data.span } : {}),
         ...right,
@@ -136,7 +137,7 @@
       heads.push({ field: "own", headerName: table.own, valueFormatter: text, width: 80, ...right });
     }
     if (table.kinds) heads.push({ field: "kind", headerName: table.kinds, width: 172, tooltipField: "kind" });
-    if (figures.k.length) heads.push({ field: "counts", headerName: "Fälle", width: 128, sortable: false, ...right });
+    if (figures.k.length) heads.push({ field: "counts", headerName: "Fälle", width: narrow ? 122 : 128, sortable: false, ...right });
     return heads;
   }
 

@@ -147,7 +147,8 @@ def build_note(repository: Repository, current: Current) -> Note:
     if not total:
         return Note(NOBODY, (), True, can_smooth)
     by_chance = round((1 - LEVEL) * total)
-    text = f"{formatting.number(told)} von {formatting.number(total)} Gebieten sind {certainty.apart}"
+    of = f"{formatting.number(told)} von {formatting.number(total)} {'Gebiet' if total == 1 else 'Gebieten'}"
+    text = f"{of} {'ist' if told == 1 else 'sind'} {certainty.apart}"
     return Note(text, (*meaning(current), RANKS, *_by_chance(total, by_chance)), True, can_smooth)
 
 

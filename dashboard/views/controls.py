@@ -77,11 +77,13 @@ def _level(repository: Repository, state: ViewState, level: AreaLevel) -> Option
 
 
 def _thresholds(repository: Repository, state: ViewState) -> tuple[Option, ...]:
-    """Whose value can divide: the region and the areas above it, or the middle of the areas shown."""
+    """Whose value can divide: the region and the areas above it, or the middle of the areas shown. A link may name
+    the region by its level."""
     region = repository.area(state.region)
     around = [a for level in THRESHOLD_LEVELS if (a := repository.ancestor_at(state.region, level))]
     named = [Option(a.level, f"Wert von {a.name}") for a in around if a.id != region.id]
-    return Option("", f"Wert von {region.name}"), *named, Option(MEDIAN, "Median der Gebiete")
+    itself = region.level if state.thr == region.level else ""
+    return Option(itself, f"Wert von {region.name}"), *named, Option(MEDIAN, "Median der Gebiete")
 
 
 def build_indicators(repository: Repository, state: ViewState) -> tuple[OptionGroup, ...]:

@@ -28,11 +28,16 @@ def build_distribution(current: Current) -> Distribution:
     values = current.table["measure"].dropna().to_numpy(dtype="float64")
     return Distribution(
         bounds=_bounds(current),
-        median=float(np.median(values)) if len(values) else None,
-        references=() if current.difference else tuple((r.name, r.value) for r in current.references),
+        median=_drawn(current, float(np.median(values))) if len(values) else None,
+        references=() if current.difference else tuple((r.name, _drawn(current, r.value)) for r in current.references),
         sentence=_sentence(current, values),
         rows=_rows(current, len(values)),
     )
+
+
+def _drawn(current: Current, value: float) -> float:
+    """As it is printed: dots stand at printed values, and a line must not miss the dot it belongs to."""
+    return formatting.rounded(value, current.indicator.decimals)
 
 
 def _bounds(current: Current) -> tuple[float, ...]:
@@ -45,21 +50,22 @@ def _bounds(current: Current) -> tuple[float, ...]:
 
 def _sentence(current: Current, values: np.ndarray) -> str:
     if not len(values):
-        return "Es ist kein Wert ausgewiesen, daher keine Verteilung."
-    low, lower, middle, upper, high = (_text(current, v) for v in np.quantile(values, [0, 0.25, 0.5, 0.75, 1]))
-    count = "1 Wert" if len(values) == 1 else f"{formatting.number(len(values))} Werte"
-    if len(values) < 4:
-        return f"{count} von {low} bis {high}."
-    return (
-        f"{count} von {low} bis {high}; die Hälfte der Gebiete liegt zwischen {lower} und {upper}, "
-        f"in der Mitte (Median) {middle}."
+        return "Kein gezeigtes Gebiet hat einen ausgewiesenen Wert, daher keine Verteilung."
+    decimals, signed = current.indicator.decimals, current.difference is not None
+    low, lower, middle, upper, high = (
+        formatting.number(v, decimals, signed=signed) for v in np.quantile(values, [0, 0.25, 0.5, 0.75, 1])
     )
-
-
-def _text(current: Current, value: float) -> str:
-    if current.difference:
-        return formatting.quantity(value, current.difference.unit, current.indicator.decimals, signed=True)
-    return formatting.quantity(value, formatting.inline_unit(current.indicator.unit), current.indicator.decimals)
+    unit = current.difference.unit if current.difference else formatting.inline_unit(current.indicator.unit)
+    one, several = (formatting.beside_number(u) for u in (unit, formatting.DATIVE.get(unit, unit)))
+    if len(values) == 1:
+        return f"1 Wert: {high}{one}."
+    spread = f"{formatting.number(len(values))} Werte von {low} bis {high}{several}"
+    if len(values) < 4:
+        return f"{spread}."
+    return (
+        f"{spread}; die Hälfte der Gebiete liegt zwischen {lower} und {upper}{several}, "
+        f"in der Mitte (Median) {middle}{one}."
+    )
 
 
 def _rows(current: Current, total: int) -> tuple[tuple[str, str, str], ...]:

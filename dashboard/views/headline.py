@@ -215,13 +215,13 @@ def _facts(current: Current) -> tuple[str, ...]:
     return (
         f"{shown} von {_areas(total)} ({current.level.plural})",
         f"Stand: {formatting.period(current.state.period)}",
-        f"Quelle: {current.dataset.source.attribution}",
         *missing,
         *(
             (f"nur gesicherte Unterschiede; ausgeblendet: {_areas_plain(len(current.hidden))}",)
             if current.state.sure
             else ()
         ),
+        f"Quelle: {current.dataset.source.attribution}",  # last: it is long, and stands in the Steckbrief too
     )
 
 

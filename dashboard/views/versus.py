@@ -42,11 +42,12 @@ def _above(repository: Repository, state: ViewState) -> tuple[Option, ...]:
     found = {level: reference_areas(repository, level, state.level, state.region) for level in LEVELS}
     found = {level: ids for level, ids in found.items() if ids}
     reasons = {v: obstacle(repository, Versus(With.LEVEL, v), figures_of(state)) for v in found}
-    possible = tuple(
-        Option(level, repository.area(ids[0]).name if len(ids) == 1 else OWN[level])
-        for level, ids in found.items()
-        if not reasons[level]
-    )
+    levels: dict[str, str] = {}  # by label: a kreisfreie Stadt is its own Kreis and stands in the list once
+    for level, ids in found.items():
+        label = repository.area(ids[0]).name if len(ids) == 1 else OWN[level]
+        if not reasons[level] and levels.get(label) != state.vs:
+            levels[label] = level
+    possible = tuple(Option(level, label) for label, level in levels.items())
     return possible or tuple(_why_not(reason, "ebene") for reason in list(reasons.values())[:1])
 
 

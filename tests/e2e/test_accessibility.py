@@ -1,4 +1,4 @@
-"""axe-core finds nothing serious on any page, panel or dialog; every area can be reached with the keyboard."""
+"""axe-core finds nothing on any page, panel or dialog; every area can be reached with the keyboard."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ except ImportError:
     pytest.skip("axe-playwright-python fehlt (make install-dev)", allow_module_level=True)
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
-GRAVE = ("serious", "critical")
 MUSTERLAND = "?region=muster&level=gemeinde"
 NARROWED = f"{MUSTERLAND}&f=value:muster_sgb2_pct:10..20;kind:Gemeinde"
 
@@ -31,7 +30,7 @@ RUN = """async () => {
 
 
 def findings(screen: Screen) -> list[str]:
-    """Serious and critical findings, one line each. The script is evaluated by the browser's debugger, so the content
+    """Findings of any weight, one line each. The script is evaluated by the browser's debugger, so the content
     security policy of the page stays as it is."""
     screen.settled()
     screen.page.evaluate(AXE)
@@ -39,7 +38,7 @@ def findings(screen: Screen) -> list[str]:
         f"{v['impact']} {v['id']}: {v['help']} – {node}"
         for v in screen.page.evaluate(RUN)
         for node in v["nodes"]
-        if v["impact"] in GRAVE and not (v["id"] == "scrollable-region-focusable" and "ScrollArea-viewport" in node)
+        if not (v["id"] == "scrollable-region-focusable" and "ScrollArea-viewport" in node)
     ]
 
 

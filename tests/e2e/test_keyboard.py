@@ -21,8 +21,8 @@ def tab_to(screen: Screen, wanted: str, key: str = "Tab") -> None:
 # Everything that takes the focus, numbered; of a group of choices only the chosen one: arrow keys lead to the others.
 CONTROLS = """(within) => Object.fromEntries(
   [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
-    .filter((e) => e.closest(within) && e.tabIndex >= 0 && !e.matches(":disabled, .ag-tab-guard"))
-    .filter((e) => !e.matches("[type=radio]:not(:checked)"))
+    .filter((e) => e.closest(within) && e.tabIndex >= 0)
+    .filter((e) => !e.matches(":disabled, [type=radio]:not(:checked), .ag-tab-guard, .ag-row, .ag-header-row"))
     .filter((e) => e.checkVisibility({visibilityProperty: true, opacityProperty: false}) && !e.closest("[inert]"))
     .map((e, n) => [(e.dataset.reach = n), `${e.tagName} ${e.id} ${e.className} ${e.textContent.slice(0, 30)}`]))"""
 # What has the focus: its number, and whether it or what is drawn for it has an outline or, a cell, a border of its own.

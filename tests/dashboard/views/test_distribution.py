@@ -16,7 +16,7 @@ def test_median_references_and_words() -> None:
     assert found.median == 10
     assert [name for name, _ in found.references] == ["Kleinland"]
     assert plain(found.sentence) == (
-        "4 Werte von 0,0 % bis 30,0 %; die Hälfte der Gebiete liegt zwischen 7,5 % und 15,0 %, "
+        "4 Werte von 0,0 bis 30,0 %; die Hälfte der Gebiete liegt zwischen 7,5 und 15,0 %, "
         "in der Mitte (Median) 10,0 %."
     )
 
@@ -39,6 +39,13 @@ def test_differences_have_mirrored_bounds_and_no_reference() -> None:
 
 
 def test_few_values_are_not_quartered_and_none_are_said() -> None:
-    assert plain(build_distribution(current(only_values(5.0, 7.0))).sentence) == "2 Werte von 5,0 €/m² bis 7,0 €/m²."
+    assert plain(build_distribution(current(only_values(5.0, 7.0))).sentence) == "2 Werte von 5,0 bis 7,0 €/m²."
+    assert plain(build_distribution(current(only_values(5.0, None))).sentence) == "1 Wert: 5,0 €/m²."
     nothing = build_distribution(current(only_values(None, None)))
-    assert (nothing.median, nothing.sentence) == (None, "Es ist kein Wert ausgewiesen, daher keine Verteilung.")
+    assert nothing.median is None
+    assert nothing.sentence == "Kein gezeigtes Gebiet hat einen ausgewiesenen Wert, daher keine Verteilung."
+
+
+def test_lines_stand_where_their_dots_stand() -> None:
+    """Printed with one decimal, 5.02 reads and stands at 5.0."""
+    assert build_distribution(current(only_values(1.0, 5.02, 9.0))).median == 5.0

@@ -68,14 +68,14 @@ def test_what_it_rests_on() -> None:
     assert headline().facts == (
         "4 von 6 Gebieten (Städte und Gemeinden)",
         "Stand: 2021",
-        "Quelle: Amt für Kleines",
         "aus Datenschutzgründen nicht ausgewiesen: 1",
         "keine Angabe: 1",
+        "Quelle: Amt für Kleines",
     )
 
 
 def test_nobody_hidden_is_said_too() -> None:
-    assert headline(ind="people").facts[-1] == "nicht ausgewiesen: 0"
+    assert headline(ind="people").facts[-2] == "nicht ausgewiesen: 0"
 
 
 def test_a_caution_of_the_catalogue_is_always_shown() -> None:
