@@ -126,7 +126,7 @@
         headerName: table.label,
         headerTooltip: table.title,
         valueFormatter: ({ data }) => data.text,
-        width: Object.keys(figures.steps).length ? 210 : certain ? 142 : narrow ? 84 : 104, // names of steps are long
+        width: Object.keys(figures.steps).length ? 210 : certain ? 142 : narrow && !table.own ? 84 : 104, // names of steps are long
         cellStyle: certain ? bars(figures) : () => ({ backgroundImage: "none" }), // left out, old bars would stay
         ...(certain ? { tooltipValueGetter: ({ data }) => data.span } : {}),
         ...right,

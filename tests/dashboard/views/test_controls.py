@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dashboard.entries import read_bounds
 from dashboard.state import resolve
 from dashboard.views.controls import Controls, build_controls
@@ -97,6 +99,13 @@ def test_a_view_can_be_compared_with_areas_above_times_and_areas() -> None:
     assert versus(region=AHORN)["Gebiet darüber"] == [("kreis", "Kreis Ahorn"), ("land", "Kleinland")]
 
 
+@pytest.mark.parametrize(("vs", "level"), [("", "kreis"), ("kreis", "kreis"), ("gemeinde", "gemeinde")])
+def test_a_kreisfreie_stadt_stands_once_above_its_quarters(embedded: Repository, vs: str, level: str) -> None:
+    """Musterstadt is Kreis and Gemeinde at once; what a link asks for stays."""
+    wanted = {"region": "muster/k01", "level": "quartier", "vs": vs}
+    assert versus(embedded, **wanted)["Gebiet darüber"] == [(level, "Musterstadt"), ("land", "Musterland")]
+
+
 def test_what_is_not_possible_says_why_instead() -> None:
     assert versus(ind="people") == {
         "Kein Vergleich": [("", "nichts")],
@@ -129,6 +138,10 @@ def test_steps_have_no_distance() -> None:
 
 
 # -- Klasseneinteilung ------------------------------------------------------------------------------------------
+
+
+def test_a_link_may_name_the_region_by_its_level() -> None:
+    assert controls(region=AHORN, classes="threshold", thr="kreis").thresholds[0].value == "kreis"
 
 
 def test_whose_value_can_divide() -> None:
