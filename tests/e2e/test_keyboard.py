@@ -28,7 +28,8 @@ CONTROLS = """(within) => Object.fromEntries(
 # What has the focus: its number, and whether it or what is drawn for it has an outline or, a cell, a border of its own.
 AT = """() => {
   const e = document.activeElement;
-  const drawn = [e, e.parentElement, e.nextElementSibling].filter(Boolean).map((found) => getComputedStyle(found));
+  const field = e.closest(".mantine-Input-input"); // around the input of a field that holds several values
+  const drawn = [e, field, e.nextElementSibling].filter(Boolean).map((found) => getComputedStyle(found));
   const outlined = drawn.some((look) => look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2);
   return [e.dataset.reach ?? "", outlined || e.matches(".ag-cell-focus, .ag-header-cell"), e.outerHTML.slice(0, 160)];
 }"""
