@@ -192,6 +192,7 @@ def act(page: Page, step: str) -> None:
 
 def drag(page: Page, selector: str) -> None:
     """Draw a frame over the right half."""
+    page.locator(selector).scroll_into_view_if_needed()
     box = page.locator(selector).bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 2)
