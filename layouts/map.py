@@ -84,7 +84,7 @@ def _maps_switch() -> dmc.SegmentedControl:
 
 def _map(component_id: Ids) -> dl.Map:
     return dl.Map(
-        dl.ScaleControl(position="bottomleft", imperial=False),
+        dl.ScaleControl(position="bottomleft", imperial=False, maxWidth=150),
         id=component_id,
         center=CENTRE,
         zoom=ZOOM,

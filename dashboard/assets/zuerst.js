@@ -24,7 +24,7 @@
   setTimeout(uncover, AT_MOST);
   if (!q.take(JSON.parse(document.getElementById("first-figures").textContent))) return;
   const map = window.L.map(container, { center: [51.48, 7.55], zoom: 8, zoomSnap: 0, attributionControl: false });
-  window.L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
+  window.L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 150 }).addTo(map);
   const late = new Promise((done) => setTimeout(done, LONGEST));
   q.firstDrawn = Promise.race([q.maps[0].ready.then(q.frame), late]);
 })();

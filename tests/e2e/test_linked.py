@@ -131,6 +131,30 @@ def test_a_range_of_values_and_a_box_of_points(screen: Screen, title: str, chart
     everywhere(screen, drag(screen, chart))
 
 
+LEFT = """async (chart) => {
+  const rows = [];
+  (await dash_ag_grid.getApiAsync("ranking")).forEachNodeAfterFilter((row) => rows.push(row.id));
+  const areas = [...quartier.maps[0].layers].filter(([, layer]) => layer.options.fillColor !== "#ffffff");
+  const { x, customdata } = document.getElementById(chart).data[0];
+  return [areas.map(([id]) => id), rows, customdata || x.filter((at) => at === null).map(() => "line")];
+}"""
+
+
+@pytest.mark.parametrize("condition", ["value:muster_sgb2_pct:10..20;kind:Gemeinde", "size:mittelstadt;in:muster/k02"])
+def test_conditions_leave_the_same_areas_in_every_view(screen: Screen, condition: str) -> None:
+    """Areas with a colour, rows of the table, points; of the lines only their number can be read."""
+    screen.open(f"{MUSTERLAND}&f={condition}", areas=60)
+    count = int(screen.page.locator(".filter-count").inner_text().split()[1])
+    assert 0 < count < 60
+    for title, chart in (("Verlauf", "trend"), ("Zusammenhang", "relation"), ("Verteilung", "distribution")):
+        open_tab(screen, title)
+        screen.until(f"(document.getElementById('{chart}').data || []).length > 0")
+        areas, rows, drawn = screen.page.evaluate(LEFT, chart)
+        assert len(areas) == count
+        assert sorted(rows) == sorted(areas)
+        assert drawn == ["line"] * count if chart == "trend" else sorted(drawn) == sorted(areas)
+
+
 def test_a_choice_is_asked_for_once_and_kept_when_the_list_closes_at_once(screen: Screen) -> None:
     """Figures are asked for before Dash knows of the choice; it must hear of it all the same, whatever comes next."""
     screen.open(MUSTERLAND, areas=60)
