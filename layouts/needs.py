@@ -85,8 +85,9 @@ def _left() -> html.Section:
     return html.Section(
         [
             dl.Map(
-                dl.ScaleControl(position="bottomleft", imperial=False, maxWidth=150), id=Ids.NEEDS_MAP, center=CENTRE, zoom=ZOOM,
-                zoomSnap=0, zoomDelta=0.5, minZoom=5, maxZoom=16, trackViewport=False, attributionControl=False,
+                dl.ScaleControl(position="bottomleft", imperial=False, maxWidth=150),
+                id=Ids.NEEDS_MAP, center=CENTRE, zoom=ZOOM, zoomSnap=0, zoomDelta=0.5, minZoom=5, maxZoom=16,
+                trackViewport=False, attributionControl=False,
                 className="map",
             ),
             html.Div(id=Ids.NEEDS_ATTRIBUTION, className="attribution"),
