@@ -128,8 +128,12 @@ def test_the_published_folders_hold_no_file_of_the_raw_ones(spaces: dict[str, Wo
 
 @pytest.mark.slow
 def test_every_command_says_the_same(
-    spaces: dict[str, Workspace], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
+    spaces: dict[str, Workspace], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Without the embedded data, which are the same in both and take most of the time of a command."""
+    monkeypatch.setitem(Repository.open.__func__.__kwdefaults__, "sample", None)  # type: ignore[attr-defined]
+
     def said() -> bytes:
         captured = capfdbinary.readouterr()
         return bytes(captured.out) + bytes(captured.err)
