@@ -9,13 +9,24 @@ import io
 import itertools
 import json
 import re
+import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
+from pypdf import PdfReader
+
+from dashboard.documents.report import build_report
+from dashboard.documents.report_files import DOCUMENTS, written
+from dashboard.documents.report_list import Entry, ReportList
+from dashboard.documents.request import make_one
 from dashboard.exporting import FORMS, export
 from dashboard.snapshot.options import FORMATS
 from dashboard.snapshot.request import make
+from dashboard.state import from_query
 from dashboard.views.charts import CHARTS
+from dashboard.views.current import build_current
 from dashboard.views.trend import SeriesRef, build_trends
 from geodata.__main__ import main
 from geodata.errors import GeodataError
@@ -40,6 +51,20 @@ OF_FILES = {
     "survey",
 }
 FROM_WORKSPACE = {"export", "status", "request", "audit-workspace"}
+# Every address the server answers → who compares or searches its answers. A new one fails ``test_every_address_…``.
+ADDRESSES = {
+    "/": "answers", "/<path:path>": "answers", "/_dash-layout": "answers", "/_dash-dependencies": "answers",
+    "/_dash-update-component": "answers", "/health": "answers",
+    "/geo/<digest>/<int:lod>/<level>/<path:region>.json": "answers",
+    "/series/<fingerprint>/<int:decimals>/<level>/<ind>/<path:region>.json": "panels",
+    "/export.<suffix>": "exports", "/snapshot.<form>": "pictures",
+    "/profile.pdf": "documents", "/profiles/<token>.<form>": "documents", "/reports/<token>.<form>": "documents",
+    "/points/<digest>/<int:number>/<path:region>.json": "places of facilities, which are published as they are",
+    "/upload": "answers who sent the file, from that file",
+    "/assets/<path:filename>": "part of the program", "/static/<path:filename>": "part of the program",
+    "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": "part of the program",
+    "/_favicon.ico": "part of the program", "/_reload-hash": "part of the program",
+}  # fmt: skip
 EXTRAS = (
     "&classes=jenks&k=3",
     "&classes=equal&vs=land",
@@ -147,14 +172,62 @@ def _chart(found: Repository, query: str, chart: str) -> bytes:
 
 
 def exports(found: Repository, views: Views) -> Iterator[tuple[str, bytes]]:
-    """Every form of file; of workbooks the cells, of GeoPackages (which carry the time) the layer as GeoJSON has it."""
+    """Every form of file; of workbooks the cells, of GeoPackages (which carry the time) the rows, of the archive for
+    QGIS all its texts."""
     for level, region, indicator, period in views:
         query = f"?region={region}&level={level}&ind={indicator}&period={period}"
         for form in FORMS:
-            if form in ("gpkg", "qgis"):
-                continue
             body = export(found, query, {"format": form}, "https://atlas.example").body
-            yield f"{form} {query}", _workbook_cells(io.BytesIO(body)) if form == "xlsx" else body
+            yield f"{form} {query}", READABLE.get(form, lambda same: same)(body)
+
+
+def _rows_of_layers(body: bytes) -> bytes:
+    import geopandas
+
+    with tempfile.NamedTemporaryFile(suffix=".gpkg") as file:
+        file.write(body)
+        file.flush()
+        frames = [
+            geopandas.read_file(file.name, layer=name).drop(columns="update_time", errors="ignore")
+            for name in geopandas.list_layers(file.name)["name"]
+        ]
+    return "\n".join(frame.to_json(default=str) if "geometry" in frame else frame.to_csv() for frame in frames).encode()
+
+
+def texts_of_archive(body: bytes) -> bytes:
+    """Every text in a ZIP (Office documents, styles), one after the other."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        parts = [
+            archive.read(name) for name in sorted(archive.namelist()) if not name.endswith((".png", ".gpkg", ".ttf"))
+        ]
+    return b"\n".join(parts)
+
+
+def text_of_pdf(body: bytes) -> bytes:
+    found = PdfReader(io.BytesIO(body))
+    return "\n".join([*(page.extract_text() for page in found.pages), str(found.metadata)]).encode()
+
+
+READABLE: dict[str, Callable[[bytes], bytes]] = {
+    "xlsx": lambda body: _workbook_cells(io.BytesIO(body)), "gpkg": _rows_of_layers, "qgis": texts_of_archive,
+}  # fmt: skip
+
+
+def documents(found: Repository, views: Views) -> Iterator[tuple[str, bytes]]:
+    """Reports in every form, with all areas as Steckbriefe, and the profile of every area, as written."""
+    day = date(2024, 1, 31)
+    entries = []
+    for level, region, indicator, period in views:
+        query = f"?region={region}&level={level}&ind={indicator}&period={period}"
+        state = from_query(query, found)[0]
+        areas = [str(i) for i in build_current(found, state).table.index]
+        entries.append(Entry(f"{query}&sel={','.join(areas)}", ("karte", "tabelle", "profil")))
+        for area in areas:
+            yield f"profile pdf {query} {area}", make_one(found, query, {"area": area, "date": str(day)}, "").body
+    listed = ReportList("Bericht", tuple(entries))
+    for form in DOCUMENTS:
+        document = build_report(found, listed, day, address="https://atlas.example", slides=form == "pptx").document
+        yield f"report {form}", written(document, form)
 
 
 def without_names(content: bytes, names: dict[bytes, bytes]) -> bytes:

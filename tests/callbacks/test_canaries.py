@@ -24,6 +24,7 @@ PER = 100_000
 HIDDEN = [(1, 7919), (2, 7907), (7876, 7877), (7871, 7873)]  # cases of base: two small, two with a small rest
 OPEN = [(500, 8000), (400, 9000)]
 LARGEST_UNMARKED = 99  # smaller counts stand for many other things: they are looked for beside their base only
+READ_AS = {"pdf": outputs.text_of_pdf, "docx": outputs.texts_of_archive, "pptx": outputs.texts_of_archive}
 VIEWS = [("gemeinde", LAND, "cases", "2021")]
 
 
@@ -69,6 +70,7 @@ def everything(found: Repository) -> Iterator[tuple[str, bytes]]:
     yield from (("answer " + what, body) for what, body in outputs.answers(found, VIEWS))
     yield from (("panel " + what, body) for what, body in outputs.panels(found, VIEWS))
     yield from (("export " + what, body) for what, body in outputs.exports(found, VIEWS))
+    yield from (("document " + w, READ_AS[w.split()[1]](b)) for w, b in outputs.documents(found, VIEWS))
     yield from (("picture " + w, b) for w, b in outputs.pictures(found, VIEWS) if not w.startswith(("png", "pdf")))
 
 
@@ -88,7 +90,7 @@ def test_no_planted_number_is_said_in_any_form(told: list[tuple[str, bytes]]) ->
 @pytest.mark.slow
 def test_the_same_search_finds_what_is_open(told: list[tuple[str, bytes]]) -> None:
     kinds = {what.split()[0] for what in seen(searched(OPEN), told)}
-    assert kinds >= {"answer", "panel", "export", "picture"}
+    assert kinds >= {"answer", "panel", "export", "picture", "document"}
 
 
 @pytest.mark.slow
@@ -97,7 +99,7 @@ def test_without_the_gate_it_finds_the_planted_ones(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(repository_module, "few_people", lambda rows, catalog, people: rows)
     leaky = Repository([package(rows(1, 2), ENTRIES)], "leaky")  # type: ignore[arg-type]
     kinds = {what.split()[0] for what in seen(searched(HIDDEN), list(everything(leaky)))}
-    assert kinds >= {"answer", "panel", "export", "picture"}
+    assert kinds >= {"answer", "panel", "export", "picture", "document"}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.exporting import FORMS
 from dashboard.snapshot.options import FORMATS
 from dashboard.views.charts import CHARTS
 from geodata.__main__ import COMMANDS
@@ -20,7 +21,8 @@ from geodata.publishing.gate import gate
 from geodata.repository import Repository
 from geodata.workspace import Workspace
 from tests import outputs
-from tests.dashboard.small import AHORN, AMSEL, BIRKE, BUCHE, CLARA, DOHLE, EICHE, FINK, LAND, entry, package
+from tests.dashboard.app_client import app_over
+from tests.dashboard.small import AHORN, AMSEL, BIRKE, BUCHE, CLARA, DOHLE, EICHE, FINK, LAND, entry, package, small
 
 COUNT = {"kind": "count", "unit": "Personen", "decimals": 0}
 AGES = {"young": "jung", "mid": "mittel", "old": "alt"}
@@ -178,7 +180,22 @@ def test_every_export_is_the_same(spaces: dict[str, Workspace]) -> None:
         shown.fingerprint = "0" * len(shown.fingerprint)
         runs.append(list(outputs.exports(shown, VIEWS[:9])))
     assert all(len(body) > 50 for _, body in runs[0])
-    assert compare(iter(runs[0]), iter(runs[1]), spaces) == 9 * 6
+    assert compare(iter(runs[0]), iter(runs[1]), spaces) == 9 * len(FORMS)
+
+
+@pytest.mark.slow
+def test_every_document_is_the_same(spaces: dict[str, Workspace]) -> None:
+    runs = []
+    for space in spaces.values():
+        shown = Repository.open(space.root, sample=None)
+        shown.fingerprint = "0" * len(shown.fingerprint)
+        runs.append(list(outputs.documents(shown, VIEWS[1:3])))
+    assert b"500 von 8.000" in outputs.texts_of_archive(dict(runs[0])["report docx"])
+    assert compare(iter(runs[0]), iter(runs[1]), spaces) == 2 * 6 + 3
+
+
+def test_every_address_of_the_server_is_registered() -> None:
+    assert {rule.rule for rule in app_over(small()).server.url_map.iter_rules()} == set(outputs.ADDRESSES)
 
 
 def test_every_command_is_registered() -> None:

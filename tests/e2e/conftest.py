@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,16 +61,15 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"gunicorn kam nicht hoch:\n{log.read_text('utf-8')[-3000:]}")
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app on a free port with two workers and an empty workspace of its own."""
-    folder = tmp_path_factory.mktemp("e2e")
+@contextmanager
+def running(folder: Path, *options: str) -> Iterator[Server]:
+    """The app on a free port with two workers over ``folder/workspace``; its log is ``folder/gunicorn.log``."""
     found = Server(f"http://127.0.0.1:{(port := free_port())}", folder / "workspace")
     log = folder / "gunicorn.log"
-    options = f"--preload -w 2 --threads 4 --no-control-socket --graceful-timeout 1 --bind 127.0.0.1:{port}"
+    usual = f"--preload -w 2 --threads 4 --no-control-socket --graceful-timeout 1 --bind 127.0.0.1:{port}"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "app:server", *options.split()],
+            [sys.executable, "-m", "gunicorn", "app:server", *usual.split(), *options],
             cwd=PROJECT,
             env={**os.environ, "QUARTIERSBLICK_WORKSPACE": str(found.workspace)},
             stdout=out,
@@ -82,6 +82,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             process.send_signal(signal.SIGQUIT)  # at once: browsers keep their connections open
             process.wait(timeout=20)
     assert "Traceback" not in log.read_text("utf-8"), log.read_text("utf-8")[-3000:]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """With an empty workspace of its own."""
+    with running(tmp_path_factory.mktemp("e2e")) as found:
+        yield found
 
 
 # -- browser ----------------------------------------------------------------------------------------------------

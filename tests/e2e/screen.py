@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 import pytest
 
 try:
-    from playwright.sync_api import Locator, Page, Route, expect
+    from playwright.sync_api import Error, Locator, Page, Route, expect
 except ImportError:
     if os.environ.get("CI"):
         raise
     pytest.skip("playwright fehlt (make install-dev)", allow_module_level=True)
 
-__all__ = ["Route", "Screen", "expect", "watch"]
+__all__ = ["Error", "Route", "Screen", "expect", "watch"]
 expect.set_options(timeout=60_000)  # generous: only a failure waits so long
 
 
