@@ -281,6 +281,7 @@ MESSAGES: dict[str, str] = {
     "stability_stopped": "Die Berechnung wurde abgebrochen. Es wurde nichts geschrieben; starten Sie sie neu, wenn Sie das Ergebnis brauchen.",
     "figures_hidden": "{count} Angaben im Arbeitsordner werden aus Datenschutzgründen nicht ausgewiesen: zu kleine Fallzahlen und was nötig ist, damit sie sich nicht berechnen lassen.",
     "workspace_leaks": "{value} verdeckte Angaben ließen sich aus dem, was gezeigt würde, berechnen oder eingrenzen: {details}. Es wurde nichts geändert. Lassen Sie feinere Gebiete, Gruppen oder überschneidende Gebietseinteilungen weg, oder wählen Sie eine strengere Regel.",
+    "workspace_leaks_remembered": "Wer den bisher veröffentlichten Stand aufgehoben hat, könnte zusammen mit dem neuen {value} verdeckte Zahlen berechnen oder eingrenzen ({details}), und nichts, was noch verdeckt werden könnte, hilft dagegen. Es wurde nichts geändert. Lassen Sie in diesen Indikatoren und Zeiten die neuen Gruppen, Gebiete oder Berichtigungen einzelner Zahlen weg, oder importieren Sie nur die übrigen.",
     "import_stopped": "Der Import wurde abgebrochen. Es wurde nichts geändert; starten Sie ihn neu, wenn Sie ihn brauchen.",
     "numerator_above_base": "Der Zähler {value} ist größer als der Nenner {n} (Spalte „{base}“). Prüfen Sie, ob die Spalten vertauscht sind.",
     "not_a_table": "„{file}“ ist keine Tabelle, die gelesen werden kann. Speichern Sie sie als CSV oder Arbeitsmappe (XLSX, XLS, ODS).",

@@ -31,6 +31,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 from uuid import uuid4
 
 from geodata import observations as observations_module
@@ -46,8 +47,15 @@ PATTERN = re.compile(r"\.[0-9a-f]{8}$")  # what secondary suppression adds to th
 
 # Gets all packages of the coming state that hold areas (as delivered) and returns those it changed.
 Settle = Callable[[list[Package]], list[Package]]
-# Gets all packages of the coming state (as delivered) and the published ones it follows; returns what may be published.
-Publish = Callable[[list[Package], Mapping[str, Package]], list[Package]]
+
+
+class Publish(Protocol):
+    """Gets all packages of the coming state (as delivered), the published ones it follows and, as far as they can still
+    be read, those as they were delivered; returns what may be published."""
+
+    def __call__(
+        self, packages: list[Package], before: Mapping[str, Package], delivered: Mapping[str, Package] = ..., /
+    ) -> list[Package]: ...
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,9 @@ def fingerprint(packages: dict[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def each_alone(packages: list[Package], before: Mapping[str, Package]) -> list[Package]:
+def each_alone(
+    packages: list[Package], before: Mapping[str, Package], delivered: Mapping[str, Package] | None = None, /
+) -> list[Package]:
     """Every package protected on its own, without regard to what follows from several of them together."""
     return [
         p if p.observations is None else Package(**{**p.__dict__, "observations": protect(p.observations, p.catalog)})
@@ -228,8 +238,17 @@ class Workspace:
         return coming
 
     def _published(self, coming: dict[str, Package], publish: Publish) -> list[Package]:
-        before = {n: read_package(self.published / f) for n, f in self.state().packages.items()}
-        return publish(list(coming.values()), before)
+        folders = self.state().packages
+        before = {n: read_package(self.published / f) for n, f in folders.items()}
+        return publish(list(coming.values()), before, self.delivered(folders))
+
+    def delivered(self, folders: Mapping[str, str]) -> dict[str, Package]:
+        """Packages of published folders as they were delivered, as far as that can still be read."""
+        found = {}
+        for name, folder in folders.items():
+            with suppress(GeodataError):
+                found[name] = read_package(self.raw / raw_name(folder))
+        return found
 
     def _put(self, raw: Package, published: Package) -> str:
         """Write both forms of a package; returns the name of its published folder."""

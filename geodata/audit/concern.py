@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from geodata.audit.groups import references
 from geodata.audit.publication import Publication, Published
-from geodata.catalog import Change, Density, Indicator, Share
+from geodata.catalog import Catalog, Change, Density, Indicator, Share
 
 KEY_LENGTHS = (2, 3, 5, 8)  # Land, Regierungsbezirk, Kreis, Gemeinde
 
@@ -22,6 +22,15 @@ def concerned(world: Publication, packages: Sequence[Published]) -> Publication:
         if more == own:
             return replace(world, rows=world.rows[world.rows["indicator"].isin(own)].reset_index(drop=True))
         own = more
+
+
+def linked(catalog: Catalog) -> dict[str, str]:
+    """For each indicator one that stands for all that the catalogue connects with it, directly or not."""
+    found = {i.id: i.id for i in catalog.indicators}
+    for indicator in catalog.indicators:
+        joined = {found[i] for i in {indicator.id, *_mentioned(indicator)} if i in found}
+        found = {i: min(joined) if of in joined else of for i, of in found.items()}
+    return found
 
 
 def _mentioned(indicator: Indicator) -> set[str]:

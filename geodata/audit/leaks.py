@@ -12,8 +12,15 @@ from geodata.observations import ValueStatus
 WHAT = {K: "Anzahl", N: "Nenner", REST: "Rest zum Nenner"}
 DIFFERENCE = "Differenz"
 COMPUTED, SHOWN, EARLIER = "berechenbar", "steht offen", "früher veröffentlicht"
+BESIDE_EARLIER = "mit dem früheren Stand zusammen berechenbar"
+AS_IT_WAS = "Zahl des früheren Stands, mit dem neuen berechenbar"
+EARLIER_ALONE = "schon aus dem früheren Stand berechenbar"
 CELL = ["dataset", "indicator", "period", "group", "area_id"]
 COLUMNS = [*CELL, "what", "lower", "upper", "how"]
+
+
+def none() -> pd.DataFrame:
+    return pd.DataFrame(columns=COLUMNS)
 
 
 def of(found: Findings, cells: pd.DataFrame, how: str) -> pd.DataFrame:

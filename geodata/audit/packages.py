@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 
 from geodata.audit import leaks, zones
 from geodata.audit.attack import Progress, Stop, audit, never, silent
-from geodata.audit.build import System, build
+from geodata.audit.build import build
 from geodata.audit.concern import concerned
+from geodata.audit.memory import Delivered, Remembered, remembered, summed
 from geodata.audit.model import Contradiction, Effort, Findings, Relations, Rules
-from geodata.audit.publication import Codes, Publication, Published, figures, publication
+from geodata.audit.publication import Codes, Published, publication
 from geodata.observations import ValueStatus
 
 QUICK = Rules(exact=False)
@@ -26,9 +26,11 @@ class PackageFindings:
 
     ``cells`` and ``suppressed`` count rows of the audited packages. ``leaks``: one row per count that leaks, columns
     ``geodata.audit.leaks.COLUMNS`` (``what``: Anzahl, Nenner, Rest, Differenz; ``how``: computed, shown openly though
-    too small, or published before). ``contradictions``: sums that published numbers do not fulfil; they were left out
-    and the rest audited. ``uncounted``: indicators whose counts are no whole numbers or rounded, not audited.
+    too small, or a number of the earlier state). ``contradictions``: sums that published numbers do not fulfil; they
+    were left out and the rest audited. ``uncounted``: indicators whose counts are no whole numbers or rounded, not
+    audited.
     ``unusable``: printed shares that fit no whole number of cases. ``unproven``: cells that could not be decided.
+    ``known``: what the earlier publication gives away by itself, in the form of ``leaks``; no new import changes it.
     ``names``: area id → name.
     """
 
@@ -43,6 +45,7 @@ class PackageFindings:
     uncounted: tuple[str, ...] = ()
     unusable: int = 0
     unproven: int = 0
+    known: pd.DataFrame = field(default_factory=leaks.none)
     complete: bool = True
     effort: Effort = field(default_factory=Effort)
 
@@ -56,28 +59,35 @@ def audit_packages(
     packages: Sequence[Published],
     base: Sequence[Published] = (),
     previous: Sequence[Published] = (),
+    delivered: Delivered | None = None,
     rules: Rules = QUICK,
     progress: Progress = silent,
     should_stop: Stop = never,
 ) -> PackageFindings:
     """Audit packages that are or would be published, together with those of ``base`` (same id: the new one counts).
 
-    ``previous``: what was published before; the attacker kept a copy. Reported are leaks of the packages' own figures
-    and those that they cause in ``base``; what leaks from ``base`` alone is not their fault. Thresholds are those of
-    the catalogue. Never raises for what it finds.
+    ``previous``: all packages of the state before; the attacker kept a copy. ``delivered``: the true figures of both
+    states, if they are at hand. Reported are leaks of the packages' own figures and those that they cause in ``base``;
+    what leaks from ``base`` alone, or from ``previous`` alone, is not their fault. Thresholds are those of the
+    catalogue. Never raises for what it finds.
     """
     arriving = {p.id for p in packages}
     others = [p for p in base if p.id not in arriving]
-    world = publication([*others, *packages])
-    world = concerned(world, packages) if others else world
-    laid_over = zones.covers(world.areas, world.outlines, _summed(world))
+    everything = publication([*others, *packages])
+    world = concerned(everything, packages) if others else everything
+    laid_over = zones.covers(world.areas, world.outlines, summed(world))
     codes = Codes(world.area_ids, room=len(laid_over))
     system = build(world, codes, laid_over)
     found, contradictions = _consistent(system.cells, system.relations, rules, progress, should_stop)
     known = [leaks.shown(world, codes), leaks.of(found, system.cells, leaks.COMPUTED)]
-    if previous:
-        known += _remembered(system, world, previous, codes, rules, should_stop)
     named = leaks.described(pd.concat(known, ignore_index=True).drop_duplicates("code"), world, codes)
+    memory = Remembered(leaks.none(), leaks.none())
+    if previous:
+        then = {p.id for p in previous}
+        kept = [*(p for p in others if p.id not in then), *previous]
+        memory = remembered(everything, kept, delivered, rules, progress, should_stop)
+        named = pd.concat([t for t in (named, memory.leaks) if len(t)] or [named], ignore_index=True)
+        named = named[~named.assign(then=named["how"].eq(leaks.AS_IT_WAS)).duplicated([*leaks.CELL, "what", "then"])]
     own = {d.id for p in packages for d in p.catalog.datasets}
     if not named["dataset"].isin(own).all():
         named = _caused(named, own, audit_packages(others, rules=rules, should_stop=should_stop).leaks)
@@ -93,16 +103,11 @@ def audit_packages(
         contradictions=contradictions,
         uncounted=world.uncounted,
         unusable=system.unusable,
-        unproven=int((~found.cells["proven"]).sum()),
-        complete=found.complete,
+        unproven=int((~found.cells["proven"]).sum()) + memory.unproven,
+        known=memory.known,
+        complete=found.complete and memory.complete,
         effort=found.effort,
     )
-
-
-def _summed(world: Publication) -> pd.Series:
-    """Areas with figures that add up."""
-    additive = {i.id for i in world.catalog.indicators if i.additive_areas}
-    return world.rows.loc[world.rows["indicator"].isin(additive), "area_id"]
 
 
 def _caused(found: pd.DataFrame, own: set[str], before: pd.DataFrame) -> pd.DataFrame:
@@ -124,26 +129,3 @@ def _consistent(
             break
         found = audit(cells, relations.without(contradictions), rules, progress, should_stop)
     return found, tuple(contradictions.values())
-
-
-def _remembered(
-    system: System, world: Publication, previous: Sequence[Published], codes: Codes, rules: Rules, should_stop: Stop
-) -> list[pd.DataFrame]:
-    """What leaks to somebody who kept the earlier publication. Where its numbers contradict the new ones (they were
-    revised), they tell nothing."""
-    before = publication(previous)
-    rows = before.rows[before.rows["area_id"].isin(world.area_ids)].reset_index(drop=True)
-    earlier = figures(rows, before.catalog, codes)
-    values = pd.Series(earlier.value, index=earlier.code).dropna()
-    cells = system.cells
-    old = cells["code"].map(values[~values.index.duplicated()]).astype("float64")
-    known = cells["value"].isna() & old.notna()
-    if not known.any():
-        return []
-    cells = cells.assign(lower=cells["lower"].where(~known, old), upper=cells["upper"].where(~known, old))
-    found = audit(cells, system.relations, rules, should_stop=should_stop)
-    same = known.to_numpy()[found.cells.index.to_numpy(dtype=np.int64)]
-    return [
-        leaks.of(replace(found, cells=found.cells[which]), cells, how)
-        for which, how in ((same, leaks.EARLIER), (~same, leaks.COMPUTED))
-    ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import pandas as pd
+
 from geodata.audit.packages import PackageFindings
 from geodata.catalog import Catalog
 
@@ -30,37 +32,53 @@ def lines(found: PackageFindings, catalog: Catalog) -> Iterator[str]:
         yield f"… und {_number(len(more), 'weiterer Widerspruch', 'weitere Widersprüche')} (vollständig mit --json)."
     if found.unproven:
         yield f"Nicht zu Ende bewiesen, deshalb als unsicher zu behandeln: {_thousands(found.unproven)}."
+    if len(found.known):
+        yield (
+            f"Schon aus dem früheren veröffentlichten Stand bekannt: {_number(len(found.known), 'Zahl', 'Zahlen')} "
+            "(daran ändert kein Import mehr etwas)."
+        )
+        yield from _listed(found.known, found, catalog)
     if not len(found.leaks):
         yield "Keine unterdrückte Zahl lässt sich zurückrechnen."
         return
     yield f"Undicht: {_number(len(found.leaks), 'Zahl', 'Zahlen')}."
-    for leak in found.leaks.head(MOST_LEAKS).itertuples():
-        place = [catalog.indicator(leak.indicator).short_name, leak.group, found.names.get(leak.area_id, leak.area_id)]
+    yield from _listed(found.leaks, found, catalog)
+
+
+def _listed(leaks: pd.DataFrame, found: PackageFindings, catalog: Catalog) -> Iterator[str]:
+    names = {i.id: i.short_name for i in catalog.indicators}
+    for leak in leaks.head(MOST_LEAKS).itertuples():
+        place = [names.get(leak.indicator, leak.indicator), leak.group, found.names.get(leak.area_id, leak.area_id)]
         interval = _interval(leak.lower, leak.upper)
         text = ", ".join(part for part in (*place, leak.period) if part)
         yield f"  {leak.dataset}: {text}: {leak.what} {interval} ({leak.how})"
-    if len(found.leaks) > MOST_LEAKS:
-        yield f"… und {_thousands(len(found.leaks) - MOST_LEAKS)} weitere (vollständig mit --json)."
+    if len(leaks) > MOST_LEAKS:
+        yield f"… und {_thousands(len(leaks) - MOST_LEAKS)} weitere (vollständig mit --json)."
 
 
 def document(found: PackageFindings) -> dict[str, object]:
     """Everything, JSON-able; no upper bound is null."""
-    rows = found.leaks.to_dict("records")
-    for row in rows:
-        row["area"] = found.names.get(row["area_id"], row["area_id"])
-        row["upper"] = None if math.isinf(row["upper"]) else row["upper"]
     return {
         "packages": list(found.packages),
         "indicators": found.indicators,
         "cells": found.cells,
         "suppressed": found.suppressed,
         "relations": found.relations,
-        "leaks": rows,
+        "leaks": _records(found.leaks, found),
+        "known": _records(found.known, found),
         "contradictions": [{"relation": c.label, "amount": c.amount} for c in found.contradictions],
         "uncounted": list(found.uncounted),
         "unusable_shares": found.unusable,
         "unproven": found.unproven,
     }
+
+
+def _records(leaks: pd.DataFrame, found: PackageFindings) -> list[dict[str, object]]:
+    rows = leaks.to_dict("records")
+    for row in rows:
+        row["area"] = found.names.get(row["area_id"], row["area_id"])
+        row["upper"] = None if math.isinf(row["upper"]) else row["upper"]
+    return rows  # type: ignore[return-value]
 
 
 def _interval(lower: float, upper: float) -> str:

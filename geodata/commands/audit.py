@@ -16,6 +16,7 @@ import click
 from geodata import console
 from geodata.audit import report
 from geodata.audit.attack import audit
+from geodata.audit.memory import Delivered
 from geodata.audit.model import Contradiction, Rules
 from geodata.audit.packages import audit_packages
 from geodata.audit.table_file import Columns, entries, read_table_file, to_csv
@@ -104,13 +105,14 @@ def _contradictions(file: Path, found: tuple[Contradiction, ...]) -> list[Proble
 def audit_workspace_command(call: Call, folder: Path | None, sample: bool) -> int:
     embedded = Workspace(SAMPLE_ROOT).packages()
     if sample:
-        packages, base, previous = embedded, [], []
+        packages, base, previous, delivered = embedded, [], [], None
     else:
         space = Workspace(folder) if folder is not None else call.space()
         if not space.published.is_dir():
             raise refuse("workspace_missing", value=str(space.root))
         packages, base, previous = space.packages(), embedded, _previous(space)
-    found = audit_packages(packages, base, previous)
+        delivered = _delivered(space) if previous else None
+    found = audit_packages(packages, base, previous, delivered)
     answer(call, report.document(found))
     if not call.json:
         catalog = merge_catalogs(p.catalog for p in [*base, *packages])
@@ -122,7 +124,15 @@ def audit_workspace_command(call: Call, folder: Path | None, sample: bool) -> in
 
 
 def _previous(space: Workspace) -> list[Package]:
-    """Packages of the state before the last import, as far as their folders are still there."""
-    current = set(space.state().packages.values())
-    folders = [name for name in (space.previous() or {}).values() if name not in current]
-    return [read_package(space.published / name) for name in folders if (space.published / name).is_dir()]
+    """Packages of the state before the last import, as far as their folders are still there; none if it is the same."""
+    folders = space.previous() or {}
+    if folders == space.state().packages:
+        return []
+    return [read_package(space.published / name) for name in folders.values() if (space.published / name).is_dir()]
+
+
+def _delivered(space: Workspace) -> Delivered | None:
+    """The true figures of both states, if whoever audits may read them: they tell what has changed."""
+    states = space.state().packages, space.previous() or {}
+    now, then = (space.delivered(folders) for folders in states)
+    return Delivered([*now.values()], [*then.values()]) if [*map(len, states)] == [len(now), len(then)] else None

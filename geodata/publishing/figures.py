@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
@@ -24,8 +24,8 @@ ELSEWHERE = -1
 @dataclass(frozen=True)
 class World:
     """``rows``: figures of all packages (columns of ``geodata.observations``) and, for each, ``package`` (number, or
-    ELSEWHERE for what is published beside the workspace), ``position`` in that package, ``unsafe``, ``small_n`` and
-    ``told``: the last publication gave the same number. ``outlines``: of all packages, None if there are none."""
+    ELSEWHERE for what is published beside the workspace), ``position`` in that package, ``unsafe``, ``small_n``.
+    ``outlines``: of all packages, None if there are none."""
 
     catalog: Catalog
     areas: pd.DataFrame
@@ -64,19 +64,27 @@ def merged_areas(packages: Iterable[Package]) -> pd.DataFrame:
     return pd.concat(tables).drop_duplicates("area_id", keep="last").reset_index(drop=True)
 
 
-def world(packages: Sequence[Package], base: Sequence[Package], before: Mapping[str, Package]) -> World:
+def world(packages: Sequence[Package], base: Sequence[Package]) -> World:
     """Everything that counts, delivered figures and what stands beside them."""
+    catalog, areas, rows = figures(packages, base)
+    unsafe, small_n = unsafe_cells(rows, catalog)
+    return World(catalog, areas, rows.assign(unsafe=unsafe, small_n=small_n), outlines([*base, *packages]))
+
+
+def figures(packages: Sequence[Package], base: Sequence[Package]) -> tuple[Catalog, pd.DataFrame, pd.DataFrame]:
+    """Catalogue, areas and rows of all packages, later ones winning."""
     catalog = merge_catalogs(p.catalog for p in (*base, *packages))
     areas = merged_areas([*base, *packages])
     tables = [_numbered(p, ELSEWHERE) for p in base] + [_numbered(p, i) for i, p in enumerate(packages)]
     rows = pd.concat([t for t in tables if t is not None] or [empty()], ignore_index=True)
     owner = rows["indicator"].map({i.id: i.dataset for i in catalog.indicators})
     rows = rows[rows["dataset"].eq(owner)]
-    rows = rows[_fitting(rows, areas)].drop_duplicates(CELL, keep="last").reset_index(drop=True)
-    unsafe, small_n = unsafe_cells(rows, catalog)
-    drawn = [p.geometry for p in (*base, *packages) if p.geometry is not None and len(p.geometry)]
-    outlines = pd.concat(drawn).drop_duplicates(["area_id", "lod"], keep="last") if drawn else None
-    return World(catalog, areas, rows.assign(unsafe=unsafe, small_n=small_n, told=_told(rows, before)), outlines)
+    return catalog, areas, rows[_fitting(rows, areas)].drop_duplicates(CELL, keep="last").reset_index(drop=True)
+
+
+def outlines(packages: Sequence[Package]) -> gpd.GeoDataFrame | None:
+    drawn = [p.geometry for p in packages if p.geometry is not None and len(p.geometry)]
+    return pd.concat(drawn).drop_duplicates(["area_id", "lod"], keep="last") if drawn else None
 
 
 def _numbered(package: Package, number: int) -> pd.DataFrame | None:
@@ -92,18 +100,6 @@ def _fitting(rows: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
     fits = [not v or vintage_fits(v, a, b) for v, a, b in pairs.iloc[:, 1:].itertuples(index=False)]
     keyed = pd.Series(fits, index=pd.MultiIndex.from_frame(pairs.iloc[:, :2]), dtype=bool)
     return keyed.reindex(pd.MultiIndex.from_frame(rows[["area_id", "boundary_vintage"]])).set_axis(rows.index)
-
-
-def _told(rows: pd.DataFrame, before: Mapping[str, Package]) -> pd.Series:
-    """Rows whose k and n were published as they are: hiding them now would hide nothing."""
-    tables = [p.observations for p in before.values() if p.observations is not None]
-    if not tables or rows.empty:
-        return pd.Series(False, index=rows.index)
-    old = pd.concat(tables).drop_duplicates(CELL, keep="last")
-    old = old[old["status"].eq(ValueStatus.OK)][[*CELL, "k", "n"]]
-    both = rows[[*CELL, "k", "n"]].merge(old, on=CELL, how="left", suffixes=("", "_old"))
-    same = both["k"].eq(both["k_old"]) & (both["n"].eq(both["n_old"]) | (both["n"].isna() & both["n_old"].isna()))
-    return same.set_axis(rows.index)
 
 
 def whole_numbers(rows: pd.DataFrame) -> bool:

@@ -6,32 +6,22 @@ because many figures share it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import pandas as pd
 
-from geodata.catalog import Catalog, DisclosureRule, Indicator, IndicatorKind
 from geodata.errors import GeodataError
 from geodata.methods.suppression.cells import UNKNOWN, Cells, Pattern, State, relations
 from geodata.methods.suppression.suppress import suppress
+from geodata.methods.suppression.system import Unprotected
 from geodata.observations import ValueStatus
-from geodata.publishing.binding import NOT_PROTECTED, System, bind_all
-from geodata.publishing.figures import ELSEWHERE
-from geodata.publishing.sums import Key, Territory
+from geodata.publishing.binding import System
+from geodata.publishing.systems import Series, base_system, case_system
 
 Stop = Callable[[], bool]
+Solve = Callable[[System], "Hidden"]
 RETRIED = {"suppress_unprotectable", "suppress_unknown"}
-
-
-@dataclass(frozen=True)
-class Base:
-    """Base of derived shares with these cases: what is published of it (area and group → n; NaN = hidden), and the
-    smallest rest that may be shown."""
-
-    n: pd.Series
-    least_rest: int
 
 
 @dataclass(frozen=True)
@@ -42,102 +32,124 @@ class Hidden:
     bases: set[int] = field(default_factory=set)
 
 
-def hide(
-    rows: pd.DataFrame,
-    catalog: Catalog,
-    indicator: Indicator,
-    territory: Territory,
-    bases: Sequence[Base],
-    should_stop: Stop,
-) -> Hidden:
-    """Solve one indicator at one period. ``rows``: figures as in ``World.rows``, indexed 0…n−1.
+def hide(series: Series, should_stop: Stop) -> Hidden:
+    """Solve one indicator at one period, for a reader who kept the last publication if ``series`` remembers one.
 
-    Raises ``GeodataError`` (``suppress_unprotectable``) where nothing that may be hidden would help.
+    Raises ``GeodataError`` (``suppress_unprotectable``) where nothing that may be hidden would help, even against a
+    reader without memory. What only memory gives away is left to the attacker, who knows what was lost before.
     """
-    if catalog.rule(indicator).rounding:
+    if series.rule.rounding:
         return Hidden()
+    forgetful = replace(series, remembered=False)
+    if not _remembers(series):
+        return _wide_or_narrow(forgetful, should_stop)
     try:
-        return _hidden(rows, catalog, indicator, territory, bases, should_stop)
+        found = _wide_or_narrow(series, should_stop)
     except GeodataError as error:
         if error.problems[0].code not in RETRIED:
             raise
-    # What follows from figures nobody delivered may be more than can be settled here: the attacker decides then.
-    return _hidden(rows, catalog, indicator, replace(territory, wide=False), bases, should_stop)
+        found = _what_can_be_protected(series, should_stop)
+    else:
+        if not _hides_what_was_told(series):
+            return found
+    # Others do not remember: for them, too, nothing hidden may follow from what is shown.
+    return _wide_or_narrow(_with(forgetful, found), should_stop, found.bases)
 
 
-def _hidden(
-    rows: pd.DataFrame,
-    catalog: Catalog,
-    indicator: Indicator,
-    territory: Territory,
-    bases: Sequence[Base],
-    should_stop: Stop,
-) -> Hidden:
-    rule = catalog.rule(indicator)
-    bare: set[int] = set()
-    if indicator.kind is IndicatorKind.RATE:
-        bare = _solved(lambda pin: _base_system(rows, indicator, territory, rule, pin), rule, rows, should_stop).bases
+def _remembers(series: Series) -> bool:
+    return bool(series.earlier is not None or series.rows[["told_k", "told_n"]].any(axis=None))
+
+
+def _hides_what_was_told(series: Series) -> bool:
+    """A stricter rule, or a source that shows less."""
+    rows = series.rows
+    hidden_k = rows["unsafe"] | ~rows["status"].eq(ValueStatus.OK)
+    return bool((rows["told_k"] & hidden_k).any() or (rows["told_n"] & (rows["small_n"] | rows["n"].isna())).any())
+
+
+def _with(series: Series, hidden: Hidden) -> Series:
+    unsafe = series.rows["unsafe"].to_numpy(dtype=bool).copy()
+    unsafe[sorted(hidden.cases)] = True
+    return replace(series, rows=series.rows.assign(unsafe=unsafe))
+
+
+def _wide_or_narrow(series: Series, should_stop: Stop, bare: set[int] | None = None) -> Hidden:
+    """What follows from figures nobody delivered may be more than can be settled here: the attacker decides then."""
+    solve = _solver(series, should_stop)
     try:
-        return _with_cases(rows, indicator, territory, rule, bases, bare, should_stop)
+        return _hidden(series, solve, bare)
     except GeodataError as error:
-        if error.problems[0].code != "suppress_unprotectable" or indicator.kind is not IndicatorKind.RATE:
+        if error.problems[0].code not in RETRIED:
             raise
-    return _with_more_bases(rows, indicator, territory, rule, bases, bare, should_stop)
+    narrow = replace(series, territory=replace(series.territory, wide=False))
+    return _hidden(replace(narrow, territory_then=replace(series.territory_then, wide=False)), solve, bare)
 
 
-def _with_cases(
-    rows: pd.DataFrame,
-    indicator: Indicator,
-    territory: Territory,
-    rule: DisclosureRule,
-    bases: Sequence[Base],
-    bare: set[int],
-    should_stop: Stop,
-    *,
-    giving: bool = False,
-) -> Hidden:
-    """Cases to hide where the bases of ``bare`` are hidden; with ``giving`` other bases may be hidden as well."""
-    found = _solved(
-        lambda pin: _case_system(rows, indicator, territory, rule, bases, bare, pin, giving=giving),
-        rule,
-        rows,
-        should_stop,
+def _what_can_be_protected(series: Series, should_stop: Stop) -> Hidden:
+    """Where the last publication gives something away already: protection of everything else."""
+    series = replace(
+        series,
+        territory=replace(series.territory, wide=False),
+        territory_then=replace(series.territory_then, wide=False),
     )
+    solve = _solver(series, should_stop, giving_up=True)
+    try:
+        return _hidden(series, solve)
+    except GeodataError as error:  # earlier numbers that fit nothing
+        if error.problems[0].code not in RETRIED or series.earlier is None:
+            raise
+    return _hidden(replace(series, earlier=None), solve)
+
+
+def _hidden(series: Series, solve: Solve, bare: set[int] | None = None) -> Hidden:
+    """``bare``: bases that are hidden in any case."""
+    bare = set(bare or ())
+    if series.rated:
+        bare |= solve(base_system(series, bare)).bases
+    try:
+        return _with_cases(series, solve, bare)
+    except GeodataError as error:
+        if error.problems[0].code != "suppress_unprotectable" or not series.rated:
+            raise
+    return _with_more_bases(series, solve, bare)
+
+
+def _with_cases(series: Series, solve: Solve, bare: set[int], *, giving: bool = False) -> Hidden:
+    """Cases to hide where the bases of ``bare`` are hidden; with ``giving`` other bases may be hidden as well."""
+    found = solve(case_system(series, bare, giving=giving))
     every = found.bases | bare
     return Hidden(found.cases | every, every)
 
 
-def _with_more_bases(
-    rows: pd.DataFrame,
-    indicator: Indicator,
-    territory: Territory,
-    rule: DisclosureRule,
-    bases: Sequence[Base],
-    bare: set[int],
-    should_stop: Stop,
-) -> Hidden:
+def _with_more_bases(series: Series, solve: Solve, bare: set[int]) -> Hidden:
     """Cases that cannot be protected beside open bases: bases are given up where it takes them.
 
     Where a base is hidden its cases are as well, so the cases are settled anew until that asks for no further base.
     """
     while True:
-        found = _with_cases(rows, indicator, territory, rule, bases, bare, should_stop, giving=True)
+        found = _with_cases(series, solve, bare, giving=True)
         if found.bases == bare:
             return found
         bare = found.bases
 
 
-def _solved(build: Callable[[bool], System], rule: DisclosureRule, rows: pd.DataFrame, should_stop: Stop) -> Hidden:
-    """Rows to hide. What was published before stays, unless nothing else can protect the others."""
-    try:
-        return _pattern(build(True), rule, rows, should_stop)
-    except GeodataError as error:
-        if error.problems[0].code not in RETRIED or not rows["told"].any():
-            raise
-        return _pattern(build(False), rule, rows, should_stop)
+def _solver(series: Series, should_stop: Stop, *, giving_up: bool = False) -> Solve:
+    """``giving_up``: what nothing can protect is taken to be known, and the rest protected beside it."""
+
+    def solve(system: System) -> Hidden:
+        while True:
+            try:
+                return _pattern(system, series, should_stop)
+            except Unprotected as error:
+                if not giving_up:
+                    raise
+                for cell in error.cells.tolist():
+                    system.state[cell] = State.PUBLISHED
+
+    return solve
 
 
-def _pattern(system: System, rule: DisclosureRule, rows: pd.DataFrame, should_stop: Stop) -> Hidden:
+def _pattern(system: System, series: Series, should_stop: Stop) -> Hidden:
     if not any(v != UNKNOWN and 0 <= v < t for v, t in zip(system.value, system.threshold, strict=True)) and not any(
         s is State.SUPPRESSED for s in system.state
     ):
@@ -146,109 +158,15 @@ def _pattern(system: System, rule: DisclosureRule, rows: pd.DataFrame, should_st
 
     def name(cell: int) -> str:
         row = max(system.row[cell], system.base[cell])
-        return "Rest zum Nenner" if row < 0 else ", ".join(filter(None, rows.loc[row, ["area_id", "period", "group"]]))
+        told = ["area_id", "period", "group"]
+        return "Rest zum Nenner" if row < 0 else ", ".join(filter(None, series.rows.loc[row, told]))
 
     found: Pattern = suppress(
         cells,
         relations(len(cells), system.sums),
         np.array(system.threshold),
-        protect_zero=rule.protect_zero,
+        protect_zero=series.rule.protect_zero,
         name=name,
         should_stop=should_stop,
     )
     return Hidden(*({of[c] for c in found.suppressed if of[c] >= 0} for of in (system.row, system.base)))
-
-
-def _base_system(
-    rows: pd.DataFrame, indicator: Indicator, territory: Territory, rule: DisclosureRule, pin: bool
-) -> System:
-    system = System()
-    bind_all(system, _add_bases(system, rows, rule, pin, set(), giving=True), indicator, territory, rule.minimum)
-    return system
-
-
-def _add_bases(
-    system: System, rows: pd.DataFrame, rule: DisclosureRule, pin: bool, bare: set[int], *, giving: bool
-) -> dict[Key, int]:
-    """A cell for every base there is. ``bare``: those that are hidden; the others may be if ``giving``."""
-    where: dict[Key, int] = {}
-    for r in rows.itertuples():
-        known = not np.isnan(r.n)
-        if not known and r.status == ValueStatus.MISSING:
-            continue
-        if not known or r.Index in bare:
-            state = State.SUPPRESSED
-        elif not giving or (pin and r.told) or r.package == ELSEWHERE:
-            state = State.PUBLISHED
-        else:
-            state = State.OPEN
-        value = int(r.n) if known else UNKNOWN
-        where[r.group, r.area_id] = system.add(value, state, rule.minimum, base=r.Index)
-    return where
-
-
-def _case_system(
-    rows: pd.DataFrame,
-    indicator: Indicator,
-    territory: Territory,
-    rule: DisclosureRule,
-    bases: Sequence[Base],
-    bare: set[int],
-    pin: bool,
-    *,
-    giving: bool = False,
-) -> System:
-    """Cases, rests and, where some are hidden, bases: what is known of one tells of the others."""
-    system, where = System(), dict[Key, int]()
-    rated = indicator.kind is IndicatorKind.RATE
-    least_rest = rule.minimum if rule.protect_complement else NOT_PROTECTED
-    ours: dict[Key, int] = {}
-    if rated and (bare or giving):
-        ours = _add_bases(system, rows, rule, pin, bare, giving=giving)
-        bind_all(system, ours, indicator, territory, rule.minimum)
-    for r in rows.itertuples():
-        nobody = rated and r.n == 0
-        if np.isnan(r.k) and not nobody and r.status == ValueStatus.MISSING:
-            continue
-        cell = _case(system, r, rule, nobody, pin, hidden=r.Index in bare)
-        where[r.group, r.area_id] = cell
-        if rated and not nobody and (r.group, r.area_id) in ours:
-            _rest_of(system, cell, ours[r.group, r.area_id], least_rest)
-        elif rated and not nobody and not np.isnan(r.n):
-            _rest(system, cell, int(r.n), least_rest)
-        for base in bases:
-            n = base.n.get((r.group, r.area_id), np.nan)
-            if not np.isnan(n) and n > 0:
-                _rest(system, cell, int(n), base.least_rest)
-    bind_all(system, where, indicator, territory, rule.minimum)
-    return system
-
-
-def _case(system: System, row: object, rule: DisclosureRule, nobody: bool, pin: bool, *, hidden: bool) -> int:
-    if nobody:
-        return system.add(0, State.PUBLISHED, rule.minimum, row=row.Index)  # type: ignore[attr-defined]
-    known = not np.isnan(row.k)  # type: ignore[attr-defined]
-    value = int(row.k) if known else UNKNOWN  # type: ignore[attr-defined]
-    shown = row.status == ValueStatus.OK  # type: ignore[attr-defined]
-    if not known or (shown and (row.unsafe or hidden) and value > 0):  # type: ignore[attr-defined]
-        state = State.SUPPRESSED
-    elif row.package == ELSEWHERE or (pin and row.told):  # type: ignore[attr-defined]
-        state = State.PUBLISHED
-    else:
-        state = State.OPEN
-    return system.add(value, state, rule.minimum, cost=None if shown else 0, row=row.Index)  # type: ignore[attr-defined]
-
-
-def _rest(system: System, case: int, n: int, least: int) -> None:
-    """What remains to a base that everybody knows."""
-    _rest_of(system, case, system.add(n, State.PUBLISHED, NOT_PROTECTED), least)
-
-
-def _rest_of(system: System, case: int, base: int, least: int) -> None:
-    """What the cases leave of a base: nobody publishes it, so it is hidden whenever that helps, at no loss."""
-    values = system.value[case], system.value[base]
-    if UNKNOWN in values:
-        rest = system.add(UNKNOWN, State.SUPPRESSED, least, cost=0)
-    else:
-        rest = system.add(values[1] - values[0], State.OPEN, least, cost=0)
-    system.bind([base], [case, rest])

@@ -16,13 +16,25 @@ from geodata.catalog import Share
 from geodata.methods.disclosure import few_people, inhabitants, protect
 from geodata.observations import ValueStatus
 from geodata.package import Package
-from geodata.publishing.figures import ELSEWHERE, World, completed, solved_order, whole_numbers, world
-from geodata.publishing.hiding import Base, Hidden, hide
+from geodata.publishing.figures import (
+    ELSEWHERE,
+    World,
+    completed,
+    figures,
+    outlines,
+    solved_order,
+    whole_numbers,
+    world,
+)
+from geodata.publishing.hiding import Hidden, hide
+from geodata.publishing.memory import Memory, Pair, nothing, remember
 from geodata.publishing.sums import Territory
+from geodata.publishing.systems import Base, Series
 from geodata.publishing.zones import covers
 
 Progress = Callable[[int, int], None]
 NAN = float("nan")
+NO_BASE = pd.Series([], index=pd.MultiIndex.from_arrays([[], []]), dtype=float)
 
 
 def publish(
@@ -31,37 +43,57 @@ def publish(
     base: Sequence[Package] = (),
     progress: Progress = lambda done, total: None,
     should_stop: Callable[[], bool] = lambda: False,
+    delivered: Mapping[str, Package] | None = None,
 ) -> list[Package]:
     """Return what may be published of ``packages`` (as delivered), in their order.
 
-    ``before``: the last publication; what it gave away is not hidden in vain. ``base``: what stands published beside
-    the workspace. Raises ``GeodataError`` (``suppress_unprotectable``) naming a figure that nothing can protect.
+    ``before``: the last publication, which somebody may have kept; ``delivered``: the same packages as delivered, as
+    far as they can be read. ``base``: what stands published beside the workspace. Raises ``GeodataError``
+    (``suppress_unprotectable``) naming a figure that nothing can protect.
     """
-    full = completed(packages, base)
-    seen = world(full, base, before)
-    hidden = _hidden(seen, progress, should_stop)
+    then = completed([(delivered or {}).get(name, p) for name, p in before.items()], base) if before else []
+    return publish_completed(completed(packages, base), before, then, base, progress, should_stop)
+
+
+def publish_completed(
+    full: Sequence[Package],
+    before: Mapping[str, Package],
+    then: Sequence[Package],
+    base: Sequence[Package],
+    progress: Progress,
+    should_stop: Callable[[], bool],
+) -> list[Package]:
+    """The same for packages with sums for parents; ``then``: those behind ``before``."""
+    seen = world(full, base)
+    memory = _memory(seen, before, then, base)
+    hidden = _hidden(replace(seen, rows=seen.rows.join(memory.known)), memory, progress, should_stop)
     people = inhabitants(seen.rows, seen.catalog)
     return [_published(p, seen, people, hidden.get(i, Hidden())) for i, p in enumerate(full)]
 
 
-def _hidden(seen: World, progress: Progress, should_stop: Callable[[], bool]) -> dict[int, Hidden]:
+def _memory(seen: World, before: Mapping[str, Package], then: Sequence[Package], base: Sequence[Package]) -> Memory:
+    if not before:
+        return nothing(seen.rows)
+    (catalog, areas, true), (_, _, published) = figures(then, base), figures([*before.values()], base)
+    return remember(seen.rows, true, published, (seen.catalog, catalog), (seen.areas, areas), outlines([*base, *then]))
+
+
+def _hidden(seen: World, memory: Memory, progress: Progress, should_stop: Callable[[], bool]) -> dict[int, Hidden]:
     """Positions to hide, by number of the package."""
     territory = Territory.of(seen.areas, covers(seen.areas, seen.outlines, _adding(seen)))
     series = dict(list(seen.rows.groupby(["indicator", "period"], sort=True)))
     order = {i: n for n, i in enumerate(solved_order(seen.catalog))}
     wanted = sorted((key for key in series if key[0] in order), key=lambda key: (order[key[0]], key[1]))
-    shown_bases: dict[tuple[str, str], pd.Series] = {}
+    shown: dict[tuple[str, str], pd.Series] = {}
     found: dict[int, Hidden] = {}
-    for done, (indicator_id, period) in enumerate(wanted):
+    for done, pair in enumerate(wanted):
         progress(done, len(wanted))
-        rows = series[indicator_id, period].reset_index(drop=True)
+        rows = series[pair].reset_index(drop=True)
         if not whole_numbers(rows) or rows["package"].eq(ELSEWHERE).all():
-            shown_bases[indicator_id, period] = _shown(rows, Hidden())
+            shown[pair] = _shown(rows, Hidden())
             continue
-        entry = seen.catalog.indicator(indicator_id)
-        bases = _bases(seen, indicator_id, period, shown_bases)
-        result = hide(_with_bases(rows, bases), seen.catalog, entry, territory, bases, should_stop)
-        shown_bases[indicator_id, period] = _shown(rows, result)
+        result = hide(_series(seen, memory, pair, rows, territory, shown), should_stop)
+        shown[pair] = _shown(rows, result)
         for where, into in ((result.cases, "cases"), (result.bases, "bases")):
             own = rows.loc[sorted(where)].query("package != @ELSEWHERE")
             for number, position in own[["package", "position"]].itertuples(index=False):
@@ -70,21 +102,44 @@ def _hidden(seen: World, progress: Progress, should_stop: Callable[[], bool]) ->
     return found
 
 
+def _series(
+    seen: World, memory: Memory, pair: Pair, rows: pd.DataFrame, territory: Territory, shown: Mapping[Pair, pd.Series]
+) -> Series:
+    entry = seen.catalog.indicator(pair[0])
+    bases = _bases(seen, memory, *pair, shown)
+    earlier = memory.earlier.get(pair)
+    return Series(
+        _with_bases(rows, bases),
+        entry,
+        seen.catalog.rule(entry),
+        territory,
+        bases,
+        earlier if earlier is None or whole_numbers(earlier) else None,
+        next((i for i in memory.catalog.indicators if i.id == entry.id), None),
+        memory.territory,
+    )
+
+
 def _adding(seen: World) -> set[str]:
     """Areas with figures that add up."""
     additive = {i.id for i in seen.catalog.indicators if i.additive_areas}
     return set(seen.rows.loc[seen.rows["indicator"].isin(additive), "area_id"])
 
 
-def _bases(seen: World, indicator_id: str, period: str, shown: Mapping[tuple[str, str], pd.Series]) -> list[Base]:
-    """Bases of the derived shares whose cases these are."""
+def _bases(seen: World, memory: Memory, indicator_id: str, period: str, shown: Mapping[Pair, pd.Series]) -> list[Base]:
+    """Bases of the derived shares whose cases these are, also of shares of which only the last publication spoke."""
     found = []
-    for share in seen.catalog.indicators:
-        rule = seen.catalog.rule(share)
-        if isinstance(share.derived, Share) and share.derived.numerator == indicator_id:
-            n = shown.get((share.derived.denominator, period))
-            if n is not None and not rule.rounding:
-                found.append(Base(n, rule.minimum if rule.protect_complement else 1))
+    mine = {i.id: (i, seen.catalog) for i in seen.catalog.indicators}
+    theirs = {i.id: (i, memory.catalog) for i in memory.catalog.indicators}
+    for share, catalog in (theirs | mine).values():
+        rule = catalog.rule(share)
+        if isinstance(share.derived, Share) and share.derived.numerator == indicator_id and not rule.rounding:
+            pair = share.derived.denominator, period
+            then, still = memory.told.get(pair, NO_BASE), memory.still.get(pair, NO_BASE)
+            n = shown.get(pair, NO_BASE) if share.id in mine else NO_BASE
+            if len(n) or len(then):
+                known = n.combine_first(still) if len(still) else n
+                found.append(Base(n, rule.minimum if rule.protect_complement else 1, known, then))
     return found
 
 

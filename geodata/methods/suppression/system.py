@@ -7,7 +7,7 @@ enough: a primary cell down by its value (to 0) or up to the threshold, any othe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-from geodata.errors import GeodataError, problem, refuse
+from geodata.errors import GeodataError, Problem, problem, refuse
 from geodata.methods.suppression.cells import UNKNOWN, Cells, Flags, Floats, Ints, State
 from geodata.methods.suppression.highs import minimise
 
@@ -164,13 +164,21 @@ def _presolve(relations: csr_array, must: Flags, fixed: Flags, name: Name) -> Fl
     return fixed
 
 
-def unprotectable(cells: Ints, name: Name) -> GeodataError:
+class Unprotected(GeodataError):
+    """``cells``: all that no pattern protects, in the caller's numbering (of one component, or found by presolve)."""
+
+    def __init__(self, cells: Ints, problems: Iterable[Problem]) -> None:
+        super().__init__(problems)
+        self.cells = cells
+
+
+def unprotectable(cells: Ints, name: Name) -> Unprotected:
     """No pattern protects these cells, not even suppressing everything that may be suppressed.
 
     The first are named; each says how many there are.
     """
     shown = [int(i) for i in cells[:MOST_UNPROTECTABLE]]
-    return GeodataError(problem("suppress_unprotectable", value=name(i), details=len(cells)) for i in shown)
+    return Unprotected(cells, [problem("suppress_unprotectable", value=name(i), details=len(cells)) for i in shown])
 
 
 def _components(rows: csr_array) -> Ints:
