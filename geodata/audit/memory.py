@@ -17,8 +17,20 @@ from geodata.audit.attack import Progress, Stop, audit
 from geodata.audit.build import System, build
 from geodata.audit.concern import linked
 from geodata.audit.model import Contradiction, Findings, Flags, Ints, Relations, Rules
-from geodata.audit.publication import CELL, QUANTITIES, REST, Codes, Publication, Published, figures, publication
+from geodata.audit.publication import (
+    CELL,
+    QUANTITIES,
+    REST,
+    Codes,
+    K,
+    N,
+    Publication,
+    Published,
+    figures,
+    publication,
+)
 from geodata.catalog import merge_catalogs
+from geodata.observations import ValueStatus
 
 MOST_REPAIRS = 3
 TOLD = ["status", "k", "n"]
@@ -62,13 +74,18 @@ def remembered(
     world, before = _within(world, pairs), _within(before, pairs)
     both = _together(world, before)
     covers = [zones.covers(w.areas, w.outlines, summed(w)) for w in (both, before)]
-    codes = Codes(both.area_ids, room=sum(map(len, covers)))
+    codes = Codes(both.area_ids, room=len(covers[0]) + 2 * len(covers[1]))
+    changed = _changed(world, before, delivered, codes)
+    both, gone = _without_stale(both, world, changed, codes)
     systems = build(both, codes, covers[0]), build(before, codes, covers[1])
-    spoken = _spoken(before, codes)
-    systems[1].cells["spoken"] = systems[1].cells["code"].isin(spoken)
-    same = np.setdiff1d(spoken, _changed(world, before, delivered, codes))
+    same = np.setdiff1d(_spoken(before, codes), np.concatenate([changed, gone]))
     joint, found = _attack(*systems, codes, same, delivered is None, rules, progress, should_stop)
-    return _sorted_out(joint, found, both, codes, rules, should_stop)
+    leaking = leaks.of(found, joint.cells, leaks.COMPUTED)
+    was = np.zeros(len(leaking), dtype=bool)
+    if len(leaking):
+        alone = _alone(before, both, joint, codes, covers[1])
+        was = _known_before(leaking["code"].to_numpy(np.int64), alone, joint, changed, codes, rules, should_stop)
+    return _sorted_out(joint, found, leaking, was, both, codes)
 
 
 def summed(world: Publication) -> pd.Series:
@@ -113,6 +130,16 @@ def _together(world: Publication, before: Publication) -> Publication:
     return replace(world, catalog=catalog, areas=areas, rows=rows.reset_index(drop=True))
 
 
+def _without_stale(both: Publication, world: Publication, changed: Ints, codes: Codes) -> tuple[Publication, Ints]:
+    """Where figures changed, those that are not delivered any more need not be what they were: they keep to the sums of
+    then. Also returns their codes."""
+    moved = {codes.series[s][:2] for s in np.unique(codes.parts(changed)[0]).tolist()}
+    absent = ~pd.MultiIndex.from_frame(both.rows[CELL]).isin(pd.MultiIndex.from_frame(world.rows[CELL]))
+    stale = absent & pd.MultiIndex.from_frame(both.rows[["indicator", "period"]]).isin(list(moved))
+    gone = figures(both.rows[stale], both.catalog, codes).code
+    return replace(both, rows=both.rows[~stale].reset_index(drop=True)), gone
+
+
 def _spoken(before: Publication, codes: Codes) -> Ints:
     """Codes of cases and bases that a row of the earlier publication speaks of."""
     found = figures(before.rows, before.catalog, codes)
@@ -142,41 +169,24 @@ def _differing(now: Publication, then: Publication, codes: Codes) -> Ints:
 @dataclass(frozen=True)
 class _Joint:
     """Both publications as one system. ``cells``: as ``attack.audit`` takes them, with ``code`` and what each
-    publication says, ``now`` and ``then``; codes from ``shift`` on are those of figures as they were. The last
-    ``earlier`` relations are those of the earlier publication."""
+    publication says, ``now`` and ``then``; codes from ``shift`` on are those of figures as they were."""
 
     cells: pd.DataFrame
     relations: Relations
-    earlier: int
     shift: int
-
-    def alone(self) -> tuple[pd.DataFrame, Relations]:
-        """What the earlier publication says by itself about all of these cells. Of a figure it had no row for, it tells
-        as much as its sums do."""
-        limits = self.cells.set_index("code")[["secret", "threshold", "zero"]]
-        own = limits.reindex(np.where(self.silent, self.cells["code"] - self.shift, -1))
-        asked = {c: np.where(own[c].notna(), own[c], self.cells[c]).astype(limits[c].dtype) for c in limits}
-        late = np.arange(len(self.relations) - self.earlier)
-        return self.cells.assign(value=self.cells["then"], **asked), self.relations.without(late)
-
-    @property
-    def silent(self) -> Flags:
-        """Cells of figures that stood between those of the earlier publication without a row of their own."""
-        return (self.cells["code"].ge(self.shift) & ~self.cells["spoken"]).to_numpy(dtype=bool)
 
 
 def _joint(new: System, old: System, codes: Codes, same: Ints) -> _Joint:
     shift = max(len(codes.series), 1) * QUANTITIES * codes.width
     then = old.cells.assign(code=old.cells["code"] + np.where(old.cells["code"].isin(same), 0, shift))
-    today = new.cells.assign(now=new.cells["value"], spoken=False)
-    stacked = pd.concat([today, then.assign(then=then["value"])], ignore_index=True)
-    once = {"value": "first", "now": "first", "then": "first", "lower": "max", "upper": "min", "spoken": "any"}
+    stacked = pd.concat([new.cells.assign(now=new.cells["value"]), then.assign(then=then["value"])], ignore_index=True)
+    once = {"value": "first", "now": "first", "then": "first", "lower": "max", "upper": "min"}
     cells = stacked.groupby("code").agg(once | {"secret": "any", "threshold": "max", "zero": "any"}).reset_index()
     parts = []
     for system, own in ((new, new.cells["code"]), (old, then["code"])):
         place = np.searchsorted(cells["code"].to_numpy(), own.to_numpy())
         parts.append(replace(system.relations, cell=place[system.relations.cell]))
-    return _Joint(cells, Relations.joined(parts), len(old.relations), shift)
+    return _Joint(cells, Relations.joined(parts), shift)
 
 
 def _attack(
@@ -206,26 +216,54 @@ def _around(joint: _Joint, contradictions: Sequence[Contradiction]) -> Ints:
     return joint.cells["code"].to_numpy()[joint.relations.cell[failing]]
 
 
+def _alone(
+    before: Publication, both: Publication, joint: _Joint, codes: Codes, covers: Sequence[zones.Cover]
+) -> System:
+    """The earlier publication by itself, and that there are the figures of today: what it says of them by its sums."""
+    fresh = ~pd.MultiIndex.from_frame(both.rows[CELL]).isin(pd.MultiIndex.from_frame(before.rows[CELL]))
+    fresh &= both.rows["indicator"].isin({i.id for i in before.catalog.indicators}).to_numpy()
+    fresh &= both.rows["area_id"].isin(before.areas["area_id"]).to_numpy()
+    unsaid = {"status": ValueStatus.SUPPRESSED.value, "k": np.nan, "n": np.nan, "value": np.nan}
+    rows = pd.concat([before.rows, both.rows[fresh].assign(**unsaid)], ignore_index=True)
+    system = build(replace(before, rows=rows), codes, covers)
+    limits = joint.cells.assign(code=joint.cells["code"] % joint.shift).groupby("code")
+    limits = limits.agg({"secret": "any", "threshold": "max", "zero": "any"}).reindex(system.cells["code"])
+    asked = {c: limits[c].fillna(0).astype(system.cells[c].dtype).to_numpy() for c in limits}
+    return replace(system, cells=system.cells.assign(**asked))
+
+
+def _known_before(
+    code: Ints, alone: System, joint: _Joint, changed: Ints, codes: Codes, rules: Rules, should_stop: Stop
+) -> Flags:
+    """Which of these leaks the earlier publication has by itself; of a figure that changed, only the earlier number."""
+    found = audit(alone.cells, alone.relations, rules, should_stop=should_stop)
+    told = alone.cells.loc[alone.cells["value"].notna(), "code"]
+    known = np.concatenate([leaks.of(found, alone.cells, leaks.COMPUTED)["code"], told])
+    base = code % joint.shift
+    return (np.isin(base, known) | _rest_of(base, known, codes)) & ~((code < joint.shift) & np.isin(code, changed))
+
+
 def _sorted_out(
-    joint: _Joint, found: Findings, both: Publication, codes: Codes, rules: Rules, should_stop: Stop
+    joint: _Joint, found: Findings, leaking: pd.DataFrame, was: Flags, both: Publication, codes: Codes
 ) -> Remembered:
     """Leaks that are new, and those that the earlier publication has by itself."""
     cells = joint.cells
-    leaking = leaks.of(found, cells, leaks.COMPUTED)
     open_then = cells[cells["then"].notna() & cells["now"].isna() & cells["secret"] & cells["code"].lt(joint.shift)]
     told = open_then.assign(lower=open_then["then"], upper=open_then["then"], how=leaks.EARLIER)[[*leaking]]
-    old = leaking[:0]
-    if len(leaking):
-        by_itself = leaks.of(audit(*joint.alone(), rules, should_stop=should_stop), cells, leaks.COMPUTED)["code"]
-        unspoken = by_itself[by_itself.isin(cells.loc[joint.silent, "code"])] - joint.shift
-        was = leaking["code"].isin(by_itself) | leaking["code"].isin(unspoken)
-        old, leaking = leaking[was].assign(how=leaks.EARLIER_ALONE), leaking[~was]
+    known = pd.concat([told, leaking[was].assign(how=leaks.EARLIER_ALONE)], ignore_index=True)
     return Remembered(
-        _described(leaking, joint, both, codes),
-        _described(pd.concat([told, old], ignore_index=True), joint, both, codes),
+        _described(leaking[~was], joint, both, codes),
+        _described(known, joint, both, codes),
         int((~found.cells["proven"]).sum()),
         found.complete,
     )
+
+
+def _rest_of(code: Ints, known: Ints, codes: Codes) -> Flags:
+    """Rests whose cases and base are known."""
+    series, quantity, area = codes.parts(code)
+    both = [np.isin(codes.code(series, q, area), known) for q in (K, N)]
+    return (quantity == REST) & both[0] & both[1]
 
 
 def _described(found: pd.DataFrame, joint: _Joint, both: Publication, codes: Codes) -> pd.DataFrame:

@@ -78,14 +78,15 @@ def audit_packages(
     laid_over = zones.covers(world.areas, world.outlines, summed(world))
     codes = Codes(world.area_ids, room=len(laid_over))
     system = build(world, codes, laid_over)
-    found, contradictions = _consistent(system.cells, system.relations, rules, progress, should_stop)
+    steps = (lambda done, total: progress(done, 2 * total)) if previous else progress
+    found, contradictions = _consistent(system.cells, system.relations, rules, steps, should_stop)
     known = [leaks.shown(world, codes), leaks.of(found, system.cells, leaks.COMPUTED)]
     named = leaks.described(pd.concat(known, ignore_index=True).drop_duplicates("code"), world, codes)
     memory = Remembered(leaks.none(), leaks.none())
     if previous:
         then = {p.id for p in previous}
         kept = [*(p for p in others if p.id not in then), *previous]
-        memory = remembered(everything, kept, delivered, rules, progress, should_stop)
+        memory = remembered(everything, kept, delivered, rules, _second_half(progress), should_stop)
         named = pd.concat([t for t in (named, memory.leaks) if len(t)] or [named], ignore_index=True)
         named = named[~named.assign(then=named["how"].eq(leaks.AS_IT_WAS)).duplicated([*leaks.CELL, "what", "then"])]
     own = {d.id for p in packages for d in p.catalog.datasets}
@@ -108,6 +109,10 @@ def audit_packages(
         complete=found.complete and memory.complete,
         effort=found.effort,
     )
+
+
+def _second_half(progress: Progress) -> Progress:
+    return lambda done, total: progress(total + done, 2 * total)
 
 
 def _caused(found: pd.DataFrame, own: set[str], before: pd.DataFrame) -> pd.DataFrame:

@@ -36,6 +36,11 @@ class System:
         self.base.append(base)
         return len(self.value) - 1
 
+    def give_up(self, cell: int) -> None:
+        """Nothing protects this cell: it may still cover others where it is not known exactly."""
+        self.state[cell] = State.PUBLISHED if self.value[cell] == UNKNOWN else State.OPEN
+        self.cost[cell], self.threshold[cell] = 0, NOT_PROTECTED
+
     def bind(self, left: Sequence[int], right: Sequence[int]) -> None:
         """Σ left = Σ right; left out where the numbers given contradict it, for then nobody can rely on it."""
         row = dict.fromkeys(left, 1) | dict.fromkeys(right, -1)

@@ -86,19 +86,23 @@ def _wide_or_narrow(series: Series, should_stop: Stop, bare: set[int] | None = N
 
 
 def _what_can_be_protected(series: Series, should_stop: Stop) -> Hidden:
-    """Where the last publication gives something away already: protection of everything else."""
+    """Where the last publication gives something away already: what it hid and nobody changed stays hidden, so that it
+    tells no more than before, and everything else is protected as far as that goes."""
     series = replace(
         series,
         territory=replace(series.territory, wide=False),
         territory_then=replace(series.territory_then, wide=False),
     )
+    bare = set(np.flatnonzero(series.rows["kept_n"])) if series.rated else set()
+    kept = Hidden(set(np.flatnonzero(series.rows["kept_k"])) | bare, bare)
     solve = _solver(series, should_stop, giving_up=True)
     try:
-        return _hidden(series, solve)
+        found = _hidden(_with(series, kept), solve, bare)
     except GeodataError as error:  # earlier numbers that fit nothing
         if error.problems[0].code not in RETRIED or series.earlier is None:
             raise
-    return _hidden(replace(series, earlier=None), solve)
+        found = _hidden(replace(_with(series, kept), earlier=None), solve, bare)
+    return Hidden(found.cases | kept.cases, found.bases | kept.bases)
 
 
 def _hidden(series: Series, solve: Solve, bare: set[int] | None = None) -> Hidden:
@@ -134,7 +138,7 @@ def _with_more_bases(series: Series, solve: Solve, bare: set[int]) -> Hidden:
 
 
 def _solver(series: Series, should_stop: Stop, *, giving_up: bool = False) -> Solve:
-    """``giving_up``: what nothing can protect is taken to be known, and the rest protected beside it."""
+    """``giving_up``: what nothing can protect stays hidden without protection of its own."""
 
     def solve(system: System) -> Hidden:
         while True:
@@ -144,7 +148,7 @@ def _solver(series: Series, should_stop: Stop, *, giving_up: bool = False) -> So
                 if not giving_up:
                     raise
                 for cell in error.cells.tolist():
-                    system.state[cell] = State.PUBLISHED
+                    system.give_up(cell)
 
     return solve
 

@@ -25,8 +25,9 @@ COUNTS = ("k", "n")
 
 @dataclass(frozen=True)
 class Memory:
-    """``known``: beside each figure of today ``told_k``, ``told_n`` (was published and has not changed since) and
-    ``then_k``, ``then_n`` (what it was; NaN = unknown). ``earlier``: by indicator and period, where the last
+    """``known``: beside each figure of today ``told_k``, ``told_n`` (was published and has not changed since),
+    ``kept_k``, ``kept_n`` (was hidden and has not changed) and ``then_k``, ``then_n`` (what it was; NaN = unknown).
+    ``earlier``: by indicator and period, where the last
     publication says more than that: its figures, true numbers ``k`` and ``n``, whether they were ``told_k``,
     ``told_n`` and whether they are the ``same_k``, ``same_n`` today. ``told``: bases of shares published then, by
     indicator and period; ``still``: those of them that have not changed."""
@@ -40,7 +41,7 @@ class Memory:
 
 
 def nothing(rows: pd.DataFrame) -> Memory:
-    flags = {f"told_{c}": False for c in COUNTS} | {f"then_{c}": np.nan for c in COUNTS}
+    flags = {f"{how}_{c}": False for how in ("told", "kept") for c in COUNTS} | {f"then_{c}": np.nan for c in COUNTS}
     return Memory(pd.DataFrame(flags, index=rows.index))
 
 
@@ -55,13 +56,16 @@ def remember(
     at_now, at_then, at_open = np.split(number.to_numpy(), cuts)
     size = int(number.max()) + 1 if len(number) else 0
     table, known = then.copy(), {}
+    spoken = np.zeros(size, dtype=bool)
+    spoken[at_then[then["status"].ne(ValueStatus.MISSING).to_numpy(dtype=bool)]] = True
     for c in COUNTS:
         today, true, opened = (_placed(at, _count(rows, c, shown), size) for at, rows, shown in
                                ((at_now, now, False), (at_then, then, False), (at_open, published, True)))  # fmt: skip
         true = np.where(np.isnan(true), opened, true)
         told = ~np.isnan(opened) & (opened == true)
         same = np.isnan(today) | np.isnan(true) | (today == true)
-        known |= {f"told_{c}": (told & same)[at_now], f"then_{c}": true[at_now]}
+        kept = spoken & ~told & same
+        known |= {f"told_{c}": (told & same)[at_now], f"kept_{c}": kept[at_now], f"then_{c}": true[at_now]}
         table = table.assign(**{c: true[at_then], f"told_{c}": told[at_then], f"same_{c}": same[at_then]})
     changed = ~(table["same_k"] & table["same_n"]) | ~np.isin(at_then, at_now)
     pairs = _concerned(table[changed & table["status"].ne(ValueStatus.MISSING)], *catalogs)

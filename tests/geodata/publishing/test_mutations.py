@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pytest
 
 from geodata.audit.packages import audit_packages
-from geodata.catalog import Share
-from geodata.package import Package
 from geodata.publishing import binding, sums, systems
 from geodata.publishing.publish import publish
 from tests.geodata.publishing.changes import CHANGES
 from tests.geodata.publishing.test_memory import attacked
-from tests.geodata.publishing.test_publish import PEOPLE, QUARTERS, TOWN, made, people
 from tests.geodata.publishing.test_zones import WIDTHS, delivered
 from tests.geodata.publishing.worlds import thinned, world
-from tests.geodata.small import catalog, count, indicator
 
 SEEDS = range(6)
 Forget = Callable[[pytest.MonkeyPatch], None]
@@ -37,7 +32,7 @@ def groups(patch: pytest.MonkeyPatch) -> None:
 
 
 def rests(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(systems, "_rest", nothing)
+    patch.setattr(systems, "_rest_of", nothing)
 
 
 @pytest.mark.slow
@@ -51,24 +46,6 @@ def test_sums_and_rests(monkeypatch: pytest.MonkeyPatch, forget: Forget) -> None
 def test_sums_with_rows_that_nobody_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binding, "wider_sums", nothing)
     assert any(not audit_packages(publish([thinned(world(s), s, 0.15)], {})).safe for s in (1, 4, 13, 33))
-
-
-def shared(seed: int) -> Package:
-    """Cases and the people they are a share of, in five quarters and the town."""
-    random = np.random.default_rng(seed)
-    share = indicator("share", "rate", derived=Share(type="share", numerator="cases", denominator="people"))
-    entries = catalog(PEOPLE, indicator("cases", "count", additive_areas=True), share)
-    n = random.integers(4, 30, len(QUARTERS))
-    k = random.binomial(n, random.choice([0.2, 0.5, 0.9], len(QUARTERS)))
-    rows = [count("cases", a, int(c)) for a, c in zip(QUARTERS, k, strict=True)]
-    return made(*people(*map(int, n)), *rows, count("cases", TOWN, int(k.sum())), entries=entries)
-
-
-@pytest.mark.slow
-def test_rests_of_derived_shares(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert all(audit_packages(publish([shared(seed)], {})).safe for seed in range(20))
-    monkeypatch.setattr(systems, "_rest_of_share", nothing)
-    assert any(not audit_packages(publish([shared(seed)], {})).safe for seed in range(20))
 
 
 def test_divisions_that_only_outlines_relate(monkeypatch: pytest.MonkeyPatch) -> None:
