@@ -18,7 +18,7 @@ from tests.geodata.publishing.changes import CHANGES
 from tests.geodata.publishing.test_publish import QUARTERS, TOWN, made, people, shown
 from tests.geodata.small import catalog, count, indicator
 
-PORTION = 6
+PORTION = 3
 
 
 def attacked(before: Package, after: Package, *, reckoned: bool) -> PackageFindings:
