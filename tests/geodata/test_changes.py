@@ -115,7 +115,7 @@ def test_a_hidden_count_that_changed_is_no_change_of_what_is_published(tmp_path)
 def test_more_hidden_beside_other_data_is_not_a_new_delivery(space, monkeypatch):
     then = seen(space).fingerprint
 
-    def hiding(packages: list[Package], before: object) -> list[Package]:
+    def hiding(packages: list[Package], *_: object) -> list[Package]:
         found = []
         for p in packages:
             rows = p.observations.copy()

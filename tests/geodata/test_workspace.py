@@ -606,7 +606,7 @@ def test_writing_and_reading_leave_no_files_open(workspace):
 # -- what one package publishes depends on the others ---------------------------------------------------------
 
 
-def hides_old_beside_other(packages: list[Package], _before: object) -> list[Package]:
+def hides_old_beside_other(packages: list[Package], *_: object) -> list[Package]:
     """Stands for secondary suppression: OLD is hidden as soon as OTHER lies beside it."""
     alone = workspace_module.each_alone(packages, {})
     if "other" not in {p.id for p in packages}:
@@ -627,6 +627,21 @@ def test_a_package_is_published_anew_when_another_demands_it(workspace):
     assert raw.observations["k"].tolist() == [10.0]  # kept as delivered
     assert workspace.remove("other", publish=hides_old_beside_other).packages == first.packages
     assert shown(workspace) == {"made": [20.0]}
+
+
+def test_publishing_hears_of_the_state_before_as_published_and_as_delivered(workspace):
+    heard = []
+
+    def listening(packages, before, delivered):
+        heard.append((before, delivered))
+        return workspace_module.each_alone(packages, before)
+
+    workspace.put_all([package(poor(1, 50), package_id="made")], publish=listening)
+    workspace.put_all([NEW], publish=listening)
+    assert heard[0] == ({}, {})
+    (published,), (delivered,) = (list(part.values()) for part in heard[1])
+    assert delivered.observations["k"].tolist() == [1]
+    assert published.observations["k"].isna().all()
 
 
 def test_undo_brings_back_what_was_hidden_by_another(workspace):
