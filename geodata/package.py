@@ -6,8 +6,10 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import geopandas as gpd
 import pandas as pd
@@ -50,6 +52,15 @@ class Package:
     levels: tuple[areas_module.AreaLevel, ...] = ()
     survey: PublishedSurvey | None = None
     report: dict[str, object] = field(default_factory=dict)
+
+
+class Publish(Protocol):
+    """Gets all packages of the coming state (as delivered), the published ones it follows and, as far as they can still
+    be read, those as they were delivered; returns what may be published."""
+
+    def __call__(
+        self, packages: list[Package], before: Mapping[str, Package], delivered: Mapping[str, Package] = ..., /
+    ) -> list[Package]: ...
 
 
 def frame_digest(frame: pd.DataFrame) -> str:

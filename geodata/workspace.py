@@ -31,14 +31,22 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
 from uuid import uuid4
 
 from geodata import observations as observations_module
 from geodata.errors import GeodataError, reason, refuse
 from geodata.history import HISTORY, Record, appended, digest, history_text, read_history
 from geodata.methods.disclosure import protect
-from geodata.package import SCHEMA_VERSION, Package, content_hash, frame_digest, read_package, sync, write_package
+from geodata.package import (
+    SCHEMA_VERSION,
+    Package,
+    Publish,
+    content_hash,
+    frame_digest,
+    read_package,
+    sync,
+    write_package,
+)
 
 LOCK_WAIT_SECONDS = 60.0
 KEY_FILE = "key"
@@ -47,15 +55,6 @@ PATTERN = re.compile(r"\.[0-9a-f]{8}$")  # what secondary suppression adds to th
 
 # Gets all packages of the coming state that hold areas (as delivered) and returns those it changed.
 Settle = Callable[[list[Package]], list[Package]]
-
-
-class Publish(Protocol):
-    """Gets all packages of the coming state (as delivered), the published ones it follows and, as far as they can still
-    be read, those as they were delivered; returns what may be published."""
-
-    def __call__(
-        self, packages: list[Package], before: Mapping[str, Package], delivered: Mapping[str, Package] = ..., /
-    ) -> list[Package]: ...
 
 
 @dataclass(frozen=True)

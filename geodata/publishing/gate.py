@@ -13,7 +13,7 @@ import pandas as pd
 
 from geodata.catalog import Catalog, merge_catalogs
 from geodata.errors import GeodataError, refuse
-from geodata.package import Package
+from geodata.package import Package, Publish
 from geodata.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def gate(
     base: Sequence[Package] = (),
     progress: Progress = silent,
     should_stop: Callable[[], bool] = lambda: False,
-) -> Callable[[list[Package], Mapping[str, Package]], list[Package]]:
+) -> Publish:
     """What ``Workspace.put_all`` takes as ``publish``. ``base``: what stands published beside the workspace.
 
     The function raises ``GeodataError``: ``suppress_unprotectable`` (a figure that nothing protects),

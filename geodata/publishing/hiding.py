@@ -93,8 +93,8 @@ def _what_can_be_protected(series: Series, should_stop: Stop) -> Hidden:
         territory=replace(series.territory, wide=False),
         territory_then=replace(series.territory_then, wide=False),
     )
-    bare = set(np.flatnonzero(series.rows["kept_n"])) if series.rated else set()
-    kept = Hidden(set(np.flatnonzero(series.rows["kept_k"])) | bare, bare)
+    bare = set(np.flatnonzero(series.rows["kept_n"]).tolist()) if series.rated else set()
+    kept = Hidden(set(np.flatnonzero(series.rows["kept_k"]).tolist()) | bare, bare)
     solve = _solver(series, should_stop, giving_up=True)
     try:
         found = _hidden(_with(series, kept), solve, bare)

@@ -55,7 +55,8 @@ def remember(
     cuts = np.cumsum([len(now), len(then)])
     at_now, at_then, at_open = np.split(number.to_numpy(), cuts)
     size = int(number.max()) + 1 if len(number) else 0
-    table, known = then.copy(), {}
+    table = then.copy()
+    known: dict[str, np.ndarray] = {}
     spoken = np.zeros(size, dtype=bool)
     spoken[at_then[then["status"].ne(ValueStatus.MISSING).to_numpy(dtype=bool)]] = True
     for c in COUNTS:
