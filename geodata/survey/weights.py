@@ -66,7 +66,8 @@ def post_stratify(cells: Sequence[Cell]) -> Weighted:
     total = sum(c.size for c in used)
     if not used or any(c.n == 0 for c in used):
         raise refuse("survey_cell_empty", value=", ".join(c.name for c in used if c.n == 0) or "–")
-    estimate = sum(c.size / total * c.k / c.n for c in used)
+    # Where all say yes, fractions may add up to a hair more than one.
+    estimate = min(1.0, sum(c.size / total * c.k / c.n for c in used))
     se = math.sqrt(sum(_variance(c, total) for c in used))
     n_eff = total**2 / sum(c.n * c.weight**2 for c in used)
     n, k = sum(c.n for c in used), sum(c.k for c in used)
