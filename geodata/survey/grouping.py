@@ -16,15 +16,22 @@ Counts = Mapping[str, int]  # answer → k
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Answers of a group: ``base`` answered, ``counts`` per answer; ``members``: ids of the groups in it."""
+    """Answers of a group: ``base`` answered, ``counts`` per answer; ``members``: ids of the groups in it.
+
+    ``reach``: of a question that depends on another one, who was led to it and who answered that one: what the base
+    gives away of the other question.
+    """
 
     base: int
     counts: dict[str, int]
     members: tuple[str, ...]
+    reach: tuple[int, int] = (0, 0)
 
 
 def is_safe(group: Group, least: int, fewest: int) -> bool:
     """At least ``fewest`` answered, and no count or its rest lies between 0 and ``least``. Nobody answered: safe."""
+    if small(*group.reach, least):
+        return False
     if group.base == 0:
         return True
     return group.base >= fewest and not any(small(k, group.base, least) for k in group.counts.values())
@@ -37,6 +44,7 @@ def joined(groups: list[Group]) -> Group:
         sum(g.base for g in groups),
         {c: sum(g.counts.get(c, 0) for g in groups) for c in codes},
         tuple(m for g in groups for m in g.members),
+        (sum(g.reach[0] for g in groups), sum(g.reach[1] for g in groups)),
     )
 
 

@@ -20,9 +20,14 @@ def survey_head(schema: Schema, file: str) -> dict[str, Any]:
     }
 
 
-def question_head(found: Tally) -> dict[str, Any]:
-    """Fields of ``PublishedQuestion`` that tell nobody's answer: what was asked, of how many, and how many answered."""
+def question_head(found: Tally, withheld: bool = False, asked_hidden: bool = False) -> dict[str, Any]:
+    """Fields of ``PublishedQuestion`` that tell nobody's answer: what was asked, of how many, and how many answered.
+
+    ``withheld``: not even the base may be told; ``asked_hidden``: the number of those asked would give few away.
+    """
+    untold = withheld or asked_hidden
     return {
         "id": found.id, "kind": found.kind, "label": found.label, "item": found.item, "field": found.field,
-        "base": found.base, "asked": found.asked, "not_applicable": found.not_applicable,
+        "base": None if withheld else found.base, "asked": None if untold else found.asked,
+        "not_applicable": None if untold else found.not_applicable,
     }  # fmt: skip

@@ -65,16 +65,17 @@ class PublishedGroup(_Entry):
 
 class PublishedQuestion(_Entry):
     """``groups``: grouping → groups; a grouping that cannot be shown safely is absent. ``by_authority``: key → codes,
-    ``not_asked``: keys the question does not apply to; both only where authorities are named."""
+    ``not_asked``: keys the question does not apply to; both only where authorities are named. ``base``, ``asked`` and
+    ``not_applicable`` are None where they would give away what few have answered."""
 
     id: str
     kind: Kind
     label: str
     item: str = ""
     field: str = ""
-    base: int
-    asked: int
-    not_applicable: int
+    base: int | None
+    asked: int | None
+    not_applicable: int | None
     answers: tuple[PublishedAnswer, ...] = ()
     numbers: PublishedNumbers | None = None
     groups: dict[str, tuple[PublishedGroup, ...]] = {}
@@ -151,6 +152,10 @@ def check(survey: PublishedSurvey) -> PublishedSurvey:
             continue
         sets = [question.answers, *(g.answers for groups in question.groups.values() for g in groups)]
         shown = [a for answers in sets for a in answers if a.k is not None]
+        if question.base is None and (question.answers or question.groups or question.numbers):
+            raise refuse("survey_unsafe", value=question.id)
+        if question.not_applicable and small(question.not_applicable, survey.answered, survey.disclosure):
+            raise refuse("survey_unsafe", value=question.id)
         if told or any(small(a.k or 0, a.n, survey.disclosure) for a in shown):
             raise refuse("survey_unsafe", value=question.id)
     if not survey.named and (survey.answered_keys or survey.asked_keys or survey.otherwise):

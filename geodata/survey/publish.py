@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from geodata import nrw_keys
 from geodata.errors import GeodataError
 from geodata.methods.intervals import rate_intervals
 from geodata.survey.analysis import Survey, analyse
+from geodata.survey.conditions import asked_small, exposed, reach, withheld
 from geodata.survey.grouping import Group, safe_groups
 from geodata.survey.heads import question_head, survey_head
 from geodata.survey.publication import (
@@ -48,7 +50,7 @@ def publish(survey: Survey, label: Label = lambda group: group) -> PublishedSurv
         response={g: rows for g in groupings if (rows := _response(survey, g, label))},
         asked_keys=tuple(survey.universe.authorities) if named else (),
         answered_keys=tuple(survey.keys) if named else (),
-        questions=tuple(_question(survey, entry, groupings, label) for entry in survey.coded),
+        questions=_questions(survey, groupings, label),
         notes=_notes(survey),
     ))  # fmt: skip
 
@@ -96,9 +98,23 @@ def _notes(survey: Survey) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _question(survey: Survey, entry: Coded, groupings: list[str], label: Label) -> PublishedQuestion:
+def _questions(survey: Survey, groupings: list[str], label: Label) -> tuple[PublishedQuestion, ...]:
+    if survey.schema.named:
+        return tuple(_question(survey, e, groupings, label, question_head(tally(e))) for e in survey.coded)
+    least, by_id = survey.schema.disclosure, {e.id: e for e in survey.coded}
+    gone = withheld(survey.coded, {e.id: _hidden(tally(e), least) for e in survey.coded}, least)
+    found = []
+    for entry in survey.coded:
+        head = question_head(tally(entry), entry.id in gone, asked_small(entry, by_id, least))
+        told = entry.id not in gone
+        found.append(_question(survey, entry, groupings, label, head) if told else PublishedQuestion(**head))
+    return tuple(found)
+
+
+def _question(
+    survey: Survey, entry: Coded, groupings: list[str], label: Label, common: dict[str, Any]
+) -> PublishedQuestion:
     found = tally(entry)
-    common = question_head(found)
     if found.kind is Kind.TEXT:
         return PublishedQuestion(**common)
     if found.kind is Kind.NUMBER:
@@ -124,7 +140,7 @@ def _hidden(found: Tally, least: int) -> frozenset[str]:
     hidden = {c for c, k in counts.items() if small(k, found.base, least)}
     if found.kind is Kind.MULTIPLE or not hidden:
         return frozenset(hidden)
-    while len(hidden) < 2 or small(sum(counts[c] for c in hidden), found.base, least):
+    while len(hidden) < 2 or exposed([counts[c] for c in hidden], found.base, least):
         rest = [c for c, k in counts.items() if c not in hidden and k]
         if not rest:
             return frozenset(counts)
@@ -156,7 +172,8 @@ def _groups(survey: Survey, entry: Coded, grouping: str, label: Label) -> tuple[
     parts: dict[str, Group] = {}
     for response in survey.response(grouping):
         found = tally(entry, of.eq(response.group))
-        parts[response.group] = Group(found.base, {a.code: a.k for a in found.answers}, (response.group,))
+        led = reach(entry, {e.id: e for e in survey.coded}, of.eq(response.group))
+        parts[response.group] = Group(found.base, {a.code: a.k for a in found.answers}, (response.group,), led)
     if survey.schema.named:
         shown, pool = parts, None
     else:

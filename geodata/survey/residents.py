@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from geodata.errors import GeodataError, Problem, Severity, problem, refuse
 from geodata.keys import KeyIndex
 from geodata.methods.intervals import rate_intervals
 from geodata.readers.numbers import Notation, notation, to_number
+from geodata.survey.conditions import asked_small, reach, withheld
 from geodata.survey.grouping import Group, safe_groups
 from geodata.survey.heads import question_head, survey_head
 from geodata.survey.kinds import describe
@@ -130,7 +132,7 @@ def publish(survey: Residents, quarters: Mapping[str, str], asked: Mapping[str, 
         asked=sum(asked.values()) if asked else 0,
         answered=len(survey.place),
         response={"quarter": response} if _response_is_safe(response, schema.disclosure) else {},
-        questions=tuple(_question(survey, entry, quarters) for entry in survey.coded),
+        questions=_questions(survey, quarters),
         notes=_notes(survey),
     ))  # fmt: skip
 
@@ -152,16 +154,33 @@ def _notes(survey: Residents) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _question(survey: Residents, entry: Coded, quarters: Mapping[str, str]) -> PublishedQuestion:
+def _questions(survey: Residents, quarters: Mapping[str, str]) -> tuple[PublishedQuestion, ...]:
+    least, by_id = survey.schema.disclosure, {e.id: e for e in survey.coded}
+    gone = withheld(survey.coded, {e.id: _hidden(e, least) for e in survey.coded}, least)
+    found = []
+    for entry in survey.coded:
+        head = question_head(tally(entry), entry.id in gone, asked_small(entry, by_id, least))
+        told = entry.id not in gone and not _hidden(entry, least)
+        found.append(_question(survey, entry, quarters, head) if told else PublishedQuestion(**head))
+    return tuple(found)
+
+
+def _hidden(entry: Coded, least: int) -> frozenset[str]:
+    """All answers of a question with a count too small in all quarters together: nothing of it can be shown by them."""
+    answers = tally(entry).answers
+    return frozenset(a.code for a in answers) if any(small(a.k, a.n, least) for a in answers) else frozenset()
+
+
+def _question(
+    survey: Residents, entry: Coded, quarters: Mapping[str, str], common: dict[str, Any]
+) -> PublishedQuestion:
     found, least = tally(entry), survey.schema.disclosure
-    common = question_head(found)
     if found.kind in (Kind.TEXT, Kind.NUMBER):
         return PublishedQuestion(**common)
-    if any(small(a.k, a.n, least) for a in found.answers):
-        return PublishedQuestion(**common)  # in all quarters together: nothing of it can be shown by quarter
     everybody = pd.Series(True, index=entry.answered.index)
+    by_id = {e.id: e for e in survey.coded}
     parts = {
-        q: Group(t.base, {a.code: a.k for a in t.answers}, (q,))
+        q: Group(t.base, {a.code: a.k for a in t.answers}, (q,), reach(entry, by_id, survey.place.eq(q)))
         for q in sorted(set(survey.place)) if (t := tally(entry, survey.place.eq(q)))
     }  # fmt: skip
     shown, pool = safe_groups(parts, least, survey.schema.minimum)

@@ -39,8 +39,8 @@ def silent(repository: Repository, survey: PublishedSurvey) -> tuple[list[Sectio
 def _projection(survey: PublishedSurvey, question: PublishedQuestion) -> Table:
     rows = tuple(_row(a, a.projection) for a in question.answers if a.projection is not None)
     note = (
-        f"„unter Antwortenden“: Basis sind die {formatting.number(question.base)} Kommunen mit Antwort auf die Frage; "
-        f"alle übrigen Spalten: alle {formatting.number(survey.asked)} befragten."
+        f"„unter Antwortenden“: Basis sind die {formatting.number(question.base or 0)} Kommunen mit Antwort auf die "
+        f"Frage; alle übrigen Spalten: alle {formatting.number(survey.asked)} befragten."
     )
     return Table(f"Auf alle hochgerechnet: {question.label}", HEAD, rows, note, wide=True)
 

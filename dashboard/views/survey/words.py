@@ -37,6 +37,10 @@ def base(question: PublishedQuestion, who: str) -> str:
     """``Basis: 85 Kommunen, die geantwortet haben; gefragt 102, trifft nicht zu auf 12``."""
     number = formatting.number
     several = "; Mehrfachnennung, die Summe kann über 100 % liegen" if question.kind is Kind.MULTIPLE else ""
+    if question.base is None:
+        return f"Basis: {NOT_SHOWN}"
+    if question.asked is None:
+        return f"Basis: {number(question.base)} {who} mit Antwort; wie viele gefragt waren: {NOT_SHOWN}" + several
     text = f"Basis: {number(question.base)} {who} mit Antwort von {number(question.asked)} gefragten"
     if question.not_applicable:
         text += f"; nicht gefragt, weil es nicht zutrifft: {number(question.not_applicable)}"
