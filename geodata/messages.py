@@ -341,6 +341,7 @@ MESSAGES: dict[str, str] = {
     "survey_nameless": "Antworten, die weder Schlüssel noch Namen nennen, zählen nicht (Anzahl: {count}; die erste in Zeile {row}).",
     "survey_ticks_assumed": "Bei dieser Frage gilt 1 als angekreuzt und 2 als nicht angekreuzt. Sind 1 und 2 zwei Stufen einer Skala, schreiben Sie in der Beschreibung kind: matrix.",
     "survey_code_unknown": "Der Code „{value}“ hat keine Beschriftung; er wird als eigene Antwort gezählt. Ergänzen Sie ihn in der Beschreibung.",
+    "survey_text_once": "Antworten, die nur einmal vorkommen (Anzahl: {count}), können Freitext sein und zählen als „Sonstiges“. Gehören sie zu den Antworten, die zur Wahl standen, nennen Sie sie in der Beschreibung unter labels.",
     "survey_languages": "Die Antworten wurden in mehreren Sprachen gegeben ({value}). Exportieren Sie Antwortcodes statt Texten, sonst zählt jede Sprache als eigene Antwort.",
     "survey_incomplete": "Nicht abgeschickte Antworten (ohne submitdate) zählen nicht (Anzahl: {count}).",
     "survey_no_answers": "Keine einzige Antwort in „{file}“ wurde abgeschickt (begonnen: {count}). Prüfen Sie den Export.",

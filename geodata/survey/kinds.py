@@ -14,9 +14,12 @@ from geodata.survey.schema import Kind, Question, Schema
 
 YES = frozenset({"y", "ja", "yes", "1", "x", "true", "wahr", "ausgewählt", "angekreuzt", "genannt", "quoted"})
 NO = frozenset({"n", "nein", "no", "0", "false", "falsch", "nicht ausgewählt", "nicht genannt", "not quoted", "-"})
+NOT_APPLICABLE = frozenset({"n/a", "entfällt", "nicht zutreffend", "trifft nicht zu (entfällt)", "not applicable"})
+NO_ANSWER = frozenset({"keine angabe", "k. a.", "k.a.", "keine antwort", "no answer", "weiß nicht", "weiss nicht"})
 TWO = "2"  # LimeSurvey can export ticked as 1 and not ticked as 2
 YES_WORDS, NO_WORDS = frozenset({"y", "ja", "yes"}), frozenset({"n", "nein", "no"})
 CODE = re.compile(r"[A-Z]{1,4}\d{1,3}|-oth-|[YN]")
+NUMBER = re.compile(r"[\d.,\s-]+")
 MOST_STEPS = 11
 MOST_ANSWERS = 15
 LONGEST_ANSWER = 60
@@ -38,7 +41,7 @@ def describe(answers: Answers, schema: Schema) -> tuple[Schema, list[Problem]]:
         filled = given.model_copy(update={
             "kind": kind,
             "label": given.label or asked.label or asked.id,
-            "labels": given.labels or _labels(answers, asked, kind),
+            "labels": given.labels or _labels(answers, asked, kind, given),
             "items": {**{p.item: p.label or p.item for p in _items(asked) if not p.is_other}, **given.items},
         })  # fmt: skip
         found.append(filled)
@@ -103,12 +106,25 @@ def _few_codes(values: set[str], steps: bool) -> Kind:
     return Kind.SINGLE if steps and len(values) <= 2 and values <= {"0", "1", "2"} else Kind.NUMBER
 
 
-def _labels(answers: Answers, asked: Asked, kind: Kind) -> dict[str, str]:
+def alone(column: pd.Series, question: Question) -> frozenset[str]:
+    """Texts that only one respondent gave and that the description does not name: an answer to choose would be a code,
+    a number or repeat itself."""
+    known = {*question.labels, *question.no_answer, *question.not_applicable}
+    counts = column[column.ne("")].value_counts()
+    plain = YES | NO | NOT_APPLICABLE | NO_ANSWER
+    return frozenset(
+        v for v in map(str, counts.index[counts.eq(1)])
+        if v not in known and v.casefold() not in plain and not CODE.fullmatch(v) and not NUMBER.fullmatch(v)
+    )  # fmt: skip
+
+
+def _labels(answers: Answers, asked: Asked, kind: Kind, given: Question) -> dict[str, str]:
     if kind not in (Kind.SINGLE, Kind.SCALE, Kind.MATRIX):
         return {}
     parts = [main_part(asked)] if kind is not Kind.MATRIX else [p for p in _items(asked) if not p.is_other]
     texts = {c: t for p in parts if p for c, t in answers.code_labels.get(p.column, {}).items()}
-    values = {v for p in parts if p for v in folded(cells(answers, p), {}).unique()} - {""}
+    together = pd.concat([folded(cells(answers, p), {}) for p in parts if p], ignore_index=True)
+    values = set(together.unique()) - {"", *alone(together, given)}
     return {v: texts.get(v, YES_NO.get(v, v)) for v in sorted(values, key=_order)}
 
 
@@ -140,9 +156,22 @@ def folded(column: pd.Series, labels: dict[str, str]) -> pd.Series:
     return column.map(code)
 
 
+def _lone_texts(answers: Answers, asked: Asked, given: Question, kind: Kind) -> list[Problem]:
+    """Says how many texts are counted as „Sonstiges“, and where the first one stands."""
+    main = main_part(asked)
+    if kind not in (Kind.SINGLE, Kind.SCALE) or main is None:
+        return []
+    column = folded(cells(answers, main), given.labels)
+    found = column[column.isin(list(alone(column, given)))]
+    if found.empty:
+        return []
+    return [problem("survey_text_once", Severity.WARNING, file=answers.path.name, row=int(str(found.index[0])),
+                    column=main.column, value=found.iloc[0], count=len(found))]  # fmt: skip
+
+
 def _fit(answers: Answers, asked: Asked, given: Question, kind: Kind) -> list[Problem]:
     """Do the labels of the description and the codes of the file belong together?"""
-    file, problems = answers.path.name, []
+    file, problems = answers.path.name, _lone_texts(answers, asked, given, kind)
     if given.items and not set(given.items) & {p.item for p in asked.parts}:
         problems.append(problem("survey_labels_misfit", file=file, column=asked.id, value=", ".join(given.items)[:100]))
     if not given.labels or kind not in (Kind.SINGLE, Kind.SCALE, Kind.MATRIX):
@@ -154,7 +183,7 @@ def _fit(answers: Answers, asked: Asked, given: Question, kind: Kind) -> list[Pr
             continue
         column = folded(cells(answers, part), given.labels)
         seen += list(column.unique())
-        strange = column[~column.isin(special)]
+        strange = column[~column.isin([*special, *alone(column, given)])]
         for row, value in list(strange.drop_duplicates().items())[:5]:
             problems.append(problem("survey_code_unknown", Severity.WARNING, file=file, row=int(str(row)),
                                     column=part.column, value=value))  # fmt: skip

@@ -14,13 +14,11 @@ import pandas as pd
 
 from geodata.methods.intervals import rate_intervals
 from geodata.readers.numbers import Notation, notation, to_number
-from geodata.survey.kinds import NO, TWO, YES, cells, folded, main_part
+from geodata.survey.kinds import NO, NO_ANSWER, NOT_APPLICABLE, TWO, YES, alone, cells, folded, main_part
 from geodata.survey.reading import OTHER_CODE, Answers, Asked
 from geodata.survey.schema import Kind, Question, Schema
 
 OTHER_LABEL = "Sonstiges"
-NOT_APPLICABLE = frozenset({"n/a", "entfällt", "nicht zutreffend", "trifft nicht zu (entfällt)", "not applicable"})
-NO_ANSWER = frozenset({"keine angabe", "k. a.", "k.a.", "keine antwort", "no answer", "weiß nicht", "weiss nicht"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +117,8 @@ def _coded(answers: Answers, asked: Asked, question: Question) -> list[Coded]:
 
 
 def _single(question_id: str, question: Question, item: str, column: pd.Series) -> Coded:
+    # What stands alone may be a sentence about somebody: it is counted, its text is not kept.
+    column = column.where(~column.isin(list(alone(column, question))), OTHER_CODE)
     lower = column.str.casefold()
     out = column.isin(question.not_applicable) | (lower.isin(NOT_APPLICABLE) & ~column.isin(list(question.labels)))
     text = lower.where(~column.isin(list(question.labels)), column.map(question.labels).str.casefold())
