@@ -14,9 +14,10 @@ UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 WHOLE = {
     r"\ba\.?\s*d\.\s*": "an der ", r"\ba\.\s*": "am ", r"\bst(\.\s*|\s+)(?=\w)": "sankt ", r"\bpr\.\s*": "preussisch ",
     r"\bwestf\b\.?": "westfalen", r"\brhld\b\.?": "rheinland", r"\bsauerl\b\.?": "sauerland",
+    r"\bstaedte-\s*region\b": "staedteregion",
 }  # fmt: skip
 DISTRICT_WORDS = frozenset({"kreis", "kreises", "landkreis", "staedteregion", "kreisverwaltung", "landrat",
-                            "landraetin", "kr"})  # fmt: skip
+                            "landraetin", "kr", "krs", "lk"})  # fmt: skip
 MUNICIPAL_WORDS = frozenset({
     "stadt", "gemeinde", "kommune", "krfr", "kreisfreie", "kreisfrei", "kreisangehoerige", "kreisangehoerig", "grosse",
     "mittlere", "stadtverwaltung", "gemeindeverwaltung", "oberbuergermeister", "oberbuergermeisterin",
@@ -27,6 +28,7 @@ QUALIFIERS = (
     ("an", "ruhr"), ("am", "rhein"), ("am", "see"), ("am", "niederrhein"),
     ("westfalen",), ("rheinland",), ("sauerland",), ("sieg",), ("ruhr",), ("niederrhein",),
 )  # fmt: skip
+INSIDE = re.compile(r"([^(,/;]+?)\s*(?:[(,/;]|\s-\s|\s[–—]\s|\bim\b)\s*([^(),/;]+)\)?")
 BYNAME = re.compile(r"[a-z]{4,}stadt")
 REAL_STADT = frozenset({"erftstadt", "lippstadt", "bergneustadt"})
 
@@ -52,7 +54,7 @@ def form(raw: str, keep: frozenset[str] = REAL_STADT) -> Form:
     found = words_of(raw)
     district = any(w in DISTRICT_WORDS for w in found)
     municipal = any(w in MUNICIPAL_WORDS or _is_byname(w, keep) for w in found)
-    district = district and not raw.casefold().lstrip().startswith("kreis-")  # „Kreis- und Hochschulstadt“ is a city
+    district = district and not re.match(r"\s*kreis-\s*(und|u\.|&)", raw.casefold())  # „Kreis- und Hochschulstadt“
     drop = DISTRICT_WORDS | MUNICIPAL_WORDS | EMPTY_WORDS
     bare = tuple(w for w in found if w not in drop and not _is_byname(w, keep))
     bare = bare or tuple(w for w in found if w not in DISTRICT_WORDS | EMPTY_WORDS)
@@ -71,9 +73,18 @@ def words_of(raw: str) -> list[str]:
     found: list[str] = []
     for word in re.findall(r"[a-z0-9]+", text):
         # „Hochsauerlandkreis“, „Rhein-Sieg-Kreis“: the word Kreis stands by itself
-        joined = len(word) > 9 and word.endswith("kreis")
+        joined = len(word) > 8 and word.endswith("kreis")
         found += [word.removesuffix("kreis"), "kreis"] if joined else [word]
     return found
+
+
+def with_its_district(raw: str) -> tuple[str, str] | None:
+    """„Gemeinde Rheurdt (Kreis Kleve)“, „Roetgen, Städteregion Aachen“ → the place and the Kreis said to hold it; None
+    for anything else."""
+    found = INSIDE.fullmatch(raw.strip())
+    if not found or not (outer := form(found[2])).district or not outer.words or outer.words == ("kreis",):
+        return None
+    return found[1], found[2]
 
 
 def short_forms(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

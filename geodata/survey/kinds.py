@@ -36,6 +36,8 @@ def describe(answers: Answers, schema: Schema) -> tuple[Schema, list[Problem]]:
     for asked in answers.asked:
         given = schema.question(asked.id)
         kind = given.kind or guess(answers, asked)
+        if given.kind is None and given.labels and kind is Kind.TEXT:  # what has labels is there to choose
+            kind = Kind.SINGLE if main_part(asked) else Kind.MATRIX
         if given.kind is None and kind is Kind.MULTIPLE and _ticked_with_two(answers, asked):
             problems.append(problem("survey_ticks_assumed", Severity.WARNING, file=answers.path.name, column=asked.id))
         filled = given.model_copy(update={

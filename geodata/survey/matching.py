@@ -19,6 +19,7 @@ from geodata.survey.universe import Authority, Type, Universe
 
 CLOSE_ENOUGH = 70.0
 MOST_CANDIDATES = 5
+WORD_KREIS = 10.0  # points a Kreis is ahead where the text says Kreis
 
 
 class Method(StrEnum):
@@ -112,16 +113,22 @@ class Index:
         for short in () if district else names.short_forms(words):
             if short != words:
                 self._short.setdefault((False, short), []).append(authority.key)
-        self._texts[authority.key] = (f"kreis {' '.join(words)}") if district else " ".join(words)
+        self._texts[authority.key] = " ".join(words)
 
     def by_name(self, raw: str, stated: str = "") -> tuple[list[str], Method, str]:
         """Keys that a name means exactly, how, and the key of another authority of the same name."""
+        if inside := self._inside(raw):
+            return inside, Method.NAME, ""
         found = names.form(raw, self.keep)
         kind = names.form(stated, self.keep) if stated else found
         district, municipal = found.district or kind.district, found.municipal or kind.municipal
+        if district and municipal:  # „Stadt Aachen (Städteregion)“ says both; so does a column that contradicts it
+            words = tuple(sorted(found.words))
+            both = [*self._full.get((False, found.words), []), *self._full.get((True, words), [])]
+            return (both, Method.NAME, "") if len(both) > 1 else ([], Method.NAME, "")
         words = Form(tuple(sorted(found.words)) if district else found.words, district, municipal).words
         for table, method in ((self._full, Method.NAME), (self._short, Method.SHORT_NAME)):
-            keys = [] if not words else table.get((district and not (municipal and not found.district), words), [])
+            keys = [] if not words else table.get((district, words), [])
             if keys:
                 other = [] if district or municipal else table.get((True, tuple(sorted(words))), [])
                 return keys, method, other[0] if other else ""
@@ -129,13 +136,34 @@ class Index:
                 return keys, method, ""  # „Rhein-Sieg“ can only be the Kreis
         return [], Method.NAME, ""
 
+    def _inside(self, raw: str) -> list[str]:
+        """„Rheurdt (Kreis Kleve)“: municipalities of that name that lie in that Kreis. „Kleve, Kreis Kleve“ may be the
+        town or the Kreis: both, unless the text says Stadt or Gemeinde."""
+        parts = names.with_its_district(raw)
+        if parts is None:
+            return []
+        place = names.form(parts[0], self.keep)
+        kreise = self._full.get((True, names.form(parts[1], self.keep).words), [])
+        if place.district or not kreise:
+            return []
+        towns = self._full.get((False, place.words)) or self._short.get((False, place.words), [])
+        inside = [key for key in towns if self.universe.authorities[key].kreis in kreise]
+        same = not place.municipal and self._full.get((True, tuple(sorted(place.words)))) == kreise
+        return [*inside, *kreise] if inside and same else inside
+
     def candidates(self, raw: str) -> tuple[Candidate, ...]:
-        """Authorities whose names come close, best first."""
-        found = names.form(raw, self.keep)
-        text = f"kreis {found.text}" if found.district else found.text
-        close = process.extract(text, self._texts, scorer=fuzz.WRatio, limit=MOST_CANDIDATES, score_cutoff=CLOSE_ENOUGH)
+        """Authorities whose names come close, best first; of a town and its Kreis, what the text says first."""
+        inside = names.with_its_district(raw)
+        found = names.form(inside[0] if inside else raw, self.keep)
+        close = process.extract(found.text, self._texts, scorer=fuzz.WRatio, limit=None, score_cutoff=CLOSE_ENOUGH)
         named = self.universe.authorities
-        return tuple(Candidate(key, named[key].name, round(score, 1)) for _, score, key in close)
+
+        def order(hit: tuple[str, float, str]) -> tuple[float, bool]:
+            district = named[hit[2]].type == Type.DISTRICT
+            return -hit[1] - (WORD_KREIS if district and found.district else 0), district
+
+        best = sorted(close, key=order)[:MOST_CANDIDATES]
+        return tuple(Candidate(key, named[key].name, round(score, 1)) for _, score, key in best)
 
     def by_key(self, raw: str) -> str:
         """Key of the universe that a raw key means; "" if none."""
@@ -168,7 +196,8 @@ def _one(who: Respondent, index: Index, assign: Mapping[str, str]) -> Match | Un
             return who.row
     if not who.key and not who.name:
         return Unmatched(who.row, "", Why.NOTHING)
-    by_key = index.by_key(who.key) if who.key else ""
+    in_name = "" if _is_text(who.name) else index.by_key(who.name)  # a key where the name should stand
+    by_key = index.by_key(who.key) if who.key else in_name
     keys, method, other = index.by_name(who.name, who.type) if who.name else ([], Method.NAME, "")
     if by_key and keys and by_key not in (*keys, other):
         return Unmatched(who.row, f"{who.key}, {who.name}", Why.CONTRADICTION, _listed(index, [by_key, *keys]))

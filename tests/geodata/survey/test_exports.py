@@ -161,3 +161,22 @@ def test_free_text_that_stands_alone_is_never_an_answer(tmp_path: Path) -> None:
     found = read(tmp_path, table)
     assert found.schema.question("G07Q01").kind is Kind.TEXT
     assert counted(found)["G07Q01"] == (3, {})
+
+
+def test_a_text_that_stands_alone_among_answers_to_choose_is_counted_and_not_kept(tmp_path: Path) -> None:
+    """Half a sentence in a column of Ja and Nein may name somebody; the description can say it is an answer."""
+    said = ["Ja", "Ja", "Nein", "Nein", "Ja, aber Frau M. ist krank", "k. A.", "Ja"]
+    names = ["Köln", "Kreis Düren", "Stadt Düren", "Meckenheim", "Stadt Aachen", "Halle (Westf.)", "Mülheim"]
+    table = (["G01Q01", "G02Q01"], [list(pair) for pair in zip(names, said, strict=True)])
+    guessed = parse_schema("name: G01Q01\nquestions: [{id: G02Q01, kind: single}]")
+    found = read(tmp_path, table, guessed)
+    assert counted(found)["G02Q01"] == (6, {"Ja": 3, "Nein": 2, "-oth-": 1})
+    assert "Frau" not in found.schema.to_yaml()
+    assert [(p.code, p.row, p.column) for p in found.problems] == [("survey_text_once", 6, "G02Q01")]
+    text = "name: G01Q01\nquestions: [{id: G02Q01, kind: single, labels: {Ja: Ja, Nein: Nein, '%s': krank}}]"
+    named = read(tmp_path, table, parse_schema(text % said[4]))
+    assert counted(named)["G02Q01"][1] == {"Ja": 3, "Nein": 2, said[4]: 1}
+    strange = read(
+        tmp_path, table, parse_schema("name: G01Q01\nquestions: [{id: G02Q01, labels: {Ja: Ja, Nein: Nein}}]")
+    )
+    assert counted(strange)["G02Q01"][1] == {"Ja": 3, "Nein": 2, "-oth-": 1}

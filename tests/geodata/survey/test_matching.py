@@ -129,3 +129,64 @@ def test_all_427_in_three_spellings(spell, repository: Repository) -> None:
     found = match(rows, universe, {})
     assert not found.unmatched
     assert [m.key for m in found.matched] == keys
+
+
+@pytest.fixture(scope="module")
+def everybody(repository: Repository) -> Universe:
+    return universe_of(repository, "05")
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Stadt Mülheim a. d. Ruhr", "05117000"),
+        ("Krs. Borken", "05554"),
+        ("LK Borken", "05554"),
+        ("Kreis-Verwaltung Düren", "05358"),
+        ("Rhein-Siegkreis", "05382"),
+        ("Ennepe-Ruhrkreis", "05954"),
+        ("Städte-Region Aachen", "05334"),
+        ("Gemeinde Rheurdt (Kreis Kleve)", "05154048"),
+        ("Roetgen, StädteRegion Aachen", "05334024"),
+        ("Stadt Kleve (Kreis Kleve)", "05154036"),
+        ("Stadt Aachen (Städteregion Aachen)", "05334002"),
+        ("Menden (Märkischer Kreis)", "05962040"),
+        ("Stadt Brilon im Hochsauerlandkreis", "05958012"),
+        ("05315000", "05315000"),
+    ],
+)
+def test_spellings_with_the_kreis_and_short_for_it(name: str, key: str, everybody: Universe) -> None:
+    assert one(name, universe=everybody).key == key
+
+
+@pytest.mark.parametrize(
+    ("name", "stated", "meant"),
+    [
+        ("Stadt Aachen (Städteregion)", "", {"05334", "05334002"}),
+        ("Kreis und Stadt Paderborn", "", {"05774", "05774032"}),
+        ("Kreisverwaltung der Stadt Düren", "", {"05358", "05358008"}),
+        ("Kleve, Kreis Kleve", "", {"05154", "05154036"}),
+        ("Kreis Düren", "kreisangehörige Stadt", {"05358", "05358008"}),
+        ("Stadt Düren", "Kreis", {"05358", "05358008"}),
+    ],
+)
+def test_what_names_town_and_kreis_matches_neither(name, stated, meant: set[str], everybody: Universe) -> None:
+    found = one(name, stated=stated, universe=everybody)
+    assert found.why is Why.SEVERAL
+    assert {c.key for c in found.candidates} == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("Stadt Borken (Kreis Kleve)", "05554012"),
+        ("Neunkirchen (Rhein-Sieg-Kreis)", "05970036"),
+        ("Mühlheim an der Ruhr", "05117000"),
+        ("Sendenhors", "05570040"),
+        ("Kreis Neuss", "05162"),
+    ],
+)
+def test_a_wrong_kreis_or_a_slip_is_listed_with_the_closest_first(name: str, first: str, everybody: Universe) -> None:
+    found = one(name, universe=everybody)
+    assert found.why is Why.UNKNOWN
+    assert found.candidates[0].key == first

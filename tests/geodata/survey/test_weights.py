@@ -36,6 +36,15 @@ def test_agreement_of_a_few_is_not_certainty() -> None:
     assert 0.2 < found.upper < 0.3  # Wilson 0 of 10: 0.2775
 
 
+def test_all_of_unequal_cells_say_yes() -> None:
+    """6/26 + 20/26 may add up to a hair more than one; that is no reason to refuse."""
+    for first in range(2, 60):
+        found = post_stratify([Cell("a", first, 2, 2), Cell("b", 97, 11, 11), Cell("c", 373, 213, 213)])
+        assert found.estimate == pytest.approx(1)
+        assert found.estimate <= 1
+        assert 0.9 < found.lower < found.upper == 1
+
+
 def test_small_cells_join_their_neighbour_and_it_is_said() -> None:
     cells = {
         ("Kreis", "groß"): Cell("Kreis groß", 9, 8, 4),
