@@ -19,7 +19,7 @@ from geodata.survey.universe import Authority, Type, Universe
 
 CLOSE_ENOUGH = 70.0
 MOST_CANDIDATES = 5
-WORD_KREIS = 10.0  # points a Kreis is ahead where the text says Kreis
+WORD_KREIS = 15.0  # points a Kreis is ahead where the text says Kreis
 
 
 class Method(StrEnum):

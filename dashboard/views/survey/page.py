@@ -164,7 +164,8 @@ def _authorities(repository: Repository, survey: PublishedSurvey, wanted: Wanted
 
 def _facts(survey: PublishedSurvey, people: bool) -> tuple[str, ...]:
     who = "Personen" if people else "Kreise, Städte und Gemeinden"
-    asked = f"{formatting.number(survey.answered)} von {formatting.number(survey.asked)} {who} haben geantwortet"
+    of = f" von {formatting.number(survey.asked)}" if survey.asked else ""  # how many were written to is often not said
+    asked = f"{formatting.number(survey.answered)}{of} {who} haben geantwortet"
     share = f"Rücklauf {words.percent(survey.answered / survey.asked)}" if survey.asked else ""
     source = f"Quelle: {survey.source}" if survey.source else ""
     when = f"Stand {survey.period}" if survey.period else ""

@@ -50,11 +50,16 @@ def answers(survey: PublishedSurvey) -> tuple[list[Section], list[Section]]:
     for question in survey.questions:
         base = words.base(question, WHO)
         if question.answers:
-            found.append(Bars(words.name(question), base, tuple(map(words.bar, question.answers)),
-                              "Gewichtete Anteile; Striche: 95-%-Intervall"))  # fmt: skip
+            note = "Gewichtete Anteile; Striche: 95-%-Intervall" if weighted(question) else "Striche: 95-%-Intervall"
+            found.append(Bars(words.name(question), base, tuple(map(words.bar, question.answers)), note))
         else:
             found.append(Lines(words.name(question), (f"{base}. {words.NOT_SHOWN.capitalize()}.",)))
     return found[::2], found[1::2]
+
+
+def weighted(question: PublishedQuestion) -> bool:
+    """Whether its shares are others than the counts give."""
+    return any(a.k is not None and a.share is not None and abs(a.k - a.share * a.n) > 1e-6 for a in question.answers)
 
 
 def choices(survey: PublishedSurvey) -> tuple[Choice, ...]:
@@ -103,8 +108,9 @@ def quarters(
     legend = (*(Legend(k, f"{text} {overall} (alle)", look) for k, text, look in CLASSES),
               Legend("none", "nur zusammengefasst oder nicht befragt", "hatched"))  # fmt: skip
     keys = {g: _class(a.lower, a.upper, total.share) for g, a in shares.items() if g != REST}
+    counted = words.count(total.k or 0, total.n) + (", gewichtet" if weighted(question) else "")
     intro = Lines(f"{words.name(question)} – {total.label}", (
-        f"Alle Befragten: {overall} ({words.count(total.k or 0, total.n)}, gewichtet). Ein Quartier liegt deutlich "
+        f"Alle Befragten: {overall} ({counted}). Ein Quartier liegt deutlich "
         "darüber oder darunter, wenn sein ganzes 95-%-Intervall es tut.",))  # fmt: skip
     return left, [
         *_with_links(repository, intro, keys, total.label),

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from dashboard.state import from_query
+from dashboard.views.survey import residents, words
 from dashboard.views.survey.models import Bars, Lines, Map, Scatter, SurveyView, Table
-from dashboard.views.survey.page import build_survey
+from dashboard.views.survey.page import _facts, build_survey
 from dashboard.views.survey.resident_indicators import Pair, interval
 from geodata.catalog import Catalog
 from geodata.package import Package
@@ -242,3 +243,27 @@ def test_agreement_of_all_quarters_is_not_certainty() -> None:
     assert interval(np.zeros(3), pairs) == "0,0 bis 6,0\u00a0%"  # Wilson, 0 of 60
     shares = np.array([10.0, 20.0, 30.0])
     assert interval(shares, pairs) == "0,0 bis 44,8\u00a0%"  # 20 ± 4,303 · 10 / √3
+
+
+def test_residents_without_weights_or_a_known_sample_are_not_said_to_have_them(sample: Repository) -> None:
+    """An import knows neither how many were written to nor weights: no „von 0“, no „gewichtet“."""
+    held = sample.surveys["musterland_survey_residents"]
+    plain = tuple(
+        q.model_copy(update={"answers": tuple(a.model_copy(update={"share": a.k / a.n}) for a in q.answers)})
+        for q in held.questions
+    )
+    assert any(residents.weighted(q) for q in held.questions)
+    assert not any(residents.weighted(q) for q in plain)
+    sections = [s for column in residents.answers(held.model_copy(update={"questions": plain})) for s in column]
+    assert not any("ewichtet" in s.note for s in sections if isinstance(s, Bars))
+    said = _facts(held.model_copy(update={"asked": 0}), True)
+    assert said[0].endswith(" Personen haben geantwortet")
+    assert " von " not in said[0]
+
+
+def test_what_may_not_be_told_of_a_base_is_said(sample: Repository) -> None:
+    question = sample.surveys["musterland_survey_authorities"].questions[0]
+    untold = {"asked": None, "not_applicable": None}
+    assert "wie viele gefragt waren: aus Datenschutz" in words.base(question.model_copy(update=untold), "Kommunen")
+    nothing = words.base(question.model_copy(update={**untold, "base": None}), "Kommunen")
+    assert nothing == "Basis: aus Datenschutzgründen nicht ausgewiesen"
