@@ -102,7 +102,8 @@ def _periods(periods: tuple[str, ...]) -> str:
 def _joined(report: dict[str, object]) -> str:
     if not report.get("known"):
         return ""
-    text = f"{report['matched']} von {report['known']} Gebieten"
+    matched, known = (formatting.number(float(str(report[what]))) for what in ("matched", "known"))
+    text = f"{matched} von {known} Gebieten"
     unmatched = report.get("unmatched") or []
     assert isinstance(unmatched, list)
     if unmatched:

@@ -103,7 +103,8 @@ def _text(current: Current, found: Funnel, name: str, value: float) -> str:
     total, far = int(found.defined.sum()), int((np.abs(found.beyond) == 2).sum())
     around = formatting.quantity(value, current.indicator.unit, current.indicator.decimals)
     lie = "liegt" if far == 1 else "liegen"
-    start = f"Um den Wert von {name} ({around}): {far} von {total} Gebieten {lie} außerhalb der äußeren Linien."
+    areas = f"{formatting.number(far)} von {formatting.number(total)} Gebieten"
+    start = f"Um den Wert von {name} ({around}): {areas} {lie} außerhalb der äußeren Linien."
     if not found.overdispersed:
         return start
     share, expected = (formatting.quantity(100 * part, "%") for part in (found.outside, EXPECTED_OUTSIDE))

@@ -102,7 +102,8 @@ def _place_of_the_whole(repository: Repository, current: Current) -> str:
     rank = int(values.rank(method="min", ascending=not current.high_first)[region.id])
     country = repository.area(region.region).name
     return (
-        f"{region.name} {_text(current, values[region.id])}, Rang {rank} von {len(values)} in {country} "
+        f"{region.name} {_text(current, values[region.id])}, "
+        f"Rang {formatting.number(rank)} von {formatting.number(len(values))} in {country} "
         f"(Rang 1 = {'höchster' if current.high_first else 'niedrigster'} Wert)"
     )
 
@@ -129,7 +130,7 @@ def _above(current: Current, shown: pd.DataFrame) -> str:
         return ""
     above = int(shown["cls"].eq(1).sum())
     whose = f" ({classes.reference})" if classes.reference else ""
-    return f"{above} von {_areas(len(shown))} über {_text(current, classes.bounds[1])}{whose}"
+    return f"{formatting.number(above)} von {_areas(len(shown))} über {_text(current, classes.bounds[1])}{whose}"
 
 
 def _areas(count: int) -> str:
@@ -213,7 +214,7 @@ def _facts(current: Current) -> tuple[str, ...]:
     if not by_status.get(ValueStatus.SUPPRESSED, 0):
         missing.append("nicht ausgewiesen: 0")
     return (
-        f"{shown} von {_areas(total)} ({current.level.plural})",
+        f"{formatting.number(shown)} von {_areas(total)} ({current.level.plural})",
         f"Stand: {formatting.period(current.state.period)}",
         *missing,
         *(

@@ -215,7 +215,9 @@ def _summary(report: FileReport) -> str:
     parts = _survey_summary(report.survey) if report.survey and report.survey.who else []
     if report.level:
         level = KNOWN_LEVELS[report.level].plural if report.level in KNOWN_LEVELS else report.level
-        parts.append(f"{level}: {report.matched} von {report.known} Gebieten zugeordnet")
+        parts.append(
+            f"{level}: {formatting.number(report.matched)} von {formatting.number(report.known)} Gebieten zugeordnet"
+        )
     if report.rows:
         parts.append(f"{formatting.number(report.rows)} Zeilen")
     if report.periods:

@@ -87,7 +87,9 @@ def build_profile(repository: Repository, current: Current, area_id: str) -> Pro
 
 def _rank(current: Current, rank: float) -> str:
     by = " nach dem Unterschied" if current.difference else " nach dem geglätteten Wert" if current.smoothing else ""
-    return "" if math.isnan(rank) else f"Rang {int(rank)} von {current.count_shown}{by}"
+    return (
+        "" if math.isnan(rank) else f"Rang {formatting.number(rank)} von {formatting.number(current.count_shown)}{by}"
+    )
 
 
 def _compared(current: Current, difference: float) -> str:

@@ -103,6 +103,7 @@ def test_a_map_of_many_areas(shown: Screen) -> None:
     shown.settled()
     assert {a: shown.page.evaluate(FILL, a) for a in PATTERNS} == {a: f"url(#state-{p})" for a, p in PATTERNS.items()}
     check_pixels(shown)
+    expect(shown.page.locator("#headline")).to_contain_text("1.088 von 1.092 Gebieten")
 
 
 def test_a_map_of_few_areas_with_table_legend_and_file(shown: Screen) -> None:

@@ -111,7 +111,7 @@ def build_card(repository: Repository, state: ViewState, area_id: str) -> NeedsC
 
 def _rank(result: Result, at: int) -> str:
     rank = result.rank[at]
-    return "" if rank != rank else f"{int(rank)} von {formatting.number(result.count)}"
+    return "" if rank != rank else f"{formatting.number(rank)} von {formatting.number(result.count)}"
 
 
 def contributions(result: Result, at: int) -> dict[str, float]:
