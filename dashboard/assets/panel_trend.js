@@ -106,7 +106,7 @@
         hovermode: false,
         dragmode: false,
         showlegend: true,
-        margin: { l: 46, r: 14, t: 24, b: 26 },
+        margin: { l: 46, r: 14, t: 6, b: 26 },
         legend: { orientation: "h", x: 0, yref: "container", y: 1, yanchor: "top", font: { size: 11.5 }, itemclick: false, itemdoubleclick: false },
         xaxis: q.axis({ range: [-0.2, last + 0.2], tickvals: ticks, ticktext: ticks.map((n) => found.periods[n]), showgrid: false }),
         yaxis: q.axis({ nticks: 5, title: { ...q.axis().title, text: q.plain(found.unit) }, rangemode: "normal" }),
