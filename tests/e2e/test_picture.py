@@ -73,7 +73,7 @@ def test_other_pages_and_charts_are_drawn_too(screen: Screen) -> None:
     screen.until(PREVIEW_READY)
     show.click()
     page.get_by_role("option", name="Rangfolge").click()
-    expect(page.get_by_label("Untertitel")).to_have_value(re.compile("^Rangfolge: "))
+    expect(page.locator("#picture-subtitle")).to_have_value(re.compile("^Rangfolge: "))
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Daten und Methoden").click()
     expect(page.locator("#picture-open")).to_be_hidden()
