@@ -194,17 +194,17 @@ def _rest(system: System, case: int, base: int | None, n: float, series: Series)
     """What remains to the base: to its cell if there is one, else to a number that everybody knows."""
     least = series.rule.minimum if series.rule.protect_complement else NOT_PROTECTED
     if base is not None:
-        _rest_of(system, case, base, least)
+        _rest_of(system, case, base, least, free=series.remembered)
     elif not np.isnan(n):
-        _rest_of(system, case, system.add(int(n), State.PUBLISHED, NOT_PROTECTED), least)
+        _rest_of(system, case, system.add(int(n), State.PUBLISHED, NOT_PROTECTED), least, free=series.remembered)
 
 
 def _rest_of_share(system: System, case: int, n: float, base: Base) -> None:
     if not np.isnan(n) and n > 0:
-        _rest_of(system, case, system.add(int(n), State.PUBLISHED, NOT_PROTECTED), base.least_rest)
+        _rest_of(system, case, system.add(int(n), State.PUBLISHED, NOT_PROTECTED), base.least_rest, free=False)
 
 
-def _rest_of(system: System, case: int, base: int, least: int) -> None:
+def _rest_of(system: System, case: int, base: int, least: int, *, free: bool) -> None:
     """What the cases leave of a base: nobody publishes it, so it is hidden whenever that helps, at no loss.
 
     Where both are known, so is the rest.
@@ -217,5 +217,5 @@ def _rest_of(system: System, case: int, base: int, least: int) -> None:
     elif values[1] < values[0]:
         return  # numbers that contradict each other tell nothing
     else:
-        rest = system.add(values[1] - values[0], State.OPEN, least, cost=0)
+        rest = system.add(values[1] - values[0], State.FREE if free else State.OPEN, least, cost=0)
     system.bind([base], [case, rest])

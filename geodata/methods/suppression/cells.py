@@ -25,11 +25,14 @@ LARGEST = 2**40  # beyond any count of people; keeps sums exact in floating poin
 
 
 class State(IntEnum):
-    """OPEN may be suppressed, SUPPRESSED must be, PUBLISHED must not be (it stands elsewhere, or stood last year)."""
+    """OPEN may be suppressed, SUPPRESSED must be, PUBLISHED must not be (it stands elsewhere, or stood last year).
+
+    FREE is OPEN, and may be suppressed at 0 too: nobody publishes it, so nobody knows that it is 0."""
 
     OPEN = 0
     SUPPRESSED = 1
     PUBLISHED = 2
+    FREE = 3
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Cells:
             raise ValueError("value, state and cost must have one entry per cell")
         if not np.isin(states, list(State)).all() or not (np.isfinite(costs) & (costs >= 0)).all():
             raise ValueError("states must be of State, costs finite and not negative")
-        if ((whole == UNKNOWN) & (states == State.OPEN)).any():
+        if ((whole == UNKNOWN) & np.isin(states, (State.OPEN, State.FREE))).any():
             raise ValueError("an unknown value cannot be published")
         return cls(whole, states, costs)
 

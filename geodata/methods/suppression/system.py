@@ -127,11 +127,14 @@ def prepare(cells: Cells, relations: csr_array, threshold: Ints, protect_zero: b
 
 def mark(cells: Cells, threshold: Ints, protect_zero: bool) -> tuple[Flags, Flags]:
     """Which cells must be suppressed, and which cannot be: published elsewhere, or zero and nobody protects zeros."""
-    opened = cells.state == State.OPEN
+    free = cells.state == State.FREE
+    opened = free | (cells.state == State.OPEN)
     small = opened & (cells.value > 0) & (cells.value < threshold)
     zero = opened & (cells.value == 0)
     must = (cells.state == State.SUPPRESSED) | small
-    return (must | zero, cells.state == State.PUBLISHED) if protect_zero else (must, ~must & (~opened | zero))
+    if protect_zero:
+        return must | zero, cells.state == State.PUBLISHED
+    return must, ~must & (~opened | (zero & ~free))
 
 
 def _check_sums(cells: Cells, relations: csr_array, name: Name) -> None:

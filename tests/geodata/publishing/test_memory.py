@@ -10,6 +10,8 @@ from geodata.audit.memory import Delivered
 from geodata.audit.packages import PackageFindings, audit_packages
 from geodata.catalog import DisclosureRule, GroupSum
 from geodata.errors import GeodataError
+from geodata.methods.suppression.cells import Cells, State, relations, total
+from geodata.methods.suppression.suppress import suppress
 from geodata.package import Package
 from geodata.publishing.figures import completed
 from geodata.publishing.gate import gate
@@ -126,3 +128,13 @@ def test_a_leak_of_the_last_publication_does_not_stop_the_next_import():
     open_hearted = replace(figures, observations=figures.observations[~figures.observations["k"].eq(2)])
     (out,) = gate()([figures], {"made": open_hearted}, {"made": figures})
     assert hidden(out) == ["1", "4"]
+
+
+def test_a_rest_of_nobody_is_not_known_where_its_cases_are_hidden():
+    """1 is hidden; only 4 of 4 can stand beside it, and that nobody is left of these 4 was never said."""
+    values, states = [5, 1, 4, 4, 0], [State.PUBLISHED, State.OPEN, State.OPEN, State.PUBLISHED]
+    sums = relations(5, [total(0, [1, 2]), total(3, [2, 4])])
+    with pytest.raises(GeodataError):
+        suppress(Cells.of(values, [*states, State.OPEN]), sums, 3)
+    found = suppress(Cells.of(values, [*states, State.FREE]), sums, 3)
+    assert found.suppressed.tolist() == [1, 2, 4]
