@@ -60,14 +60,26 @@ def rows_of(text: str, file: str, delimiter: str = "") -> list[Row]:
 
 
 def _check_end(text: str, rows: list[Row], file: str) -> None:
-    """A last line without its end and with fewer cells than those above was cut off. Raises ``file_cut``."""
+    """A last line without its end and with fewer cells than those above was cut off. Raises ``file_cut``.
+
+    So was one that stops behind a delimiter or its first cell, in a file of a program that puts all cells in quotation
+    marks: there an empty cell has them too.
+    """
     widths = [len(cells) for _, cells in rows if cells]
     times = Counter(widths)
     usual = max(times, key=lambda w: (times[w], w), default=0)
     last = widths[-1] if widths else 0
     quoted = text.count('"') % 2
-    if quoted or (1 < last < usual and not text.endswith(("\n", "\r")) and widths[-2:-1] == [usual]):
+    open_end = not text.endswith(("\n", "\r")) and widths[-2:-1] == [usual]
+    stopped = (last == 1 or text[-1:] in ",;\t|") and _all_quoted(text, usual)
+    if quoted or (open_end and (1 < last < usual or stopped)):
         raise refuse("file_cut", file=file, row=rows[-1][0])
+
+
+def _all_quoted(text: str, cells: int) -> bool:
+    """Whether the first line has each of its cells in quotation marks."""
+    first = text.lstrip("\ufeff").split("\n", 1)[0].strip()
+    return cells > 1 and first[:1] == first[-1:] == '"' and first.count('"') == 2 * cells
 
 
 def decode(content: bytes, encoding: str, file: str) -> tuple[str, list[Problem]]:

@@ -105,6 +105,20 @@ def test_one_and_two_are_said_to_be_read_as_ticks_and_can_be_steps(tmp_path: Pat
     assert counted(steps)["G04Q01[SQ002]"] == (3, {"1": 1, "2": 2})
 
 
+@pytest.mark.parametrize("end", ['"3",', '"3"', '"3","2025-03-03 10:00:00","4","de","Meckenheim","A1","N","N","A3",'])
+def test_an_export_cut_behind_a_delimiter_or_the_first_cell_is_noticed(end: str, tmp_path: Path) -> None:
+    """Nothing is open there and, behind the last delimiter, no cell is missing."""
+    lines = [",".join(f'"{c}"' for c in row) for row in (HEADS, *ROWS[:2])]
+    with pytest.raises(GeodataError) as error:
+        analyse(write(tmp_path, "\n".join([*lines, end])), Schema(name="G01Q01"), SMALL)
+    assert [(p.code, p.row) for p in error.value.problems] == [("file_cut", 4)]
+
+
+def test_a_last_line_without_its_end_is_complete_where_empty_cells_have_no_marks(tmp_path: Path) -> None:
+    text = "kommune;planung;notiz\nStadt Köln;Ja;x\nStadt Düren;Nein;"
+    assert len(analyse(write(tmp_path, text), Schema(), SMALL).keys) == 2
+
+
 @pytest.mark.parametrize("share", [0.15, 0.35, 0.5, 0.65, 0.8, 0.97])
 def test_an_export_cut_anywhere_is_noticed(share: float, tmp_path: Path) -> None:
     """Cut inside a row, a file ends in fewer cells or an open quotation; cut between rows, nothing can be seen."""
