@@ -189,3 +189,26 @@ def test_musterland_surveys_are_reproducible_and_fictional(embedded: Repository)
         assert package.catalog.datasets[0].fictional
         assert 0 < package.survey.answered < package.survey.asked
     assert all(s.fictional for s in held.values())
+
+
+ONE_QUESTION = """
+name: name
+questions:
+  - id: planung
+    label: Gibt es Sozialplanung?
+    labels: {A1: Ja, A2: Nein}
+"""
+
+
+def test_what_is_hidden_leaves_no_trace_in_what_is_published(tmp_path: Path) -> None:
+    """Two surveys in which the hidden counts 1 and 2 are exchanged are published alike, to the last letter."""
+    names = ("Köln", "Düren", "Rhein-Sieg-Kreis")
+
+    def of(*answers: str) -> str:
+        text = "id;name;planung\n" + "".join(
+            f"{n};{a};{b}\n" for n, (a, b) in enumerate(zip(names, answers, strict=True), 1)
+        )
+        return publish(analyse(write(tmp_path, text), parse_schema(ONE_QUESTION), SMALL)).model_dump_json()
+
+    assert of("A1", "A1", "A2") == of("A2", "A2", "A1") == of("A2", "A1", "A2")
+    assert of("A1", "A1", "A2") != of("A1", "A1", "A1")  # 3 of 3 hide nobody
