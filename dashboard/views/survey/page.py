@@ -163,7 +163,7 @@ def _authorities(repository: Repository, survey: PublishedSurvey, wanted: Wanted
 
 
 def _facts(survey: PublishedSurvey, people: bool) -> tuple[str, ...]:
-    who = "Personen" if people else "Kreise, Städte und Gemeinden"
+    who = "Personen" if people else "Kreisen, Städten und Gemeinden" if survey.asked else "Kreise, Städte und Gemeinden"
     of = f" von {formatting.number(survey.asked)}" if survey.asked else ""  # how many were written to is often not said
     asked = f"{formatting.number(survey.answered)}{of} {who} haben geantwortet"
     share = f"Rücklauf {words.percent(survey.answered / survey.asked)}" if survey.asked else ""

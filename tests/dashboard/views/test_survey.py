@@ -259,6 +259,8 @@ def test_residents_without_weights_or_a_known_sample_are_not_said_to_have_them(s
     said = _facts(held.model_copy(update={"asked": 0}), True)
     assert said[0].endswith(" Personen haben geantwortet")
     assert " von " not in said[0]
+    towns = sample.surveys["musterland_survey_authorities"]
+    assert _facts(towns, False)[0] == "37 von 65 Kreisen, Städten und Gemeinden haben geantwortet"
 
 
 def test_what_may_not_be_told_of_a_base_is_said(sample: Repository) -> None:
