@@ -41,6 +41,18 @@ class System:
         self.state[cell] = State.PUBLISHED if self.value[cell] == UNKNOWN else State.OPEN
         self.cost[cell], self.threshold[cell] = 0, NOT_PROTECTED
 
+    def append(self, other: System, rows: int) -> int:
+        """Take over the cells and sums of another system; ``rows`` is added to its positions among figures. Returns
+        what is to be added to its cells."""
+        cells = len(self.value)
+        for mine, theirs in ((self.value, other.value), (self.cost, other.cost), (self.threshold, other.threshold)):
+            mine += theirs
+        self.state += other.state
+        self.row += [r if r < 0 else r + rows for r in other.row]
+        self.base += [r if r < 0 else r + rows for r in other.base]
+        self.sums += [{cell + cells: factor for cell, factor in one.items()} for one in other.sums]
+        return cells
+
     def bind(self, left: Sequence[int], right: Sequence[int]) -> None:
         """Σ left = Σ right; left out where the numbers given contradict it, for then nobody can rely on it."""
         row = dict.fromkeys(left, 1) | dict.fromkeys(right, -1)
@@ -51,23 +63,36 @@ class System:
             self.sums.append(row)
 
 
-def bind_all(system: System, where: dict[Key, int], indicator: Indicator, territory: Territory, minimum: int) -> None:
-    there = set(where)
+@dataclass(frozen=True)
+class Bound:
+    """Cells by key, and the sums that bind them; ``minimum``: threshold of what parts leave of a total."""
+
+    where: dict[Key, int]
+    every: Sequence[Sum]
+    minimum: int
+
+
+def sums_of(indicator: Indicator, territory: Territory, there: set[Key]) -> list[Sum]:
+    """Every sum within the indicator that speaks of the keys."""
     every = [*group_sums(indicator, there)]
     if indicator.additive_areas:
         every += [(left, right, False) for left, right in area_sums(territory, there)]
         every += zone_sums(territory, there)
     if territory.wide:
         every += wider_sums(indicator, territory, there)
-    cells = where | _implied(system, where, every)
+    return every
+
+
+def bind_all(system: System, bound: Bound) -> None:
+    cells = bound.where | _implied(system, bound.where, bound.every)
     seen: set[tuple[tuple[Key, ...], tuple[Key, ...]]] = set()
-    for left, right, rest in every:
+    for left, right, rest in bound.every:
         name = tuple(left), tuple(sorted(right))
         if name in seen or not all(k in cells for k in (*left, *right)):
             continue
         seen.add(name)
         whole, parts = [cells[k] for k in left], [cells[k] for k in right]
-        system.bind(whole, [*parts, *_left_over(system, whole[0], parts, minimum)] if rest else parts)
+        system.bind(whole, [*parts, *_left_over(system, whole[0], parts, bound.minimum)] if rest else parts)
 
 
 def _implied(system: System, where: dict[Key, int], every: Sequence[Sum]) -> dict[Key, int]:

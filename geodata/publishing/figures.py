@@ -16,6 +16,7 @@ from geodata.methods.aggregate import add_parent_sums
 from geodata.methods.disclosure import unsafe_cells
 from geodata.observations import ValueStatus, empty
 from geodata.package import Package
+from geodata.publishing.sums import adding_up
 
 CELL = ["indicator", "area_id", "period", "group"]
 ELSEWHERE = -1
@@ -107,8 +108,11 @@ def whole_numbers(rows: pd.DataFrame) -> bool:
     return not (rows[["k", "n"]].fillna(0.0) % 1 != 0).any(axis=None)
 
 
-def solved_order(catalog: Catalog) -> list[str]:
-    """Indicators with counts of their own, those that are the base of a derived share first."""
+def solved_order(catalog: Catalog) -> list[tuple[str, ...]]:
+    """Indicators with counts of their own, those whose groups add up with each other together, and bases of derived
+    shares first."""
     bases = {i.derived.denominator for i in catalog.indicators if getattr(i.derived, "type", "") == "share"}  # type: ignore[union-attr]
     own = [i.id for i in catalog.indicators if i.derived is None and i.kind is not IndicatorKind.VALUE_ONLY]
-    return sorted(own, key=lambda i: (i not in bases, own.index(i)))
+    bound = adding_up(catalog)
+    groups = dict.fromkeys(tuple(o for o in bound.get(i, (i,)) if o in own) for i in own)
+    return sorted(groups, key=lambda group: (bases.isdisjoint(group), len(group) > 1))

@@ -6,18 +6,20 @@ because many figures share it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pandas as pd
 
 from geodata.errors import GeodataError
 from geodata.methods.suppression.cells import UNKNOWN, Cells, Pattern, State, relations
 from geodata.methods.suppression.suppress import suppress
 from geodata.methods.suppression.system import Unprotected
 from geodata.observations import ValueStatus
-from geodata.publishing.binding import System
-from geodata.publishing.systems import Series, base_system, case_system
+from geodata.publishing.binding import Bound, System, bind_all, sums_of
+from geodata.publishing.sums import Key, sums_across
+from geodata.publishing.systems import Series, base_system, case_system, unbound_cases
 
 Stop = Callable[[], bool]
 Solve = Callable[[System], "Hidden"]
@@ -30,6 +32,9 @@ class Hidden:
 
     cases: set[int] = field(default_factory=set)
     bases: set[int] = field(default_factory=set)
+
+    def __or__(self, more: Hidden) -> Hidden:
+        return Hidden(self.cases | more.cases, self.bases | more.bases)
 
 
 def hide(series: Series, should_stop: Stop) -> Hidden:
@@ -54,6 +59,76 @@ def hide(series: Series, should_stop: Stop) -> Hidden:
             return found
     # Others do not remember: for them, too, nothing hidden may follow from what is shown.
     return _wide_or_narrow(_with(forgetful, found), should_stop, found.bases)
+
+
+def hide_together(members: Sequence[Series], found: Sequence[Hidden], should_stop: Stop) -> list[Hidden]:
+    """What else has to be hidden where groups of several indicators add up. ``members``: all of them at one period,
+    ``found``: what is hidden in each on its own. What cannot be protected is left to the attacker."""
+    known = list(found)
+    for remembered in (True, False) if any(map(_remembers, members)) else (False,):
+        for wide in (True, False):
+            seen = [
+                replace(
+                    m,
+                    remembered=remembered,
+                    territory=replace(m.territory, wide=wide),
+                    territory_then=replace(m.territory_then, wide=wide),
+                )
+                for m in members
+            ]
+            try:
+                known = _together(seen, known, should_stop)
+            except GeodataError as error:
+                if error.problems[0].code not in RETRIED:
+                    raise
+            else:
+                break
+    return known
+
+
+def _together(members: Sequence[Series], known: Sequence[Hidden], should_stop: Stop) -> list[Hidden]:
+    system, found, starts = System(), list[dict[Key, int]](), [0]
+    for member, hidden in zip(members, known, strict=True):
+        own, where = unbound_cases(_with(member, hidden), hidden.bases)
+        first = system.append(own, starts[-1])
+        found.append({key: first + cell for key, cell in where.items()})
+        starts.append(starts[-1] + len(member.rows))
+    bind_all(system, _across(members, found))
+    every = replace(
+        members[0],
+        rows=pd.concat([member.rows for member in members], ignore_index=True),
+        rule=members[0].rule.model_copy(update={"protect_zero": any(m.rule.protect_zero for m in members)}),
+    )
+    more = _pattern(system, every, should_stop).cases
+    return [
+        hidden | Hidden({row - start for row in more if start <= row < end})
+        for hidden, start, end in zip(known, starts, starts[1:], strict=False)
+    ]
+
+
+def _across(members: Sequence[Series], found: Sequence[dict[Key, int]]) -> Bound:
+    """All sums within the indicators and between them, with the indicator in the name of each group."""
+    there = {(m.indicator.id, *key) for m, where in zip(members, found, strict=True) for key in where}
+    wide = members[0].territory.wide
+    between = sums_across([m.indicator for m in members], there, wide=wide)
+    if wide:
+        there |= {key for left, right, _ in between for key in (*left, *right)}
+    every = [(_named(left), _named(right), rest) for left, right, rest in between]
+    for member in members:
+        name = member.indicator.id
+        own = {(group, area) for indicator, group, area in there if indicator == name}
+        for left, right, rest in sums_of(member.indicator, member.territory, own):
+            every.append((_named((name, *k) for k in left), _named((name, *k) for k in right), rest))
+    where = {
+        key: cell
+        for m, cells in zip(members, found, strict=True)
+        for key, cell in zip(_named((m.indicator.id, *k) for k in cells), cells.values(), strict=True)
+    }
+    return Bound(where, every, max(m.rule.minimum for m in members))
+
+
+def _named(keys: Iterable[tuple[str, str, str]]) -> list[Key]:
+    return [(f"{indicator}:{group}", area) for indicator, group, area in keys]
 
 
 def _remembers(series: Series) -> bool:
@@ -102,7 +177,7 @@ def _what_can_be_protected(series: Series, should_stop: Stop) -> Hidden:
         if error.problems[0].code not in RETRIED or series.earlier is None:
             raise
         found = _hidden(replace(_with(series, kept), earlier=None), solve, bare)
-    return Hidden(found.cases | kept.cases, found.bases | kept.bases)
+    return found | kept
 
 
 def _hidden(series: Series, solve: Solve, bare: set[int] | None = None) -> Hidden:

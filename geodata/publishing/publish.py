@@ -26,7 +26,7 @@ from geodata.publishing.figures import (
     whole_numbers,
     world,
 )
-from geodata.publishing.hiding import Hidden, hide
+from geodata.publishing.hiding import Hidden, hide, hide_together
 from geodata.publishing.memory import Memory, Pair, nothing, remember
 from geodata.publishing.sums import Territory
 from geodata.publishing.systems import Base, Series
@@ -82,24 +82,54 @@ def _hidden(seen: World, memory: Memory, progress: Progress, should_stop: Callab
     """Positions to hide, by number of the package."""
     territory = Territory.of(seen.areas, covers(seen.areas, seen.outlines, _adding(seen)))
     series = dict(list(seen.rows.groupby(["indicator", "period"], sort=True)))
-    order = {i: n for n, i in enumerate(solved_order(seen.catalog))}
-    wanted = sorted((key for key in series if key[0] in order), key=lambda key: (order[key[0]], key[1]))
-    shown: dict[tuple[str, str], pd.Series] = {}
+    together = [(group, p) for group in solved_order(seen.catalog) for p in sorted({period for _, period in series})]
+    steps = [pairs for group, p in together if (pairs := [(i, p) for i in group if (i, p) in series])]
+    shown: dict[Pair, pd.Series] = {}
     found: dict[int, Hidden] = {}
-    for done, pair in enumerate(wanted):
-        progress(done, len(wanted))
-        rows = series[pair].reset_index(drop=True)
-        if not whole_numbers(rows) or rows["package"].eq(ELSEWHERE).all():
-            shown[pair] = _shown(rows, Hidden())
-            continue
-        result = hide(_series(seen, memory, pair, rows, territory, shown), should_stop)
-        shown[pair] = _shown(rows, result)
-        for where, into in ((result.cases, "cases"), (result.bases, "bases")):
-            own = rows.loc[sorted(where)].query("package != @ELSEWHERE")
-            for number, position in own[["package", "position"]].itertuples(index=False):
-                getattr(found.setdefault(int(number), Hidden()), into).add(int(position))
-    progress(len(wanted), len(wanted))
+    for done, pairs in enumerate(steps):
+        progress(done, len(steps))
+        rows = {pair: series[pair].reset_index(drop=True) for pair in pairs}
+        for pair, result in _solved(seen, memory, rows, territory, shown, should_stop).items():
+            _note(found, rows[pair], result)
+    progress(len(steps), len(steps))
     return found
+
+
+def _solved(
+    seen: World,
+    memory: Memory,
+    rows: Mapping[Pair, pd.DataFrame],
+    territory: Territory,
+    shown: dict[Pair, pd.Series],
+    should_stop: Callable[[], bool],
+) -> dict[Pair, Hidden]:
+    """What to hide in the series of one step; writes what they show into ``shown``."""
+    results = dict.fromkeys(rows, Hidden())
+    while True:
+        before = dict(results)
+        members = {}
+        for pair, figures_of in rows.items():
+            if whole_numbers(figures_of):
+                members[pair] = _series(seen, memory, pair, figures_of, territory, shown)
+                if not figures_of["package"].eq(ELSEWHERE).all():
+                    results[pair] |= hide(members[pair], should_stop)
+            shown[pair] = _shown(figures_of, results[pair])
+        added = [pair for pair in members if not members[pair].rule.rounding]
+        if len(added) < 2:
+            return results
+        known = hide_together([members[p] for p in added], [results[p] for p in added], should_stop)
+        results |= dict(zip(added, known, strict=True))
+        shown |= {pair: _shown(rows[pair], results[pair]) for pair in added}
+        if results == before:  # nothing more is hidden of a base of one of them either
+            return results
+
+
+def _note(found: dict[int, Hidden], rows: pd.DataFrame, result: Hidden) -> None:
+    """Positions to hide, by number of the package."""
+    for where, into in ((result.cases, "cases"), (result.bases, "bases")):
+        own = rows.loc[sorted(where)].query("package != @ELSEWHERE")
+        for number, position in own[["package", "position"]].itertuples(index=False):
+            getattr(found.setdefault(int(number), Hidden()), into).add(int(position))
 
 
 def _series(

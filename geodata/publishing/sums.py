@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from geodata.catalog import Indicator
+from geodata.catalog import Catalog, GroupSum, Indicator
 
 Key = tuple[str, str]  # group, area_id
 Sum = tuple[list[Key], list[Key], bool]  # total, parts, whether they leave a rest
@@ -88,12 +88,52 @@ def group_sums(indicator: Indicator, there: set[Key]) -> Iterator[tuple[list[Key
 
 
 def _divisions(indicator: Indicator) -> Iterator[tuple[str, list[str], bool]]:
-    """Sums within the indicator; those with groups of another one are left to the audit."""
+    """Sums within the indicator."""
     if indicator.additive_groups and indicator.groups:
         yield "", [g for g in indicator.groups if g], False
     for rule in indicator.group_sums:
         if not any(":" in text for text in (rule.total, *rule.parts)):
             yield rule.total, list(rule.parts), rule.rest
+
+
+def _groups_of(rule: GroupSum, indicator: Indicator) -> list[tuple[str, str]]:
+    """Total and parts as indicator and group; each is written as ``group`` or ``indicator:group``."""
+    split = [text.partition(":") for text in (rule.total, *rule.parts)]
+    return [(other, group) if colon else (indicator.id, other) for other, colon, group in split]
+
+
+def sums_across(
+    indicators: Sequence[Indicator], there: set[tuple[str, str, str]], *, wide: bool
+) -> list[tuple[list[tuple[str, str, str]], list[tuple[str, str, str]], bool]]:
+    """Sums over groups of several of the indicators in areas that have them all or, if ``wide``, any part; keys are
+    indicator, group, area."""
+    places: dict[tuple[str, str], set[str]] = {}
+    for indicator_id, group, area in there:
+        places.setdefault((indicator_id, group), set()).add(area)
+    found = []
+    for indicator in indicators:
+        for rule in indicator.group_sums:
+            total, *parts = _groups_of(rule, indicator)
+            if {total[0], *(part[0] for part in parts)} == {indicator.id}:
+                continue  # within the indicator
+            areas = [places.get(one, set()) for one in (total, *parts)]
+            for area in sorted(set().union(*areas[1:]) if wide else set.intersection(*areas)):
+                found.append(([(*total, area)], [(*part, area) for part in parts], rule.rest))
+    return found
+
+
+def adding_up(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """Indicator → all that sums over groups bind together, itself included, directly or through others; those that
+    stand alone are left out."""
+    near: dict[str, set[str]] = {i.id: {i.id} for i in catalog.indicators}
+    for indicator in catalog.indicators:
+        for rule in indicator.group_sums:
+            bound = {other for other, _ in _groups_of(rule, indicator)}
+            if bound <= near.keys():
+                whole = set().union(*(near[one] for one in bound))
+                for one in whole:
+                    near[one] = whole
+    return {one: tuple(sorted(whole)) for one, whole in near.items() if len(whole) > 1}
 
 
 def wider_sums(indicator: Indicator, territory: Territory, there: set[Key]) -> Iterator[Sum]:

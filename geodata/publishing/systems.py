@@ -16,7 +16,7 @@ import pandas as pd
 from geodata.catalog import DisclosureRule, Indicator, IndicatorKind
 from geodata.methods.suppression.cells import UNKNOWN, State
 from geodata.observations import ValueStatus
-from geodata.publishing.binding import NOT_PROTECTED, System, bind_all
+from geodata.publishing.binding import NOT_PROTECTED, Bound, System, bind_all, sums_of
 from geodata.publishing.figures import ELSEWHERE
 from geodata.publishing.sums import Key, Territory
 
@@ -68,11 +68,12 @@ class Series:
         return list(self.earlier.itertuples()) if self.remembered and self.earlier is not None else []
 
     def bind(self, system: System, where: dict[Key, int]) -> None:
-        bind_all(system, where, self.indicator, self.territory, self.rule.minimum)
+        bind_all(system, Bound(where, sums_of(self.indicator, self.territory, set(where)), self.rule.minimum))
 
     def bind_then(self, system: System, where: dict[Key, int]) -> None:
         if where:
-            bind_all(system, where, self.indicator_then or self.indicator, self.territory_then, self.rule.minimum)
+            every = sums_of(self.indicator_then or self.indicator, self.territory_then, set(where))
+            bind_all(system, Bound(where, every, self.rule.minimum))
 
 
 def base_system(series: Series, bare: set[int]) -> System:
@@ -124,6 +125,13 @@ def _whole(number: float) -> int:
 
 def case_system(series: Series, bare: set[int], *, giving: bool = False) -> System:
     """Cases, rests and, where some are hidden, bases: what is known of one tells of the others."""
+    system, where = unbound_cases(series, bare, giving=giving)
+    series.bind(system, where)
+    return system
+
+
+def unbound_cases(series: Series, bare: set[int], *, giving: bool = False) -> tuple[System, dict[Key, int]]:
+    """The system of cases before any sum of today binds them, and where they are."""
     system, where = System(), dict[Key, int]()
     hidden_then = any(not r.told_n for r in series.layer)  # type: ignore[attr-defined]
     ours: dict[Key, int] = {}
@@ -142,9 +150,8 @@ def case_system(series: Series, bare: set[int], *, giving: bool = False) -> Syst
         for base in series.bases:
             _rest_of_share(system, where[key], (base.known if series.remembered else base.n).get(key, NAN), base)
     then = _cases_then(system, series, where, ours, ours_then)
-    series.bind(system, then | where)
     series.bind_then(system, then)
-    return system
+    return system, then | where
 
 
 def _cases_then(

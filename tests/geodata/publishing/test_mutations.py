@@ -12,7 +12,7 @@ from geodata.publishing.publish import publish
 from tests.geodata.publishing.changes import CHANGES
 from tests.geodata.publishing.test_memory import attacked
 from tests.geodata.publishing.test_zones import WIDTHS, delivered
-from tests.geodata.publishing.worlds import thinned, world
+from tests.geodata.publishing.worlds import split, thinned, world
 
 SEEDS = range(6)
 Forget = Callable[[pytest.MonkeyPatch], None]
@@ -54,6 +54,12 @@ def test_divisions_that_only_outlines_relate(monkeypatch: pytest.MonkeyPatch) ->
     assert audit_packages(publish([package], {})).safe
     monkeypatch.setattr(binding, "zone_sums", nothing)
     assert not audit_packages(publish([package], {})).safe
+
+
+@pytest.mark.slow
+def test_groups_of_several_indicators(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geodata.publishing.figures.adding_up", lambda catalog: {})
+    assert not any(audit_packages(publish([split(world(seed))], {})).safe for seed in SEEDS)
 
 
 @pytest.mark.slow

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.catalog import Catalog, DisclosureRule, Share
+from geodata.audit.packages import audit_packages
+from geodata.catalog import Catalog, DisclosureRule, GroupSum, Share
 from geodata.errors import GeodataError
 from geodata.observations import normalise
 from geodata.package import Package
@@ -107,6 +108,36 @@ def test_groups_that_add_up_are_protected_against_their_total():
     (out,) = publish([made(*rows, entries=catalog(aged))], {})
     hidden = out.observations[out.observations["status"].eq("SUPPRESSED")]["group"].tolist()
     assert hidden == ["old", "young"]
+
+
+def test_groups_that_are_indicators_of_their_own_are_protected_against_their_total():
+    """2 women and 43 men of 45: in the first quarter alone the total would give the women away."""
+    single = {"additive_areas": False}
+    women, men = (indicator(i, "count", unit="Personen", **single) for i in ("women", "men"))
+    sums = (GroupSum(parts=("women:", "men:")),)
+    entries = catalog(PEOPLE.model_copy(update={**single, "group_sums": sums}), women, men)
+    counts = {"people": (45, 90), "women": (2, 40), "men": (43, 50)}
+    rows = [count(i, quarter, k) for i, ks in counts.items() for quarter, k in zip(QUARTERS, ks, strict=False)]
+    (out,) = publish([made(*rows, entries=entries)], {})
+    hidden = out.observations[out.observations["status"].eq("SUPPRESSED")]
+    assert list(zip(hidden["indicator"], hidden["area_id"], strict=True)) == [
+        ("men", QUARTERS[0]),
+        ("women", QUARTERS[0]),
+    ]
+
+
+def test_a_base_hidden_by_a_sum_with_another_indicator_hides_its_cases():
+    """The share's base is hidden only because of the total beside it: cases of that base would bound it."""
+    single = {"additive_areas": False}
+    women, men, working = (indicator(i, "count", unit="Personen", **single) for i in ("women", "men", "working"))
+    share = indicator("share", "rate", derived=Share(type="share", numerator="working", denominator="men"))
+    sums = (GroupSum(parts=("women:", "men:")),)
+    entries = catalog(PEOPLE.model_copy(update={**single, "group_sums": sums}), women, men, working, share)
+    rows = [count(i, QUARTERS[0], k) for i, k in (("people", 45), ("women", 2), ("men", 43), ("working", 20))]
+    (out,) = publish([made(*rows, entries=entries)], {})
+    hidden = out.observations[out.observations["status"].eq("SUPPRESSED")]["indicator"].tolist()
+    assert sorted(hidden) == ["men", "women", "working"]
+    assert audit_packages([out]).safe
 
 
 def test_a_count_suppressed_at_the_source_is_protected_too():

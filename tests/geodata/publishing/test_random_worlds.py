@@ -6,7 +6,7 @@ import pytest
 
 from geodata.audit.packages import audit_packages
 from geodata.publishing.publish import publish
-from tests.geodata.publishing.worlds import TABLES, thinned, world
+from tests.geodata.publishing.worlds import TABLES, split, thinned, world
 
 FAST = (0, 5, 27, 28)  # bases that had to be given up, or whose hidden rests followed from each other
 PORTION = 25
@@ -45,3 +45,16 @@ def test_rows_missing_from_a_division_are_reckoned_with(seed: int) -> None:
 @pytest.mark.parametrize("first", range(0, 60, 20))
 def test_sixty_worlds_with_gaps(first: int) -> None:
     assert [text for seed in range(first, first + 20) if (text := learned(seed, missing=0.15))] == []
+
+
+def of_several_indicators(seed: int, missing: float) -> str:
+    """What the attacker learned where the groups of a total are indicators of their own."""
+    found = audit_packages(publish([split(thinned(world(seed), seed, missing))], {}))
+    assert found.suppressed > 0
+    return "" if found.safe else f"{seed}: {found.leaks.to_string()}, {found.unproven} unproven"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("missing", [0.0, 0.15])
+def test_groups_that_are_indicators_of_their_own(missing: float) -> None:
+    assert [text for seed in range(10) if (text := of_several_indicators(seed, missing))] == []

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geodata import areas as areas_module
+from geodata.catalog import GroupSum
 from geodata.package import Package
 from tests.geodata.small import catalog, indicator, observations
 
@@ -39,6 +40,22 @@ def world(seed: int) -> Package:
         place = {"area_id": area, "period": period, "group": group}
         rows += [{"indicator": "people", "k": base, **place}, {"indicator": "poor", "k": cases, "n": base, **place}]
     return Package("made", "Gemacht", ENTRIES, areas, observations=observations(*rows, catalog=ENTRIES))
+
+
+def split(made: Package) -> Package:
+    """``made`` with an indicator of its own for every group of people, which the total names as its parts."""
+    parts = {group: indicator(f"people_{group}", "count", additive_areas=True) for group in GROUPS}
+    total = indicator(
+        "people", "count", additive_areas=True, group_sums=(GroupSum(parts=[f"people_{g}:" for g in GROUPS]),)
+    )
+    poor = indicator("poor", "rate", **SETTINGS)
+    rows = made.observations
+    assert rows is not None
+    own = rows["indicator"].eq("people") & rows["group"].ne("")
+    rows = rows.assign(
+        indicator=rows["indicator"].mask(own, "people_" + rows["group"]), group=rows["group"].mask(own, "")
+    )
+    return replace(made, catalog=catalog(total, poor, *parts.values()), observations=rows)
 
 
 def thinned(made: Package, seed: int, missing: float) -> Package:
