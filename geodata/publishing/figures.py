@@ -77,7 +77,7 @@ def figures(packages: Sequence[Package], base: Sequence[Package]) -> tuple[Catal
     catalog = merge_catalogs(p.catalog for p in (*base, *packages))
     areas = merged_areas([*base, *packages])
     tables = [_numbered(p, ELSEWHERE) for p in base] + [_numbered(p, i) for i, p in enumerate(packages)]
-    rows = pd.concat([t for t in tables if t is not None] or [empty()], ignore_index=True)
+    rows = pd.concat([t for t in tables if t is not None] or [empty().assign(package=0, position=0)], ignore_index=True)
     owner = rows["indicator"].map({i.id: i.dataset for i in catalog.indicators})
     rows = rows[rows["dataset"].eq(owner)]
     return catalog, areas, rows[_fitting(rows, areas)].drop_duplicates(CELL, keep="last").reset_index(drop=True)

@@ -86,8 +86,14 @@ def _hidden(seen: World, memory: Memory, progress: Progress, should_stop: Callab
     steps = [pairs for group, p in together if (pairs := [(i, p) for i in group if (i, p) in series])]
     shown: dict[Pair, pd.Series] = {}
     found: dict[int, Hidden] = {}
+    ours = seen.rows.loc[seen.rows["package"].ne(ELSEWHERE), ["indicator", "period"]].drop_duplicates()
+    ours = set(ours.itertuples(index=False, name=None))
+    bases = {i.derived.denominator for i in seen.catalog.indicators if isinstance(i.derived, Share)}
     for done, pairs in enumerate(steps):
         progress(done, len(steps))
+        if ours.isdisjoint(pairs):
+            shown |= {pair: _shown(series[pair], Hidden()) for pair in pairs if pair[0] in bases}
+            continue
         rows = {pair: series[pair].reset_index(drop=True) for pair in pairs}
         for pair, result in _solved(seen, memory, rows, territory, shown, should_stop).items():
             _note(found, rows[pair], result)
@@ -111,7 +117,7 @@ def _solved(
         for pair, figures_of in rows.items():
             if whole_numbers(figures_of):
                 members[pair] = _series(seen, memory, pair, figures_of, territory, shown)
-                if not figures_of["package"].eq(ELSEWHERE).all():
+                if not figures_of["package"].eq(ELSEWHERE).all():  # what stands beside the workspace is fixed
                     results[pair] |= hide(members[pair], should_stop)
             shown[pair] = _shown(figures_of, results[pair])
         added = [pair for pair in members if not members[pair].rule.rounding]
@@ -127,8 +133,8 @@ def _solved(
 def _note(found: dict[int, Hidden], rows: pd.DataFrame, result: Hidden) -> None:
     """Positions to hide, by number of the package."""
     for where, into in ((result.cases, "cases"), (result.bases, "bases")):
-        own = rows.loc[sorted(where)].query("package != @ELSEWHERE")
-        for number, position in own[["package", "position"]].itertuples(index=False):
+        own = rows.loc[sorted(where), ["package", "position"]]
+        for number, position in own[own["package"].ne(ELSEWHERE)].itertuples(index=False):
             getattr(found.setdefault(int(number), Hidden()), into).add(int(position))
 
 

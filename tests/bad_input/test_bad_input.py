@@ -53,7 +53,7 @@ def space(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     )
     workspace = Workspace(folder / "w")
     planned = plan([folder / "Stadtteil.gpkg", folder / "jobs.csv"], Options(), city(), parse_catalog(CATALOG))
-    assert not commit(planned, workspace).refused
+    assert not commit(planned, workspace, sample=None).refused
     return workspace
 
 

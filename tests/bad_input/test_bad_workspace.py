@@ -7,11 +7,13 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from geodata.importing import commit
 from geodata.workspace import Workspace
 from tests.bad_input.test_bad_input import ADVICE, FOREIGN, contents, run, sample, space
 from tests.geodata.readers.test_tables import CATALOG
@@ -75,6 +77,7 @@ def copy(space: Workspace, tmp_path: Path) -> Workspace:
 def call(tmp_path: Path, monkeypatch, capfd, sample: Path, copy: Workspace):
     """Import figures; returns exit code and problems."""
     monkeypatch.setattr("geodata.commands.import_.SAMPLE_ROOT", sample)
+    monkeypatch.setattr("geodata.commands.import_.commit", partial(commit, sample=Workspace(sample)))
     (tmp_path / "jobs.csv").write_text(FIGURES, "utf-8")
     (tmp_path / "jobs.yaml").write_text(CATALOG, "utf-8")
 
@@ -169,6 +172,7 @@ def test_the_disk_fills_up_between_two_packages(copy: Workspace, call, monkeypat
 
 def test_a_workspace_that_is_a_file(tmp_path, monkeypatch, capfd, sample) -> None:
     monkeypatch.setattr("geodata.commands.import_.SAMPLE_ROOT", sample)
+    monkeypatch.setattr("geodata.commands.import_.commit", partial(commit, sample=Workspace(sample)))
     (tmp_path / "w").write_text("")
     code, problems, _ = run(capfd, "import", "x.csv", "--workspace", str(tmp_path / "w"))
     assert code == 2

@@ -54,7 +54,7 @@ def load(space: Workspace, base: Known, folder: Path, name: str, frame: gpd.GeoD
     known = base
     for package in space.packages():
         known = known.plus(package)
-    return commit(plan([path], Options(), known), space)
+    return commit(plan([path], Options(), known), space, sample=None)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def together(tmp_path_factory: pytest.TempPathFactory, base: Known) -> Path:
     folder = tmp_path_factory.mktemp("layers")
     for name, frame in FILES.items():
         frame.to_file(folder / f"{name}.gpkg")
-    commit(plan([folder / f"{name}.gpkg" for name in FILES], Options(), base), Workspace(folder / "w"))
+    commit(plan([folder / f"{name}.gpkg" for name in FILES], Options(), base), Workspace(folder / "w"), sample=None)
     return folder / "w"
 
 

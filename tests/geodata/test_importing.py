@@ -62,7 +62,7 @@ def test_one_refused_file_refuses_all(tmp_path, boundaries, figures):
     space = Workspace(tmp_path / "w")
     planned = plan([boundaries, figures], Options(), city(), parse_catalog(CATALOG))
     assert planned.packages == ()
-    report = commit(planned, space)
+    report = commit(planned, space, sample=None)
     assert report.refused
     assert report.fingerprint_before == report.fingerprint_after
     assert {e["id"] for e in report.as_dict()["duplicated"]} == {"05315000/stadtteil/101"}
@@ -144,7 +144,7 @@ def test_a_state_that_cannot_be_opened_is_never_written(tmp_path, boundaries, mo
 
     monkeypatch.setattr("geodata.trial.Repository", broken)
     space = Workspace(tmp_path / "w")
-    report = commit(plan([boundaries], Options(), city()), space)
+    report = commit(plan([boundaries], Options(), city()), space, sample=None)
     assert report.refused
     assert (report.packages, report.fingerprint_before) == ((), report.fingerprint_after)
     assert [p.code for p in report.problems if p.severity == "error"] == ["trial_failed"]

@@ -103,7 +103,7 @@ def problems(file: Path) -> list[tuple[str, int | None, str | None, str | None]]
 
 def load(folder: Path, file: Path) -> Repository:
     space = Workspace(folder / "w")
-    report = commit(planned(file, space), space)
+    report = commit(planned(file, space), space, sample=None)
     assert not report.refused, report.problems
     return Repository.open(space.root)
 

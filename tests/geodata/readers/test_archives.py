@@ -85,7 +85,7 @@ def test_the_finest_grid_of_an_archive(tmp_path: Path, known: Known) -> None:
     assert all(p.file == "Zensus2022_Bevoelkerungszahl.zip" for p in report.problems)
     assert inspect(path, Options(), known).format == "Zensus-Gitter (ZIP)"
     space = Workspace(tmp_path / "w")
-    assert not commit(planned, space).refused
+    assert not commit(planned, space, sample=None).refused
     assert Repository.open(space.root).cell("zensus2022_einwohner_100m", "05315000", "2022-05-15").k == 437
 
 

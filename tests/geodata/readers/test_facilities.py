@@ -86,7 +86,7 @@ def test_published_mean_keeps_the_number_of_schools(tmp_path, known):
     space = Workspace(tmp_path / "w")
     borders = tmp_path / "Stadtteil.gpkg"
     quarters().to_file(borders)
-    commit(plan([borders, write(tmp_path, LINES)], Options(), city()), space)
+    commit(plan([borders, write(tmp_path, LINES)], Options(), city()), space, sample=None)
     repository = Repository.open(space.root)
     cell = repository.cell("schools_social_index_mean", "05315000/stadtteil/101", "2024/2025")
     assert (cell.value, cell.n, cell.status) == (6.0, 3, "OK")

@@ -98,7 +98,7 @@ def test_share_from_two_files_and_a_small_catalogue(tmp_path, jobless, people):
     space = Workspace(tmp_path / "w")
     planned = plan([jobless, people], Options(), KNOWN, load_catalog(EXAMPLE))
     assert not planned.report.refused
-    commit(planned, space)
+    commit(planned, space, sample=None)
     repository = Repository.open(space.root)
     cell = repository.cell("inkar_arbeitslosenanteil_pct", "05315000", "2019")
     assert (cell.k, cell.n, cell.value, cell.status) == (50, 1000, 5.0, "OK")

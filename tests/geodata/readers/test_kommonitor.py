@@ -65,7 +65,7 @@ def test_outlines_and_figures_in_one_file(tmp_path):
     report = planned.report.files[0]
     assert (report.level, report.parent, report.matched, report.known) == ("stadtteil", "05315000", 4, 4)
     space = Workspace(tmp_path / "w")
-    commit(planned, space)
+    commit(planned, space, sample=None)
     repository = Repository.open(space.root)
     cell = repository.cell("kommonitor_quote_stadtteile", "05315000/stadtteil/103", "2021-12-31")
     assert (cell.value, cell.status) == (3.5, "OK")
