@@ -6,18 +6,22 @@ import pytest
 
 from geodata.audit.packages import audit_packages
 from geodata.publishing.publish import publish
-from tests.geodata.publishing.worlds import TABLES, split, thinned, world
+from tests.geodata.publishing.worlds import TABLES, beside, split, thinned, world
 
 FAST = (0, 5, 27, 28)  # bases that had to be given up, or whose hidden rests followed from each other
 PORTION = 25
+TOGETHER = 5
 
 
-def learned(seed: int, missing: float = 0.0) -> str:
-    """What the attacker learned; ``missing``: part of the rows that are not delivered."""
-    out = publish([thinned(world(seed), seed, missing)], {})
-    found = audit_packages(out)
-    assert found.suppressed > 0, f"{seed}: nothing was hidden, so nothing was tried"
-    return "" if found.safe else f"{seed}: {found.leaks.to_string()}, {found.unproven} unproven"
+def learned(*seeds: int, missing: float = 0.0) -> str:
+    """What the attacker learned of worlds side by side; ``missing``: part of the rows that are not delivered."""
+    found = audit_packages(publish([beside([thinned(world(seed), seed, missing) for seed in seeds])], {}))
+    assert found.suppressed > 0, f"{seeds}: nothing was hidden, so nothing was tried"
+    return "" if found.safe else f"{seeds}: {found.leaks.to_string()}, {found.unproven} unproven"
+
+
+def portions(first: int, count: int) -> list[range]:
+    return [range(seed, seed + TOGETHER) for seed in range(first, first + count, TOGETHER)]
 
 
 @pytest.mark.slow
@@ -29,7 +33,7 @@ def test_the_attacker_learns_nothing(seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 1000 // TABLES, PORTION))
 def test_a_thousand_tables(first: int) -> None:
-    assert [text for seed in range(first, first + PORTION) if (text := learned(seed))] == []
+    assert [text for seeds in portions(first, PORTION) if (text := learned(*seeds))] == []
 
 
 THINNED = (1, 4, 13, 33)  # refused while sums with missing rows were left to the attacker
@@ -44,7 +48,7 @@ def test_rows_missing_from_a_division_are_reckoned_with(seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 60, 20))
 def test_sixty_worlds_with_gaps(first: int) -> None:
-    assert [text for seed in range(first, first + 20) if (text := learned(seed, missing=0.15))] == []
+    assert [text for seeds in portions(first, 20) if (text := learned(*seeds, missing=0.15))] == []
 
 
 def of_several_indicators(seed: int, missing: float) -> str:

@@ -42,6 +42,23 @@ def world(seed: int) -> Package:
     return Package("made", "Gemacht", ENTRIES, areas, observations=observations(*rows, catalog=ENTRIES))
 
 
+def beside(worlds: list[Package]) -> Package:
+    """Worlds as Länder of one package: each is solved for itself, in less time than one by one."""
+
+    def moved(ids: pd.Series, land: int) -> pd.Series:
+        return ids.str.replace(r"^05", f"{land}", regex=True)
+
+    areas, rows = [], []
+    for land, made in enumerate(worlds, start=20):
+        assert made.areas is not None
+        assert made.observations is not None
+        there = made.areas
+        areas.append(there.assign(**{c: moved(there[c], land) for c in ("area_id", "parent_id", "region")}))
+        rows.append(made.observations.assign(area_id=moved(made.observations["area_id"], land)))
+    every = pd.concat(areas, ignore_index=True), pd.concat(rows, ignore_index=True)
+    return replace(worlds[0], areas=every[0], observations=every[1])
+
+
 def split(made: Package) -> Package:
     """``made`` with an indicator of its own for every group of people, which the total names as its parts."""
     parts = {group: indicator(f"people_{group}", "count", additive_areas=True) for group in GROUPS}
