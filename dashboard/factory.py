@@ -137,8 +137,9 @@ def _own_data(app: Dash, settings: Settings, provider: RepositoryProvider) -> No
 
     @app.server.before_request
     def sweep() -> None:
-        """Nothing unconfirmed outlives its hour for longer than the next request."""
-        staging.sweep_now_and_then()
+        """Nothing unconfirmed and no file of a job outlives its hour for longer than the next request."""
+        if staging.sweep_now_and_then():
+            jobs.sweep()
 
 
 def _failed(error: Exception) -> None:

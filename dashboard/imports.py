@@ -299,11 +299,13 @@ class Staging:
                 if folder.name not in (JOBS, RESULTS) and time.time() - folder.stat().st_mtime > KEPT_SECONDS:
                     shutil.rmtree(folder, ignore_errors=True)
 
-    def sweep_now_and_then(self) -> None:
-        """``sweep``, but not with every request."""
-        if time.monotonic() - self._swept > SWEEP_SECONDS:
+    def sweep_now_and_then(self) -> bool:
+        """``sweep``, but not with every request; whether it was time."""
+        due = time.monotonic() - self._swept > SWEEP_SECONDS
+        if due:
             self._swept = time.monotonic()
             self.sweep()
+        return due
 
     def undo(self, expected: str = "") -> State:
         return Workspace(self.workspace).undo(expected)

@@ -26,7 +26,8 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -84,15 +85,16 @@ class Jobs:
         Raises ``GeodataError``: ``jobs_busy``, or ``workspace_read_only`` if the folder cannot be made.
         """
         self.sweep()
-        if sum(self._alive(folder) for folder in self._folders()) >= MOST_RUNNING:
-            raise refuse("jobs_busy", value=MOST_RUNNING)
         token = secrets.token_hex(16)
         folder = self.root / token
         try:
             private(self.root)
-            folder.mkdir(mode=0o700)
-            write_json(folder / SPEC, {"task": task, "arguments": arguments, "began": time.time()})
-            self._children[token] = _spawn(folder)
+            with _alone(self.root):  # two workers that count at once would both find room
+                if sum(self._alive(other) for other in self._folders()) >= MOST_RUNNING:
+                    raise refuse("jobs_busy", value=MOST_RUNNING)
+                folder.mkdir(mode=0o700)
+                write_json(folder / SPEC, {"task": task, "arguments": arguments, "began": time.time()})
+                self._children[token] = _spawn(folder)
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise refuse("workspace_read_only", value=self.root.name, details=reason(error)) from error
@@ -102,8 +104,6 @@ class Jobs:
         """How far a job is; an unknown or swept one is GONE. Never raises."""
         if not is_token(token) or not (folder := self.root / token).is_dir():
             return Job(JobState.GONE)
-        if token in self._children and self._children[token].poll() is not None:  # reaps the process
-            del self._children[token]
         running = self._alive(folder)  # before the result: one that is written in between is seen next time
         spec, told, result = (read_json(folder / name) for name in (SPEC, PROGRESS, RESULT))
         seconds = int(time.time() - spec.get("began", time.time()))
@@ -138,13 +138,17 @@ class Jobs:
             shutil.rmtree(self.root / token, ignore_errors=True)
 
     def sweep(self) -> None:
-        """Stop what runs too long and delete what nobody fetched within the hour."""
+        """Stop what runs too long, delete what nobody fetched within the hour, and let go of processes that ended:
+        whoever watched them may have asked another worker."""
+        for token, child in list(self._children.items()):
+            if child.poll() is not None:
+                self._children.pop(token, None)
         for folder in self._folders():
             with suppress(OSError):
-                age = time.time() - folder.stat().st_mtime
-                if age > LONGEST_SECONDS:
+                if time.time() - (folder / PID).stat().st_mtime > LONGEST_SECONDS:  # progress touches the folder
                     self.cancel(folder.name)
-                if age > KEPT_SECONDS:
+            with suppress(OSError):
+                if time.time() - folder.stat().st_mtime > KEPT_SECONDS:
                     self.forget(folder.name)
 
     def _folders(self) -> list[Path]:
@@ -168,6 +172,17 @@ class Jobs:
 def is_token(text: object) -> bool:
     """Whether this can name one of our folders; the browser may send anything."""
     return isinstance(text, str) and bool(TOKEN.fullmatch(text))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One at a time in this folder, of all threads and processes."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _spawn(folder: Path) -> subprocess.Popen[bytes]:

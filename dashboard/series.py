@@ -17,9 +17,9 @@ def series_file(repository: Repository, ref: SeriesRef) -> bytes:
 
 
 def compressed_series(repository: Repository, ref: SeriesRef, encoding: str) -> bytes:
-    """Body in the given content encoding; kept as long as the repository lives."""
-    key = ("series file", ref, encoding)
-    return repository.keep(key, lambda: compress(series_file(repository, ref), encoding, BROTLI_QUALITY))
+    """Body in the given content encoding. There are more addresses than memory: decimals, groups, regions."""
+    key, areas = ("series file", ref, encoding), len(repository.areas(ref.level, ref.region))
+    return repository.recent(key, lambda: compress(series_file(repository, ref), encoding, BROTLI_QUALITY), areas + 1)
 
 
 def known(repository: Repository, ref: SeriesRef) -> bool:

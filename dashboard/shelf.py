@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.jobs import private, read_json, write_json
 
-MOST_KEPT = 300  # results; those written the longest ago go first
+MOST_KEPT = 300  # files, also those of broken writes; those written the longest ago go first
 
 
 def take(folder: Path | None, key: str) -> dict[str, Any]:
@@ -21,9 +21,8 @@ def lay(folder: Path, key: str, result: dict[str, Any]) -> None:
     """Keep a result. Raises ``OSError`` where the folder cannot be written."""
     private(folder)
     write_json(_file(folder, key), result)
-    files = sorted(folder.glob("*.json"), key=lambda f: f.stat().st_mtime, reverse=True)
-    for file in files[MOST_KEPT:]:
-        with suppress(OSError):
+    with suppress(OSError):  # somebody else may be clearing up as well
+        for file in sorted(folder.iterdir(), key=lambda f: f.stat().st_mtime, reverse=True)[MOST_KEPT:]:
             file.unlink()
 
 

@@ -69,8 +69,9 @@ def offer(repository: Repository, state: ViewState) -> Offer:
 
 
 def read_kept(text: str | None) -> ReportList:
-    """What a browser kept of a list; ``EMPTY`` for nothing. Raises ``GeodataError`` (``bad_report``)."""
-    return read_list(text.encode()) if text else EMPTY
+    """What a browser kept of a list, whatever it is by now; ``EMPTY`` for nothing. Raises ``GeodataError``
+    (``bad_report``)."""
+    return read_list(str(text).encode(errors="surrogatepass")) if text else EMPTY
 
 
 def write_kept(listed: ReportList) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 import docx
 import pytest
 
-from callbacks.report_events import SAME, Form, Next, acted, form_of, list_of, pressed, to_make
-from dashboard.documents.report_edit import read_kept
+from callbacks.report_events import SAME, Form, Next, acted, form_of, kept_list, list_of, pressed, to_make
+from dashboard.documents.report_edit import EMPTY, read_kept
 from dashboard.report_tasks import report
 from geodata.errors import GeodataError
 from layouts.ids import Ids
@@ -109,6 +109,13 @@ def test_what_the_browser_kept_and_nobody_can_read_is_said() -> None:
     assert values["report-changed-box.hidden"] is False
     assert values["report-pdf.disabled"] is True
     assert headings(act(Ids.REPORT_ADD, "{", Form(["karte"], "neu", "", False)).kept) == ["neu"]
+
+
+@pytest.mark.parametrize("kept", [{"a": 1}, 5, "\ud800", "[" * 100_000])
+def test_whatever_the_browser_kept_the_dialog_goes_on(kept: object) -> None:
+    """Stores of a browser can be written by hand and by other versions of this page."""
+    assert "nicht lesbar" in str(list_of(small(), kept))  # type: ignore[arg-type]
+    assert kept_list(kept) == EMPTY  # type: ignore[arg-type]
 
 
 def test_the_form_is_about_the_view_or_the_entry() -> None:

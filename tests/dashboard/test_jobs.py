@@ -10,10 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
+import dashboard.jobs
 from dashboard.job_process import TASKS, WRITING, progress_to
 from dashboard.jobs import PROJECT, Job, Jobs, JobState, read_json
 from geodata.errors import GeodataError
@@ -116,11 +120,41 @@ def test_what_nobody_fetched_is_swept_and_what_runs_too_long_is_stopped(jobs: Jo
     old, endless = jobs.start("wait", seconds=0), jobs.start("wait", steps=600)
     until(jobs, old, ended)
     until(jobs, endless, lambda job: job.step != "")
-    for token, hours in ((old, 1.1), (endless, 2.1)):
+    for path, hours in ((jobs.root / old, 1.1), (jobs.root / endless / "pid", 2.1)):
         past = time.time() - 3600 * hours
-        os.utime(jobs.root / token, (past, past))
+        os.utime(path, (past, past))
+    jobs.sweep()  # the endless one tells its progress all the time, and stops all the same
+    assert [folder.name for folder in jobs.root.iterdir()] == [endless]
+    assert jobs.look(endless).state is JobState.CANCELLED
+
+
+def test_a_process_whose_end_another_worker_saw_does_not_stay_a_zombie(jobs: Jobs) -> None:
+    token = jobs.start("wait", steps=600)
+    process = Path("/proc") / (jobs.root / token / "pid").read_text("ascii")
+    Jobs(jobs.root).cancel(token)
     jobs.sweep()
-    assert list(jobs.root.iterdir()) == []
+    assert not process.exists()
+
+
+def test_those_who_start_at_the_same_moment_are_counted(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    spawn, ready = dashboard.jobs._spawn, Barrier(4)
+
+    def slowly(folder: Path) -> subprocess.Popen[bytes]:
+        time.sleep(0.1)
+        return spawn(folder)
+
+    def start() -> str | None:
+        ready.wait()
+        with suppress(GeodataError):
+            return Jobs(jobs.root).start("wait", steps=600)
+        return None
+
+    monkeypatch.setattr("dashboard.jobs._spawn", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        started = [token for token in pool.map(lambda _: start(), range(4)) if token]
+    for token in started:
+        jobs.cancel(token)
+    assert len(started) == 2
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:

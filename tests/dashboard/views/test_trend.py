@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
+from dashboard.series import compressed_series
 from dashboard.views.place import build_place
 from dashboard.views.trend import SeriesRef, Trends, build_trends
+from geodata.recent import Recent
 from tests.dashboard.app_client import Browser, app_over, plain
 from tests.dashboard.small import AMSEL, DOHLE, LAND, small
 
@@ -59,3 +65,14 @@ def test_the_file_is_served_once_and_kept() -> None:
         assert client.get(f"/series/abc/{path}.json").status_code == 404
     assert client.get("/series/abc/1/gemeinde/poverty/99.json?group=none").status_code == 404
     assert Browser(client).callbacks()
+
+
+def test_addresses_nobody_asks_for_twice_do_not_stay_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Decimals stand in the address, so anybody can ask for the same series in ten ways."""
+    found, areas = small(), len(IDS) + 1
+    monkeypatch.setattr(found, "_recent", Recent(3 * areas))
+    for decimals in range(10):
+        ref = SeriesRef("poverty", "", "gemeinde", LAND, decimals)
+        assert json.loads(compressed_series(found, ref, "identity"))["decimals"] == decimals
+    assert len(found._recent._kept) == 3
+    assert not any("series file" in key for key in found._memory)
