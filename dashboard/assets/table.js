@@ -76,12 +76,13 @@
   }
 
   const NARROW = 900; // no room for bars; the Steckbrief has the interval in words
-  const BAR = { left: 8, width: 70 };
+  const BAR = { left: 8, width: 70, beside: 48 }; // px; less where a second column of values stands beside
   const INKS = { sure: "#0b5a7d", unsure: "#8a98a5", line: "#17242f" };
   function bars(figures) {
     const [low, high] = scaleOf(figures);
     const share = (value) => Math.min(Math.max((value - low) / (high - low || 1), 0), 1);
-    const at = (value) => Math.round(BAR.left + share(value) * BAR.width);
+    const wide = q.model.table.own ? BAR.beside : BAR.width;
+    const at = (value) => Math.round(BAR.left + share(value) * wide);
     const layer = (ink, left, width, height) => ({ image: `linear-gradient(${ink}, ${ink})`, at: `${left}px 50%`, size: `${width}px ${height}` });
     return ({ data }) => {
       if (data.lower === null || data.lower === undefined) return { backgroundImage: "none" };
@@ -126,7 +127,7 @@
         headerName: table.label,
         headerTooltip: table.title,
         valueFormatter: ({ data }) => data.text,
-        width: Object.keys(figures.steps).length ? 210 : certain ? 142 : narrow && !table.own ? 84 : 104, // names of steps are long
+        width: Object.keys(figures.steps).length ? 210 : certain ? (table.own ? 122 : 142) : narrow && !table.own ? 84 : 104, // names of steps are long
         cellStyle: certain ? bars(figures) : () => ({ backgroundImage: "none" }), // left out, old bars would stay
         ...(certain ? { tooltipValueGetter: ({ data }) => data.span } : {}),
         ...right,
@@ -134,10 +135,10 @@
     ];
     if (table.own) {
       const text = ({ data }) => data.ownText;
-      heads.push({ field: "own", headerName: table.own, valueFormatter: text, width: 80, ...right });
+      heads.push({ field: "own", headerName: table.own, valueFormatter: text, width: 66, ...right });
     }
     if (table.kinds) heads.push({ field: "kind", headerName: table.kinds, width: 172, tooltipField: "kind" });
-    if (figures.k.length) heads.push({ field: "counts", headerName: "Fälle", width: narrow ? 122 : 128, sortable: false, ...right });
+    if (figures.k.length) heads.push({ field: "counts", headerName: "Fälle", width: narrow || table.own ? 122 : 128, sortable: false, ...right });
     return heads;
   }
 
