@@ -105,11 +105,11 @@ def _fits(rows: pd.DataFrame, areas: pd.DataFrame) -> Flags:
     valid = areas.set_index("area_id")[["valid_from", "valid_to"]]
     pairs = rows[["area_id", "boundary_vintage"]].drop_duplicates()
     pairs = pairs.join(valid, on="area_id").fillna("")
-    fitting = {
-        (area, vintage): not vintage or vintage_fits(vintage, start, end)
-        for area, vintage, start, end in pairs.itertuples(index=False)
-    }
-    return np.array([fitting[pair] for pair in zip(rows["area_id"], rows["boundary_vintage"], strict=True)], dtype=bool)
+    fitting = [not vintage or vintage_fits(vintage, *held) for _, vintage, *held in pairs.itertuples(index=False)]
+    if all(fitting):
+        return np.ones(len(rows), dtype=bool)
+    fit = set(pairs.loc[fitting, ["area_id", "boundary_vintage"]].itertuples(index=False, name=None))
+    return np.array([pair in fit for pair in zip(rows["area_id"], rows["boundary_vintage"], strict=True)], dtype=bool)
 
 
 def _whole(rows: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
