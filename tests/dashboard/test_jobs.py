@@ -108,6 +108,19 @@ def test_an_unknown_token_is_gone(jobs: Jobs, token: str) -> None:
     jobs.forget(token)
 
 
+@pytest.mark.parametrize("token", [".", "..", "../other", "0" * 31, "A" * 32, "0" * 32 + "\n"])
+def test_only_a_token_names_a_job(jobs: Jobs, token: str) -> None:
+    """What is not one is gone, and nothing that its path leads to is told of or deleted."""
+    jobs.root.mkdir(parents=True)
+    there = jobs.root / token
+    there.mkdir(exist_ok=True)
+    (there / "spec.json").write_text("{}", "utf-8")
+    assert jobs.look(token).state is JobState.GONE
+    assert jobs.file(token) is None
+    jobs.forget(token)
+    assert (there / "spec.json").is_file()
+
+
 def test_only_the_own_account_can_look_into_a_job(jobs: Jobs) -> None:
     jobs.root.mkdir(parents=True, mode=0o755)
     token = jobs.start("wait", seconds=0)

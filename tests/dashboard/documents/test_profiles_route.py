@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from dashboard import profiles as routes
 from dashboard.command_line import main
 from dashboard.documents.request import make_one
-from dashboard.jobs import FILE, Jobs, JobState, write_file
+from dashboard.jobs import FILE, RESULT, Jobs, JobState, write_file, write_json
 from dashboard.profiles import serve_profiles
 from geodata.errors import GeodataError, refuse
 from geodata.repository import Repository
@@ -142,6 +142,27 @@ def test_a_job_that_cannot_be_done_says_why(jobs: Jobs, tmp_path: Path) -> None:
 def test_files_of_others_and_of_nobody(client: FlaskClient) -> None:
     for token in ("0" * 32, "..", "spec.json"):
         assert client.get(f"/profiles/{token}.pdf").status_code == 404
+
+
+def test_a_file_goes_out_under_its_own_ending_and_only_when_its_job_is_done(client: FlaskClient, jobs: Jobs) -> None:
+    token = "0123456789abcdef" * 2
+    folder = jobs.root / token
+    folder.mkdir(parents=True)
+    write_file(folder, b"whole")
+    assert client.get(f"/reports/{token}.docx").status_code == 404  # the job died behind its file
+    assert jobs.file(token) is None
+    write_json(folder / RESULT, {"state": JobState.DONE, "value": {"name": "quartiersblick_bericht.docx"}})
+    answer = client.get(f"/reports/{token}.docx")
+    assert (answer.status_code, answer.data) == (200, b"whole")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="quartiersblick_bericht.docx"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    for other in (
+        f"reports/{token}.pdf",
+        f"profiles/{token}.pdf",
+        f"reports/{token}.json",
+        f"reports/{token[:-1]}.docx",
+    ):
+        assert client.get(f"/{other}").status_code == 404
 
 
 def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
