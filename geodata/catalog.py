@@ -363,7 +363,7 @@ def parse_catalog(text: str, file: str | None = None) -> Catalog:
     """Parse catalogue YAML. Raises ``GeodataError`` (``bad_catalog``) naming every wrong key."""
     try:
         data = yaml.load(text, Loader=_Loader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # also a date that does not exist
+    except (yaml.YAMLError, ValueError, AttributeError, RecursionError) as error:  # also „2020-13-45“, „!!timestamp x“
         mark = getattr(error, "problem_mark", None)
         place = f" (bei Zeile {mark.line + 1})" if mark else ""
         raise refuse("bad_catalog", file=file, details=f"kein gültiges YAML{place}") from error

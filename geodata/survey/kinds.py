@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from geodata.errors import Problem, Severity, problem
+from geodata.errors import Problem, Severity, problem, refuse
 from geodata.readers.numbers import Notation, notation, to_number
 from geodata.survey.reading import Answers, Asked, Part
 from geodata.survey.references import unknown_references
@@ -23,6 +23,7 @@ NUMBER = re.compile(r"[\d.,\s-]+")
 MOST_STEPS = 11
 MOST_ANSWERS = 15
 LONGEST_ANSWER = 60
+ONE_COLUMN, MANY_COLUMNS = (Kind.SINGLE, Kind.SCALE, Kind.NUMBER), (Kind.MULTIPLE, Kind.MATRIX)
 
 
 def describe(answers: Answers, schema: Schema) -> tuple[Schema, list[Problem]]:
@@ -36,6 +37,7 @@ def describe(answers: Answers, schema: Schema) -> tuple[Schema, list[Problem]]:
     for asked in answers.asked:
         given = schema.question(asked.id)
         kind = given.kind or guess(answers, asked)
+        _check_columns(answers, asked, kind)
         if given.kind is None and given.labels and kind is Kind.TEXT:  # what has labels is there to choose
             kind = Kind.SINGLE if main_part(asked) else Kind.MATRIX
         if given.kind is None and kind is Kind.MULTIPLE and _ticked_with_two(answers, asked):
@@ -50,6 +52,18 @@ def describe(answers: Answers, schema: Schema) -> tuple[Schema, list[Problem]]:
         problems += _fit(answers, asked, given, kind)
     full = schema.model_copy(update={"questions": tuple(found)})
     return full, [*problems, *unknown_references(answers, full, schema)]
+
+
+def _check_columns(answers: Answers, asked: Asked, kind: Kind) -> None:
+    """Raises ``survey_schema_bad`` for a kind that would read none of the question's columns."""
+    if kind in ONE_COLUMN and main_part(asked) is None:
+        what, ways = "hat mehrere Spalten", "multiple, matrix und text"
+    elif kind in MANY_COLUMNS and not _items(asked):
+        what, ways = "hat nur eine Spalte", "single, scale, number und text"
+    else:
+        return
+    details = f"„kind: {kind}“ passt nicht, die Frage „{asked.id}“ {what}; möglich sind {ways}"
+    raise refuse("survey_schema_bad", file=answers.path.name, details=details)
 
 
 def _ticked_with_two(answers: Answers, asked: Asked) -> bool:

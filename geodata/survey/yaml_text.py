@@ -27,7 +27,10 @@ CAUSES = (
     ("expected <block end>", "die Zeile ist falsch eingerückt, oder es fehlt ein Doppelpunkt"),
     ("undefined alias", "ein Stern am Anfang eines Textes; setzen Sie den Text in Anführungszeichen"),
 )  # fmt: skip
-UNCLEAR = "Einrückung, Doppelpunkte oder Anführungszeichen stimmen nicht"
+UNCLEAR = "Einrückung, Doppelpunkte, Klammern oder Anführungszeichen stimmen nicht"
+# A few lines with anchors can refer to themselves or stand for billions of entries.
+DEEPEST, MOST_PLACES = 20, 100_000
+TOO_MUCH = "die Angaben verweisen auf sich selbst, oder es sind zu viele"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,16 @@ _CodesAsText.yaml_implicit_resolvers = {
 def read_yaml(text: str, file: str) -> tuple[object, Lines]:
     """Content, and where everything stands; {} for an empty text. Raises ``survey_schema_bad``: no YAML, or a key that
     stands twice in one place, where the second would silently replace the first."""
+    found = Lines()
     try:
         node = yaml.compose(text, _CodesAsText)
+        if node is not None:
+            _walk(node, (), found.at, file)
         content = yaml.load(text, _CodesAsText)
     except yaml.YAMLError as error:
         raise _no_yaml(error, text, file) from error
-    found = Lines()
-    if node is not None:
-        _walk(node, (), found.at, file)
+    except (ValueError, AttributeError, RecursionError) as error:  # „!!float x“, „!!timestamp x“, „[[[[…“
+        raise refuse("survey_schema_bad", file=file, details=UNCLEAR) from error
     return ({} if content is None else content), found
 
 
@@ -87,6 +92,8 @@ def _no_yaml(error: yaml.YAMLError, text: str, file: str) -> Exception:
 
 
 def _walk(node: yaml.Node, path: Path, at: dict[Path, int], file: str) -> None:
+    if len(path) > DEEPEST or len(at) > MOST_PLACES:
+        raise refuse("survey_schema_bad", file=file, row=node.start_mark.line + 1, details=TOO_MUCH)
     at.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
         for number, entry in enumerate(node.value):

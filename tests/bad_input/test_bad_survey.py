@@ -68,6 +68,19 @@ DESCRIPTIONS = [
     ("a quotation left open", 'title: "Befragung\nname: G01Q01', "Zeile 1: In der Beschreibung", "Anführungszeichen"),
     ("a bracket left open", "name: G01Q01\nassign: {Kölle: 05315000\ntitle: x", "Zeile 2", "Klammer"),
     ("a tabulator", "name: G01Q01\n\ttitle: x", "Zeile 2", "Tabulator"),
+    ("a kind of one column for several", "name: G01Q01\nquestions: [{id: G04Q01, kind: single}]",
+     "„kind: single“ passt nicht, die Frage „G04Q01“ hat mehrere Spalten", "möglich sind multiple, matrix und text"),
+    ("a number of several columns", "name: G01Q01\nquestions: [{id: G05Q01, kind: number}]",
+     "„kind: number“ passt nicht", "möglich sind multiple, matrix und text"),
+    ("a matrix of one column", "name: G01Q01\nquestions: [{id: G01Q02, kind: matrix}]",
+     "die Frage „G01Q02“ hat nur eine Spalte", "möglich sind single, scale, number und text"),
+    ("entries that hold themselves", "assign: &a {Köln: *a}", "Zeile 1", "verweisen auf sich selbst"),
+    ("a billion entries in ten lines", "\n".join(["k0: &k0 [x, x, x, x]",
+     *(f"k{n}: &k{n} [*k{n - 1}, *k{n - 1}, *k{n - 1}, *k{n - 1}]" for n in range(1, 15))]),
+     "In der Beschreibung stimmt etwas nicht", "oder es sind zu viele"),
+    ("brackets without end", "assign: " + "[" * 3000, "In der Beschreibung stimmt etwas nicht", "Klammern"),
+    ("a number that is none", "title: !!float x", "In der Beschreibung stimmt etwas nicht", "Anführungszeichen"),
+    ("a time that is none", "title: !!timestamp x", "In der Beschreibung stimmt etwas nicht", "Anführungszeichen"),
 ]  # fmt: skip
 
 

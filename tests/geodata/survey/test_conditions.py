@@ -79,6 +79,29 @@ def test_groups_of_a_dependent_question_do_not_tell_those_of_the_one_before(tmp_
         assert found.question(question).groups == {}
 
 
+TICKS = """
+key: key
+questions:
+  - {id: M, kind: multiple}
+  - {id: Q2, kind: single, asked_if: {question: M, codes: [SQ001]}}
+"""
+
+
+def ticked(folder: Path, rows: list[tuple[str, str, str]]) -> PublishedSurvey:
+    lines = [f"{n:03d};{';'.join(row)}" for n, row in enumerate(rows)]
+    path = write(folder, "key;M[SQ001];M[SQ002];Q2\n" + "\n".join(lines) + "\n")
+    return publish(analyse(path, parse_schema(TICKS), TOWNS))
+
+
+@pytest.mark.parametrize("few", ["Y", "N"])
+def test_a_hidden_tick_is_not_told_by_the_question_behind_it(few: str, tmp_path: Path) -> None:
+    """Ticks do not add up to the base, so a rest of two is hidden only because it is looked at."""
+    many = "N" if few == "Y" else "Y"
+    found = ticked(tmp_path, [(few, "Y", "A1")] * 2 + [(many, "Y", "A2")] * 30 + [(many, "N", "A2")] * 30)
+    assert counts(found.question("M")) == {"SQ001": None, "SQ002": 32}
+    assert (found.question("Q2").base, found.question("Q2").asked) == (None, None)
+
+
 def test_a_package_that_tells_them_is_refused(tmp_path: Path) -> None:
     safe = published(tmp_path, [("A1", "A1")] * 20 + [("A1", "A2")] * 20 + [("A2", "")] * 20)
     two = safe.question("Q2").model_copy(update={"asked": 59, "not_applicable": 1})

@@ -20,6 +20,7 @@ from geodata.survey.publication import PublishedSurvey, check, small
 from geodata.survey.publish import publish
 from geodata.survey.reference import reference_2020
 from geodata.survey.schema import parse_schema
+from geodata.survey.universe import Universe
 from geodata.workspace import Workspace
 from tests.geodata.survey.test_analysis import SCHEMA
 from tests.geodata.survey.world import LIME, SMALL, write
@@ -40,6 +41,14 @@ def test_without_consent_nobody_is_named_and_small_counts_are_gone(tmp_path: Pat
     practice = found.question("G01Q02")
     assert [a.k for a in practice.answers] == [None, None]  # 2 and 1 of 3
     assert practice.groups == {}
+
+
+def test_a_place_that_stands_alone_is_not_told_by_the_response_of_the_others(tmp_path: Path) -> None:
+    """Mülheim is the only one of its Regierungsbezirk here: the others and the total would say whether it answered."""
+    alone = Universe.of([a for a in SMALL.authorities.values() if a.regbez != "057"])
+    found = publish(analyse(write(tmp_path, LIME), parse_schema(SCHEMA), alone))
+    assert "regbez" not in found.response
+    assert sum(row.n for row in published(tmp_path).response["regbez"]) == 10  # two alone are counted together
 
 
 def test_with_consent_answers_are_named_but_free_text_is_not(tmp_path: Path) -> None:
