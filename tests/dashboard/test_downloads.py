@@ -53,6 +53,7 @@ def test_each_form_under_a_name_that_says_what_it_holds(client: FlaskClient, for
         ("csv?format=xlsx", "endet auf .xlsx"),
         (f"csv?{VIEW}&periods=manche", "manche"),
         (f"csv?{VIEW}&f=value:poverty:90..95", "kein Gebiet"),
+        (f"csv?{VIEW}&sel=98999", "keines der gewählten Gebiete"),
     ],
 )
 def test_what_cannot_be_exported_is_one_sentence(client: FlaskClient, path: str, named: str) -> None:

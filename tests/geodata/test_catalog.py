@@ -69,7 +69,7 @@ def test_an_entry_described_twice_is_named():
     assert "doppelt in indicators: poor" in refused(GOOD + INDICATOR)
 
 
-@pytest.mark.parametrize("text", ["", "[1, 2]", "datasets: [", "nur Text"])
+@pytest.mark.parametrize("text", ["datasets: !!timestamp x", "", "[1, 2]", "datasets: [", "nur Text"])
 def test_what_is_no_catalogue_is_refused(text):
     assert "Katalogdatei" in refused(text)
 
