@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 import numpy as np
 from babel.dates import format_date
@@ -36,6 +36,7 @@ STATUS_SYMBOL = {
 SWAP = str.maketrans(",.", ".,")
 FIRST_GROUP = 999  # below this there is no thousands separator, even after rounding up
 SURE = 1e11  # below this, a float carries the digits that decide whether to round up
+EVERY_DIGIT = Context(prec=400)  # of the largest number there is; the usual 28 refuse some of them
 TIE = 1e-4  # nearer to a half than this, the decimal digits decide
 
 
@@ -63,7 +64,7 @@ def number(value: float, decimals: int = 0, *, signed: bool = False) -> str:
 
 
 def _half_up(size: float, decimals: int) -> Decimal:
-    return Decimal(str(size)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return Decimal(str(size)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, EVERY_DIGIT)
 
 
 def rounded(value: float, decimals: int) -> float:
@@ -74,9 +75,11 @@ def rounded(value: float, decimals: int) -> float:
 def rounded_all(values: np.ndarray, decimals: int) -> np.ndarray:
     """``rounded`` of many numbers at once."""
     scale = 10.0**decimals
-    scaled = np.abs(values) * scale
-    out = np.copysign(np.floor(scaled + 0.5) / scale, values)
-    for i in np.flatnonzero((np.abs(scaled % 1 - 0.5) < TIE) | (scaled >= SURE)):
+    with np.errstate(over="ignore", invalid="ignore"):  # too large to be scaled: rounded one by one
+        scaled = np.abs(values) * scale
+        out = np.copysign(np.floor(scaled + 0.5) / scale, values)
+        unsure = (np.abs(scaled % 1 - 0.5) < TIE) | (scaled >= SURE)
+    for i in np.flatnonzero(unsure):
         out[i] = rounded(float(values[i]), decimals)
     return out
 

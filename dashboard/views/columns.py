@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from dashboard.formatting import SURE, TIE
+from dashboard.formatting import EVERY_DIGIT, SURE, TIE
 from dashboard.views.current import Current
 from geodata.methods.ranks import rank_bounds
 from geodata.methods.verdicts import Verdict
@@ -128,4 +128,5 @@ def whole(values: np.ndarray, decimals: int = 0) -> Whole:
 
 
 def _exact(size: float, decimals: int) -> int:
-    return int(Decimal(str(size)).scaleb(decimals).quantize(Decimal(1), ROUND_HALF_UP))
+    scaled = Decimal(str(size)).scaleb(decimals, EVERY_DIGIT)
+    return int(scaled.quantize(Decimal(1), ROUND_HALF_UP, EVERY_DIGIT))

@@ -47,6 +47,12 @@ def test_content_security_policy_allows_the_own_origin_only(client: FlaskClient)
     }
 
 
+@pytest.mark.parametrize("absurd", ["thr=1e308", "bounds=1,1e300&classes=own", "f=value:poverty:1e299..1e300"])
+def test_a_page_comes_whatever_numbers_its_address_names(client: FlaskClient, absurd: str) -> None:
+    answer = client.get(f"/?region={AHORN}&level=gemeinde&ind=poverty&classes=threshold&{absurd}")
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/", "/health", FILE, "/_dash-layout", "/nowhere/at/all"])
 def test_security_headers_stand_on_every_answer(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+import numpy as np
 import pytest
 from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import formatting as f
+from dashboard.views.columns import whole
 from geodata.errors import GeodataError
 from geodata.observations import ValueStatus
 
@@ -66,6 +68,15 @@ def test_numbers_are_those_of_the_locale_data(value: float, decimals: int, signe
 def test_rounded_is_the_number_shown(value: float, decimals: int) -> None:
     shown = f.number(value, decimals).replace(".", "").replace(",", ".").replace("\u2212", "-")
     assert f.rounded(value, decimals) == float(shown)
+
+
+@pytest.mark.parametrize("value", [1e29, -1e200, 1.7e308])
+def test_numbers_of_any_size_are_rounded(value: float) -> None:
+    """A threshold in an address line, or a table with absurd figures: no reason to show nothing at all."""
+    assert f.rounded(value, 1) == value
+    assert list(f.rounded_all(np.array([value, 0.25]), 1)) == [value, 0.3]
+    assert f.number(value, 1).startswith("\u2212" if value < 0 else "1")
+    assert abs(value) > 1e300 or whole(np.array([value]), 1)[0] == pytest.approx(10 * value)
 
 
 def test_rounded_keeps_what_is_no_number() -> None:
