@@ -275,7 +275,8 @@ def _assigned(view: ImportView) -> html.Div:
         for a in view.assigned
     ]
     note = "Von Hand zugeordnet. Zum Zurücknehmen leeren Sie das Feld und prüfen neu."
-    return html.Div([html.P(note), _table(("Schlüssel", "gehört zu"), rows)], className="file-report")
+    first = "Absender in der Datei" if view.survey else "Schlüssel"
+    return html.Div([html.P(note), _table((first, "gehört zu"), rows)], className="file-report")
 
 
 def _select(

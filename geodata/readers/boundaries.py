@@ -164,11 +164,22 @@ def _areal(metric: gpd.GeoDataFrame, file: str) -> tuple[gpd.GeoDataFrame, list[
     parts = int(metric["key"].duplicated(keep=False).sum())
     if parts:
         problems.append(problem("parts_joined", Severity.INFO, file=file, count=parts))
+        problems += _names_lost(metric, file)
         united = metric.groupby("key").geometry.agg(lambda g: shapely.union_all(g.to_numpy()))
         metric = metric.drop_duplicates("key")
         metric = metric.assign(geometry=gpd.GeoSeries(united[metric["key"]].to_numpy(), metric.index, metric.crs))
     polygons = metric[["key", "name", "kind", "geometry"]].sort_values("key").reset_index(drop=True)
     return gpd.GeoDataFrame(polygons, crs=metric.crs), problems
+
+
+def _names_lost(metric: gpd.GeoDataFrame, file: str) -> list[Problem]:
+    """Parts of one key that bear different names may be different areas: one of the keys is a slip of the pen."""
+    found = []
+    for key, names in metric[metric["name"].ne("")].groupby("key")["name"].unique().items():
+        if len(names) > 1:
+            said = ", ".join(f"„{n}“" for n in names)
+            found.append(problem("parts_named_twice", Severity.WARNING, file=file, value=key, cells=said))
+    return found[:MOST_FINDINGS]
 
 
 def _misfit(fit: Coverage, file: str) -> Problem:

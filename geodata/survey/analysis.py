@@ -10,7 +10,17 @@ import pandas as pd
 
 from geodata.errors import GeodataError, Problem, Severity, refuse
 from geodata.survey.kinds import describe
-from geodata.survey.matching import Duplicate, Index, Match, Matching, Respondent, duplicates, match
+from geodata.survey.matching import (
+    Duplicate,
+    Index,
+    Match,
+    Matching,
+    Respondent,
+    duplicates,
+    match,
+    misassigned,
+    senders,
+)
 from geodata.survey.reading import Answers, read_answers
 from geodata.survey.response import GROUPINGS, Response, response
 from geodata.survey.schema import Headline, Kind, Schema
@@ -90,10 +100,12 @@ def analyse(path: Path, schema: Schema, universe: Universe) -> Survey:
     """
     answers = read_answers(path, schema)
     answers = _with_sender(answers, universe)
+    who = _respondents(answers)
     full, problems = describe(answers, schema)
+    problems += misassigned(senders(who), schema.assign, universe.authorities)
     if wrong := [p for p in problems if p.severity is Severity.ERROR]:
         raise GeodataError(wrong)
-    matching = match(_respondents(answers), universe, schema.assign)
+    matching = match(who, universe, schema.assign)
     twice = duplicates(matching.matched, schema.duplicates, _fullness(answers), _sent(answers))
     dropped = {row for d in twice for row in d.rows if row != d.kept}
     kept: list[Match] = [m for m in matching.matched if m.row not in dropped]

@@ -8,6 +8,11 @@ from geodata.survey.schema import Schema
 from geodata.survey.tally import Tally
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """„1 Antwort …“, „2 Antworten …“."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def survey_head(schema: Schema, file: str) -> dict[str, Any]:
     """Fields of ``PublishedSurvey`` that stand in the description; ``file`` stands in for a title that is missing."""
     return {

@@ -5,13 +5,14 @@ Every row ends in exactly one of three lists: matched, unmatched (with candidate
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
 from geodata import place_names as names
+from geodata.errors import Problem, Severity, problem
 from geodata.keys import parse_key
 from geodata.place_names import Form
 from geodata.survey.schema import Keep
@@ -185,6 +186,22 @@ def match(respondents: Iterable[Respondent], universe: Universe, assign: Mapping
         tuple(u for u in found if isinstance(u, Unmatched)),
         tuple(row for row in found if isinstance(row, int)),
     )
+
+
+def misassigned(texts: Collection[str], assign: Mapping[str, str], keys: Collection[str]) -> list[Problem]:
+    """What a description assigns and nobody would notice: a key that is none of ``keys`` (an error), a sender that is
+    none of ``texts``, the senders of the answers that were sent (a warning: descriptions are used again)."""
+    found = [
+        problem("survey_assign_key", value=key, cells=text) for text, key in assign.items() if key and key not in keys
+    ]
+    return found + [
+        problem("survey_assign_nobody", Severity.WARNING, value=text) for text in assign if text not in texts
+    ]
+
+
+def senders(respondents: Iterable[Respondent]) -> set[str]:
+    """All texts by which ``assign`` may name the senders."""
+    return {text for who in respondents for text in (f"{who.key}, {who.name}", who.key, who.name) if text}
 
 
 def _one(who: Respondent, index: Index, assign: Mapping[str, str]) -> Match | Unmatched | int:

@@ -15,7 +15,7 @@ from geodata.methods.intervals import rate_intervals
 from geodata.survey.analysis import Survey, analyse
 from geodata.survey.conditions import asked_small, exposed, reach, withheld
 from geodata.survey.grouping import Group, safe_groups
-from geodata.survey.heads import question_head, survey_head
+from geodata.survey.heads import counted, question_head, survey_head
 from geodata.survey.publication import (
     REST,
     Projection,
@@ -90,9 +90,13 @@ def _notes(survey: Survey) -> tuple[str, ...]:
         found.append(f"{len(survey.answers.incomplete)} begonnene, nicht abgeschickte Antworten zählen nicht.")
     if survey.duplicates:
         rule = {"last": "die letzte", "first": "die erste", "fullest": "die vollständigste"}[survey.schema.duplicates]
-        found.append(f"{len(survey.duplicates)} Kommunen haben mehrfach geantwortet; es zählt {rule} Antwort.")
+        who = counted(len(survey.duplicates), "Kommune hat", "Kommunen haben")
+        found.append(f"{who} mehrfach geantwortet; es zählt {rule} Antwort.")
     if survey.matching.unmatched:
-        found.append(f"{len(survey.matching.unmatched)} Antworten ohne erkennbare Kommune zählen nicht.")
+        found.append(
+            counted(len(survey.matching.unmatched), "Antwort ohne erkennbare Kommune zählt nicht.",
+                    "Antworten ohne erkennbare Kommune zählen nicht.")
+        )  # fmt: skip
     if not survey.schema.named:
         found.append(f"Anzahlen unter {survey.schema.disclosure} werden nicht ausgewiesen.")
     return tuple(found)

@@ -21,8 +21,9 @@ from geodata.methods.intervals import rate_intervals
 from geodata.readers.numbers import Notation, notation, to_number
 from geodata.survey.conditions import asked_small, reach, withheld
 from geodata.survey.grouping import Group, safe_groups
-from geodata.survey.heads import question_head, survey_head
+from geodata.survey.heads import counted, question_head, survey_head
 from geodata.survey.kinds import describe
+from geodata.survey.matching import misassigned
 from geodata.survey.publication import (
     REST,
     PublishedAnswer,
@@ -63,17 +64,18 @@ class Residents:
 def analyse(path: Path, schema: Schema, quarters: Mapping[str, str]) -> Residents:
     """Read a survey of residents. ``quarters``: id → name of the places that count.
 
-    Raises ``GeodataError``: ``survey_no_sender`` without a column of quarters, ``survey_weight_bad``.
+    Raises ``GeodataError``: ``survey_quarter_missing`` without a column of quarters, ``survey_weight_bad``.
     """
     answers = read_answers(path, schema)
     if "key" not in answers.roles:
-        raise refuse("survey_no_sender", file=path.name)
+        raise refuse("survey_quarter_missing", file=path.name)
     place = _places(answers.role("key"), quarters, schema.assign)
     unknown = tuple(int(str(row)) for row in place.index[place.eq("")])
     texts = {str(t): tuple(int(str(r)) for r in rows) for t, rows in
              answers.role("key")[place.eq("")].groupby(answers.role("key")).groups.items()}  # fmt: skip
     kept = Answers(**{**answers.__dict__, "frame": answers.frame[place.ne("")]})
     full, problems = describe(kept, schema)
+    problems += misassigned(set(answers.role("key")), schema.assign, quarters)
     if wrong := [p for p in problems if p.severity is Severity.ERROR]:
         raise GeodataError(wrong)
     if unknown:
@@ -150,7 +152,10 @@ def _notes(survey: Residents) -> tuple[str, ...]:
     if "weight" in survey.answers.roles:
         found.append("Anteile sind gewichtet; Anzahlen sind die tatsächlichen Antworten.")
     if survey.unknown:
-        found.append(f"{len(survey.unknown)} Antworten ohne erkennbares Quartier zählen nicht.")
+        found.append(
+            counted(len(survey.unknown), "Antwort ohne erkennbares Quartier zählt nicht.",
+                    "Antworten ohne erkennbares Quartier zählen nicht.")
+        )  # fmt: skip
     return tuple(found)
 
 

@@ -97,6 +97,9 @@ class Question(_Entry):
     asked_if: Condition | None = None
 
 
+LONGEST_TITLE = 200
+
+
 class Headline(_Entry):
     """The answer that is estimated for the universe."""
 
@@ -112,7 +115,7 @@ class Schema(_Entry):
     ``universe``: name of the file that lists who was asked, "" for all authorities of NRW.
     """
 
-    title: str = ""
+    title: str = Field(default="", max_length=LONGEST_TITLE)
     period: str = ""
     respondents: Respondents = Respondents.AUTHORITIES
     fictional: bool = False

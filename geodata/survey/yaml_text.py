@@ -120,6 +120,7 @@ GERMAN = {
     "bool_type": "„{key}“: erwartet wird true oder false",
     "int_parsing": "„{key}“: erwartet wird eine ganze Zahl, nicht „{value}“",
     "int_type": "„{key}“: erwartet wird eine ganze Zahl",
+    "string_too_long": "„{key}“: höchstens {max_length} Zeichen",
     "greater_than_equal": "„{key}“: mindestens {ge}",
     "too_short": "„{key}“ darf nicht leer sein",
     "model_type": "„{key}“: erwartet werden benannte Angaben (Name: Wert)",

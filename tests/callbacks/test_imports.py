@@ -14,7 +14,7 @@ from callbacks.imports import TOO_LATE, assigned_by_hand, check_outcome, chosen,
 from dashboard.imports import Checked, Choices
 from dashboard.jobs import Job, JobState
 from dashboard.views.imports import Assigned, CreditView, FileView, Finding, ImportView
-from layouts.imports import CONTROLS
+from layouts.imports import CONTROLS, import_report
 from tests.dashboard.small import small
 
 EMPTY: dict[str, str | None] = dict.fromkeys(CONTROLS)
@@ -118,3 +118,8 @@ def test_a_cancelled_import_says_whether_it_was_written() -> None:
     late, staged, fingerprint, hidden = import_outcome(job(JobState.CANCELLED), small(), "f2")
     assert TOO_LATE in words(late)
     assert (staged, fingerprint, hidden) == (None, "f2", False)
+
+
+def test_what_was_assigned_by_hand_is_headed_by_what_it_is() -> None:
+    heads = [words(import_report(replace(VIEW, survey=text))) for text in ("", "title: Probe")]
+    assert ["Absender in der Datei" in head for head in heads] == [False, True]

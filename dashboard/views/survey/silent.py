@@ -17,6 +17,11 @@ FEWEST = 5
 COMPARED = "Antwortende und Nichtantwortende"
 NOT_COMPARED = "Wer geantwortet hat, ist nicht veröffentlicht; ein Vergleich an Kennzahlen ist deshalb nicht möglich."
 FEW_COMPARED = "Verglichen wird ab {fewest} Kommunen mit und ohne Antwort, für die eine Kennzahl vorliegt."
+PROJECTED = "Auf alle hochgerechnet"
+NOT_PROJECTED = (
+    "Zu keiner Frage ist eine Hochrechnung ausgewiesen: Dafür sind es zu wenige Antworten, oder es bliebe nicht "
+    "verborgen, was Einzelne geantwortet haben."
+)
 HEAD = ("Antwort", "unter Antwortenden", "hochgerechnet", "95-%-Intervall", "wirksame Antworten", "Grenzen")
 EXPLAINED = (
     "Hochgerechnet: Jede Gruppe (Typ × Größe) zählt so viel, wie sie Kommunen hat, nicht wie sie Antworten hat.",
@@ -32,7 +37,9 @@ def silent(repository: Repository, survey: PublishedSurvey) -> tuple[list[Sectio
     left: list[Section] = [
         *(_projection(survey, q) for q in survey.questions if not q.item and any(a.projection for a in q.answers))
     ]
-    explained = Lines("Was die Spalten sagen", EXPLAINED, _collapsed(survey))
+    explained = (
+        Lines("Was die Spalten sagen", EXPLAINED, _collapsed(survey)) if left else Lines(PROJECTED, (NOT_PROJECTED,))
+    )
     return left, [_compared(repository, survey) if survey.named else Lines(COMPARED, (NOT_COMPARED,)), explained]
 
 

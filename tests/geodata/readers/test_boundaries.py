@@ -148,6 +148,15 @@ def test_crossing_lines_are_repaired_and_parts_joined(tmp_path):
     assert read.polygons["key"].tolist() == ["101", "102"]
     assert read.polygons.geometry.area.round().tolist() == [500_000, 2_000_000]
     assert {"rings_repaired", "parts_joined"} <= codes(read.problems)
+    assert "parts_named_twice" not in codes(read.problems)
+
+
+def test_two_areas_under_one_key_are_told_by_their_names(tmp_path):
+    columns = {"STT_NR": ["101", "102", "102"], "STT_NAME": ["Nord", "Mitte", "Süd"]}
+    frame = gpd.GeoDataFrame(columns, geometry=[square(0), square(2), square(4)], crs=METRIC)
+    read = read_boundaries(write(frame, tmp_path / "Stadtteil.gpkg"))
+    told = next(p.message for p in read.problems if p.code == "parts_named_twice")
+    assert "Unter dem Schlüssel „102“ stehen verschiedene Namen („Mitte“, „Süd“)" in told
 
 
 def test_several_layers_are_listed_and_chosen(tmp_path):

@@ -8,11 +8,13 @@ import pandas as pd
 import pytest
 
 from geodata.areas import normalise
+from geodata.errors import GeodataError
 from geodata.importing import plan
 from geodata.known import Known
 from geodata.package import Package
 from geodata.readers.boundaries import Options
 from geodata.reports import FileReport, Kind
+from geodata.survey.heads import counted
 from geodata.survey.importing import survey_id
 from geodata.survey.schema import Schema, parse_schema
 from tests.geodata.survey.world import LIME, SMALL, write
@@ -151,3 +153,30 @@ def test_nothing_a_respondent_wrote_is_kept(folder: Path) -> None:
 def test_names_of_packages(title: str, period: str, expected: str, folder: Path) -> None:
     packages, _ = planned(write(folder, LIME), LISTED.model_copy(update={"title": title, "period": period}))
     assert survey_id(packages[0].survey) == packages[0].id == expected
+
+
+def test_an_assignment_that_would_do_nothing_is_said(folder: Path) -> None:
+    path = write(folder, LIME.replace('"Köln"', '"Kölle"'))
+    packages, report = planned(path, parse_schema("universe: liste.csv\nassign: {Kölle: Köln}\n"))
+    assert packages == []
+    assert "„Kölle“ unter assign dem Schlüssel „Köln“" in report.problems[0].message
+    packages, report = planned(path, parse_schema("universe: liste.csv\nassign: {Nirgendwo: 05315000}\n"))
+    assert packages
+    assert "„Nirgendwo“; keine abgeschickte Antwort" in report.problems[-1].message
+    residents = write(folder, "quartier;zufrieden\n" + "01;Ja\n02;Nein\n" * 30)
+    _, report = planned(
+        residents, parse_schema("respondents: residents\nassign: {'01': '99', Altstatt: ''}\n"), kind=Kind.SURVEY
+    )
+    assert [p.code for p in report.problems] == ["survey_assign_key"]
+
+
+def test_a_survey_of_residents_without_their_quarter_asks_for_it(folder: Path) -> None:
+    path = write(folder, "ort;zufrieden\nhier;Ja\ndort;Nein\n")
+    _, report = planned(path, parse_schema("respondents: residents\nquestions: [{id: zufrieden}]\n"))
+    assert "in welchem Quartier jemand wohnt" in report.problems[0].message
+
+
+def test_one_is_told_in_the_singular_and_a_title_has_an_end() -> None:
+    assert [counted(n, "Kommune hat", "Kommunen haben") for n in (1, 2)] == ["1 Kommune hat", "2 Kommunen haben"]
+    with pytest.raises(GeodataError, match="höchstens 200 Zeichen"):
+        parse_schema(f"title: {'x' * 201}\n")
