@@ -76,7 +76,7 @@
   }
 
   const NARROW = 900; // no room for bars; the Steckbrief has the interval in words
-  const BAR = { left: 8, width: 70, beside: 48 }; // px; less where a second column of values stands beside
+  const BAR = { left: 8, width: 60, beside: 48 }; // px; less where a second column of values stands beside
   const INKS = { sure: "#0b5a7d", unsure: "#8a98a5", line: "#17242f" };
   function bars(figures) {
     const [low, high] = scaleOf(figures);
@@ -100,12 +100,18 @@
     };
   }
 
+  /* The longest of the rank spans, in px: 100 areas need more room than 20. */
+  function spanWidth(shown) {
+    return 24 + Math.ceil(6.4 * shown.reduce((most, { ranks }) => Math.max(most, ranks.length), 5));
+  }
+
   /* A coloured edge repeats the class of the map beside the number. */
-  function columns() {
+  function columns(shown) {
     const { table, maps } = q.model;
     const [figures] = maps;
     const narrow = window.innerWidth <= NARROW;
     const certain = table.certain && !narrow;
+    const spans = certain && !table.own; // beside two columns of values there is no room: they show on pointing
     const edge = ({ data }) => {
       const colour = figures.colours[parseInt(data.cls, 36)];
       return { boxShadow: colour ? `inset 6px 0 0 ${colour}` : "none" };
@@ -116,8 +122,9 @@
         field: "rank",
         headerName: "Rang",
         headerTooltip: certain ? "Rang und die Ränge, die durch Zufall möglich wären" : "Rang",
-        valueFormatter: ({ data }) => (certain ? data.ranks : data.rank),
-        width: certain ? 84 : narrow ? 54 : 62,
+        valueFormatter: ({ data }) => (spans ? data.ranks : data.rank),
+        ...(certain && !spans ? { tooltipField: "ranks" } : {}),
+        width: spans ? spanWidth(shown) : narrow || table.own ? 54 : 62,
         cellStyle: edge,
         ...right,
       },
@@ -127,7 +134,7 @@
         headerName: table.label,
         headerTooltip: table.title,
         valueFormatter: ({ data }) => data.text,
-        width: Object.keys(figures.steps).length ? 210 : certain ? (table.own ? 122 : 142) : narrow && !table.own ? 84 : 104, // names of steps are long
+        width: Object.keys(figures.steps).length ? 210 : certain ? (table.own ? 122 : 132) : narrow && !table.own ? 84 : 104, // names of steps are long
         cellStyle: certain ? bars(figures) : () => ({ backgroundImage: "none" }), // left out, old bars would stay
         ...(certain ? { tooltipValueGetter: ({ data }) => data.span } : {}),
         ...right,
@@ -135,7 +142,7 @@
     ];
     if (table.own) {
       const text = ({ data }) => data.ownText;
-      heads.push({ field: "own", headerName: table.own, valueFormatter: text, width: 66, ...right });
+      heads.push({ field: "own", headerName: table.own, valueFormatter: text, width: 80, ...right });
     }
     if (table.kinds) heads.push({ field: "kind", headerName: table.kinds, width: 172, tooltipField: "kind" });
     if (figures.k.length) heads.push({ field: "counts", headerName: "Fälle", width: narrow || table.own ? 122 : 128, sortable: false, ...right });
@@ -144,7 +151,8 @@
 
   async function figures() {
     const grown = await adopt();
-    grown.updateGridOptions({ columnDefs: columns(), rowData: rows() });
+    const shown = rows();
+    grown.updateGridOptions({ columnDefs: columns(shown), rowData: shown });
     grown.refreshCells({ columns: ["rank"], force: true }); // its edge shows the class, which can change while the rank stays
     search(document.getElementById("search").value, { quiet: true });
     selection();

@@ -54,9 +54,14 @@ def test_sentence_and_method_are_one_click_away(screen: Screen) -> None:
 
 
 def test_smoothed_values_are_one_click_away_and_back(screen: Screen) -> None:
-    """Values of small areas come nearer to the mean; the value stands beside; bars and hatching give way."""
+    """Values of small areas come nearer to the mean; the value stands beside; bars and hatching give way. Rank spans
+    of three digits are read whole."""
     screen.open(f"{MUSTERLAND}&level=quartier", areas=218)
     page = screen.page
+    page.locator("#ranking .ag-body-viewport").evaluate("table => { table.scrollTop = 120 * 24; }")
+    ranks = page.locator("#ranking .ag-center-cols-container [col-id='rank']")
+    expect(ranks.filter(has_text="120 (")).to_be_visible()
+    assert not ranks.evaluate_all("cells => cells.filter(c => c.scrollWidth > c.clientWidth).map(c => c.textContent)")
     before = screen.fills()
     page.get_by_text("geglättet", exact=True).click()
     expect(page.locator(HATCHED)).to_have_count(0)
