@@ -101,16 +101,17 @@ def analyse(path: Path, schema: Schema, universe: Universe) -> Survey:
     answers = read_answers(path, schema)
     answers = _with_sender(answers, universe)
     who = _respondents(answers)
-    full, problems = describe(answers, schema)
-    problems += misassigned(senders(who), schema.assign, universe.authorities)
-    if wrong := [p for p in problems if p.severity is Severity.ERROR]:
-        raise GeodataError(wrong)
     matching = match(who, universe, schema.assign)
     twice = duplicates(matching.matched, schema.duplicates, _fullness(answers), _sent(answers))
     dropped = {row for d in twice for row in d.rows if row != d.kept}
     kept: list[Match] = [m for m in matching.matched if m.row not in dropped]
     rows = [m.row for m in kept]
     counting = Answers(**{**answers.__dict__, "frame": answers.frame.loc[rows]})
+    # What one authority wrote twice must not pass for an answer that repeats itself.
+    full, problems = describe(counting if rows else answers, schema)
+    problems += misassigned(senders(who), schema.assign, universe.authorities)
+    if wrong := [p for p in problems if p.severity is Severity.ERROR]:
+        raise GeodataError(wrong)
     return Survey(
         full, universe, answers, matching, twice, pd.Series([m.key for m in kept], index=rows, dtype=object),
         tuple(coded(counting, full)), (*answers.problems, *problems),

@@ -43,6 +43,18 @@ def test_without_consent_nobody_is_named_and_small_counts_are_gone(tmp_path: Pat
     assert practice.groups == {}
 
 
+@pytest.mark.parametrize("said", ["", "questions: [{id: Frage, kind: single}]"])
+@pytest.mark.parametrize("sender", ["Köln", "Nirgendheim"])
+def test_what_one_sender_wrote_twice_is_still_free_text(said: str, sender: str, tmp_path: Path) -> None:
+    """Double answers and those of nobody known do not count, so they do not make a sentence an answer to choose."""
+    names = [a.name for a in SMALL.authorities.values() if a.name not in ("Köln", "Aachen")]
+    rows = [f"{name};{'Nein' if n > 3 else 'Ja'}" for n, name in enumerate(names)]
+    text = "Kommune;Frage\n" + "\n".join([*rows, *[f"{sender};Herr Meier macht das"] * 2]) + "\n"
+    found = publish(analyse(write(tmp_path, text), parse_schema(f"name: Kommune\n{said}"), SMALL))
+    assert {"Ja", "Nein"} <= {a.label for a in found.questions[0].answers} <= {"Ja", "Nein", "Sonstiges"}
+    assert "Meier" not in found.model_dump_json()
+
+
 def test_a_place_that_stands_alone_is_not_told_by_the_response_of_the_others(tmp_path: Path) -> None:
     """Mülheim is the only one of its Regierungsbezirk here: the others and the total would say whether it answered."""
     alone = Universe.of([a for a in SMALL.authorities.values() if a.regbez != "057"])
