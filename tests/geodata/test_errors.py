@@ -52,6 +52,11 @@ def test_both_forms_advise_the_same_things() -> None:
     assert set(MESSAGES) >= OWN_VALUES
 
 
+@pytest.mark.parametrize("code", ["figures_hidden", "source_hides", "grid_unreliable"])
+def test_a_count_of_one_reads_like_any_other(code: str) -> None:
+    assert "(Anzahl: 1)" in problem(code, count=1).message.replace("KLAMMERN; ", "")
+
+
 def test_a_missing_period() -> None:
     found = problem("period_missing", file="a.csv")
     assert found.message.endswith("Nennen Sie sie mit --period, zum Beispiel --period 2023.")
