@@ -33,7 +33,10 @@ def told_of_sums(arriving: Sequence[Package], coming: Sequence[Package]) -> list
     territory = Territory.of(merged_areas(coming))
     names = _names(coming)
     found = [_of_indicator(rows[rows["indicator"].eq(i)], *own[i], territory, names) for i in own]
-    hidden = int(rows["status"].eq(ValueStatus.SUPPRESSED).sum())
+    sent = pd.concat([p.observations for p in arriving if p.observations is not None]).drop_duplicates(
+        CELL, keep="last"
+    )
+    hidden = int(sent["status"].eq(ValueStatus.SUPPRESSED).sum())  # not of what was there before
     note = [problem("source_hides", Severity.INFO, count=hidden)] if hidden else []
     return [*(p for part in found for p in part), *note]
 

@@ -226,10 +226,12 @@ def _numbers(cells: pd.Series, notation: Notation) -> pd.Series:
 
 def _report(file: str, table: pd.DataFrame, known: Known, rows: int) -> FileReport:
     delivered = set(table["area_id"])
-    levels = known.areas[known.areas["area_id"].isin(delivered)]["level"].value_counts()
+    here = known.areas[known.areas["area_id"].isin(delivered)]
+    levels = here["level"].value_counts()
+    lands = known.areas[known.areas["region"].isin(here["region"])]  # Musterland is none of NRW's
     return FileReport(
         file=file, kind=Kind.TABLE.value, level=str(levels.index[0]), matched=int(levels.iloc[0]),
-        known=int(known.areas["level"].eq(levels.index[0]).sum()),
+        known=int(lands["level"].eq(levels.index[0]).sum()),
         other_levels={str(k): int(v) for k, v in levels.iloc[1:].items()},
         periods=sorted(set(table["period"])), indicators=list(dict.fromkeys(table["indicator"])), rows=rows,
     )  # fmt: skip

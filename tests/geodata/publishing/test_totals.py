@@ -64,7 +64,12 @@ def test_what_the_source_hides_is_counted():
     hidden = count("people", QUARTERS[0], None, status="SUPPRESSED")
     (found,) = told(hidden, *people(2, 45, 60, 12, 31)[1:])
     assert found[:2] == ("source_hides", "info")
-    assert found[2].startswith("1 Angaben")
+    assert "(Anzahl: 1)" in found[2]
+
+
+def test_what_was_hidden_before_is_not_said_of_what_arrives():
+    before = made(count("people", QUARTERS[0], None, status="SUPPRESSED"))
+    assert told_of_sums([made(*people(2, 45, 60, 12, 31)[1:])], [before]) == []
 
 
 def test_sums_that_agree_are_not_mentioned():
