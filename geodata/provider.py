@@ -43,4 +43,6 @@ class RepositoryProvider:
             self._repository = Repository.open(self._root, sample=self._sample, internal=self._internal)
         except GeodataError as error:
             log.error("Arbeitsordner nicht lesbar, der letzte Stand bleibt in Gebrauch: %s", error)
+        except Exception:  # a mistake of ours: planners go on with what they had
+            log.exception("Arbeitsordner nicht zu öffnen, der letzte Stand bleibt in Gebrauch")
         self._stamp = stamp

@@ -122,7 +122,7 @@ def _question(
     if found.kind is Kind.TEXT:
         return PublishedQuestion(**common)
     if found.kind is Kind.NUMBER:
-        return PublishedQuestion(**common, numbers=_numbers(found))
+        return PublishedQuestion(**common, numbers=_numbers(found, survey.schema))
     named, least = survey.schema.named, survey.schema.disclosure
     hidden = frozenset() if named else _hidden(found, least)
     # Without names one crossing only: two of them could be played off against each other.
@@ -162,9 +162,11 @@ def _answer(found: Answer, hidden: bool, projection: Projection | None) -> Publi
     )  # fmt: skip
 
 
-def _numbers(found: Tally) -> PublishedNumbers | None:
-    """Smallest and largest value would be those of one authority; they are not published."""
-    if found.numbers is None or found.numbers.n < FEWEST_FOR_NUMBERS:
+def _numbers(found: Tally, schema: Schema) -> PublishedNumbers | None:
+    """Smallest and largest value would be those of one authority; they are not published. Where nobody is named, each
+    quarter of the values is one of as many as a count that may be shown."""
+    least = FEWEST_FOR_NUMBERS if schema.named else max(FEWEST_FOR_NUMBERS, 4 * schema.disclosure)
+    if found.numbers is None or found.numbers.n < least:
         return None
     n = found.numbers
     return PublishedNumbers(n=n.n, mean=n.mean, median=n.median, lower_quartile=n.lower_quartile,

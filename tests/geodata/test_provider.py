@@ -70,6 +70,15 @@ def test_a_damaged_state_keeps_the_last_good_one_and_says_so(provider, space, ca
     assert caplog.text.count("der letzte Stand bleibt in Gebrauch") == 1
 
 
+def test_a_fault_of_the_program_keeps_it_too(provider, space, caplog, monkeypatch):
+    good = provider.current()
+    space.put(package(poor(20, 50)))
+    monkeypatch.setattr(Repository, "__init__", lambda *_, **__: 1 / 0)
+    with caplog.at_level(logging.ERROR):
+        assert provider.current() is good
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_after_a_repair_the_new_state_is_seen(provider, space):
     manifest = space.published / "manifest.json"
     good = manifest.read_text()

@@ -55,6 +55,16 @@ def test_what_one_sender_wrote_twice_is_still_free_text(said: str, sender: str, 
     assert "Meier" not in found.model_dump_json()
 
 
+@pytest.mark.parametrize(("said", "told"), [("disclosure: 3", False), ("disclosure: 2", True), ("named: true", True)])
+def test_quartiles_of_a_few_are_single_values(said: str, told: bool, tmp_path: Path) -> None:
+    """Ten answers: two to three in each quarter."""
+    names = [a.name for a in SMALL.authorities.values()]
+    text = "Kommune;Stellen\n" + "".join(f"{name};{n / 2}\n".replace(".", ",") for n, name in enumerate(names))
+    found = publish(analyse(write(tmp_path, text), parse_schema(f"name: Kommune\n{said}"), SMALL)).questions[0]
+    assert found.kind == "number"
+    assert (found.numbers is not None) is told
+
+
 def test_a_place_that_stands_alone_is_not_told_by_the_response_of_the_others(tmp_path: Path) -> None:
     """Mülheim is the only one of its Regierungsbezirk here: the others and the total would say whether it answered."""
     alone = Universe.of([a for a in SMALL.authorities.values() if a.regbez != "057"])
