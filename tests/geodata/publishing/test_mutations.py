@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from geodata.audit.packages import audit_packages
 from geodata.publishing import binding, sums, systems
+from geodata.publishing.memory import Memory, remember
 from geodata.publishing.publish import publish
 from tests.geodata.publishing.changes import CHANGES
 from tests.geodata.publishing.test_memory import attacked
@@ -66,3 +69,17 @@ def test_groups_of_several_indicators(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_sums_of_the_last_publication(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(systems.Series, "bind_then", nothing)
     assert any(not attacked(*CHANGES["corrected"](seed), reckoned=True).safe for seed in SEEDS)
+
+
+@pytest.mark.slow
+def test_what_was_hidden_and_has_not_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The earlier publication leaks by itself here: what it hid must stay hidden, or more of it would follow."""
+    world = CHANGES["second_division"](7)
+    assert attacked(*world, reckoned=True).safe
+
+    def forgetful(*known: Any) -> Memory:
+        found = remember(*known)
+        return replace(found, known=found.known.assign(kept_k=False, kept_n=False))
+
+    monkeypatch.setattr("geodata.publishing.publish.remember", forgetful)
+    assert not attacked(*world, reckoned=True).safe
