@@ -187,3 +187,8 @@ def sortable(name: str) -> str:
     """„Kreis Borken“ sorts under B, umlauts beside their base letter (DIN 5007-1)."""
     plain = name.removeprefix("Kreis ").casefold()
     return plain.translate(str.maketrans("äöü", "aou")).replace("ß", "ss")
+
+
+def sentence(text: str) -> str:
+    """With a capital at its start; unlike ``capitalize`` it leaves the nouns theirs."""
+    return text[:1].upper() + text[1:]

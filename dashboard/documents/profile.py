@@ -146,7 +146,7 @@ def _sentences(level: Level, area_id: str) -> list[Part]:
     view = build_profile(level.repository, level.main.current, area_id)
     if view is None:
         return []
-    hidden = f"{formatting.STATUS_TEXT[ValueStatus.SUPPRESSED].capitalize()}." if view.status_note else ""
+    hidden = f"{formatting.sentence(formatting.STATUS_TEXT[ValueStatus.SUPPRESSED])}." if view.status_note else ""
     texts = [view.certainty or hidden, f"{view.rank}." if view.rank else "", view.development]
     return [Paragraph(" ".join(filter(None, texts))), *([_supply(view.supply)] if view.supply else [])]
 

@@ -216,3 +216,8 @@ def test_enumeration(names: list[str], text: str) -> None:
 )
 def test_dates_in_a_text_are_written_as_germans_do(text: str, german: str) -> None:
     assert f.german_dates(text) == german
+
+
+def test_a_sentence_keeps_the_capitals_of_its_nouns() -> None:
+    assert f.sentence("aus Datenschutzgründen nicht ausgewiesen") == "Aus Datenschutzgründen nicht ausgewiesen"
+    assert f.sentence("") == ""

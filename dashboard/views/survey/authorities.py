@@ -115,7 +115,7 @@ def _question(question: PublishedQuestion) -> Section:
     if question.kind is Kind.NUMBER:
         return Lines(title, (f"{base}.", _numbers(question)))
     if not question.answers:
-        return Lines(title, (f"{base}. {words.NOT_SHOWN.capitalize()}.",))
+        return Lines(title, (f"{base}. {formatting.sentence(words.NOT_SHOWN)}.",))
     return Bars(title, base, tuple(map(words.bar, question.answers)), "Striche: 95-%-Intervall")
 
 

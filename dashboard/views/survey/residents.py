@@ -53,7 +53,7 @@ def answers(survey: PublishedSurvey) -> tuple[list[Section], list[Section]]:
             note = "Gewichtete Anteile; Striche: 95-%-Intervall" if weighted(question) else "Striche: 95-%-Intervall"
             found.append(Bars(words.name(question), base, tuple(map(words.bar, question.answers)), note))
         else:
-            found.append(Lines(words.name(question), (f"{base}. {words.NOT_SHOWN.capitalize()}.",)))
+            found.append(Lines(words.name(question), (f"{base}. {formatting.sentence(words.NOT_SHOWN)}.",)))
     return found[::2], found[1::2]
 
 
