@@ -67,11 +67,13 @@
       image.classList.remove("is-old");
       texts(header(answer, "Title"), header(answer, "Subtitle"));
       image.alt = `Vorschau: ${held.wishes.title || own.title}`;
+      tell("picture-download", { disabled: false });
       say(header(answer, "Notice"));
     } catch (error) {
       if (error.name === "AbortError" || url !== shown) return;
       shown = "";
       image.hidden = true;
+      tell("picture-download", { disabled: true }); // what cannot be drawn cannot be fetched either
       say(error.message, true);
     }
   }

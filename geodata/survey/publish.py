@@ -87,7 +87,10 @@ def publish_both(
 def _notes(survey: Survey) -> tuple[str, ...]:
     found = []
     if survey.answers.incomplete:
-        found.append(f"{len(survey.answers.incomplete)} begonnene, nicht abgeschickte Antworten zählen nicht.")
+        found.append(
+            counted(len(survey.answers.incomplete), "begonnene, nicht abgeschickte Antwort zählt nicht.",
+                    "begonnene, nicht abgeschickte Antworten zählen nicht.")
+        )  # fmt: skip
     if survey.duplicates:
         rule = {"last": "die letzte", "first": "die erste", "fullest": "die vollständigste"}[survey.schema.duplicates]
         who = counted(len(survey.duplicates), "Kommune hat", "Kommunen haben")
