@@ -91,6 +91,7 @@ def quantity(value: float, unit: str, decimals: int = 0, *, signed: bool = False
 
 LONGEST_INLINE_UNIT = 5
 COUNT, NOT_STATED = "Anzahl", "nicht angegeben"  # units that are none: they never stand beside a number
+BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 DATIVE = {"Indexpunkte": "Indexpunkten", "Prozentpunkte": "Prozentpunkten", "Punkte": "Punkten", "Jahre": "Jahren"}
 
 
@@ -105,6 +106,7 @@ def in_unit(unit: str) -> str:
         return "(Einheit nicht angegeben)"
     if unit in DATIVE:
         return f"in{NBSP}{DATIVE[unit]}"
+    unit = BETWEEN_DIGITS.sub(NBSP, unit)
     symbol = unit and not any(len(word) > 2 and word.isalpha() for word in unit.split())
     return f"in{NBSP}{unit}" if symbol and not unit.startswith("je ") else unit
 

@@ -8,7 +8,8 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.views.survey.models import Bar, Bars, Choice, Lines, Map, Scatter, Section, SurveyView, Table
+from dashboard.views.survey.models import LINK, Bar, Bars, Choice, Lines, Map, Scatter, Section, SurveyView, Table
+from dashboard.views.survey.snapshot import shows
 from layouts.ids import Ids
 from layouts.survey_map import link_list, map_section
 from layouts.survey_scatter import scatter_section
@@ -105,7 +106,8 @@ def _body(view: SurveyView) -> list[Component]:
     ]
     wide = any(isinstance(s, Table) and s.wide for s in view.left)
     look = "survey-columns is-single" if len(columns) < 2 else f"survey-columns{' is-wide' if wide else ''}"
-    return [head, html.Div(columns, className=look), *notes]
+    pictures = {"data-pictures": " ".join(shows(view))}  # what „Bild für Bericht“ can offer here
+    return [head, html.Div(columns, className=look, **pictures), *notes]
 
 
 def section(found: Section) -> html.Section:
@@ -155,7 +157,7 @@ def _table(found: Table) -> list[Component]:
 
 def _cell(text: str, head: str) -> html.Td:
     """``data-head``: said before the value where the window is too narrow for columns."""
-    return html.Td(html.A(OPEN_LINK, href=text) if text.startswith("?v=") else text, **{"data-head": head})
+    return html.Td(html.A(OPEN_LINK, href=text) if text.startswith(LINK) else text, **{"data-head": head})
 
 
 def _lines(found: Lines) -> list[Component]:

@@ -16,7 +16,7 @@
   let held = null; // what is chosen: {query, wishes}
   let own = { title: "", subtitle: "" }; // texts of the view itself
   let shown = ""; // address of the preview on screen or on its way
-  let offeredFor = "karte"; // page whose pictures can be chosen
+  let offeredFor = ""; // page and kinds of pictures that can be chosen
   let timer = null;
   let under = null; // AbortController of the preview on its way
 
@@ -119,6 +119,14 @@
   /* What each page can show, as options. */
   const shows = () => JSON.parse(document.querySelector("[data-shows]")?.dataset.shows || '{"karte": []}');
 
+  /* Of a part of „Befragung“ some kinds do not exist; the part names those that do. */
+  function offers(name) {
+    const all = shows()[name];
+    const part = name === "befragung" && document.querySelector("#survey-body [data-pictures]");
+    const there = part ? all.filter((one) => part.dataset.pictures.split(" ").includes(one.value)) : all;
+    return there && there.length ? there : all; // of nothing the server says why
+  }
+
   const page = (query) => new URLSearchParams(query || "").get("page") || "karte";
 
   window.dash_clientside = window.dash_clientside || {};
@@ -134,12 +142,13 @@
         shown = ""; // the next one may be of another view
         return nothing();
       }
-      const offered = shows()[page(view)];
+      const offered = offers(page(view));
       if (!offered) return nothing();
-      if (offeredFor !== page(view)) {
-        offeredFor = page(view);
-        tell("picture-show", { data: offered, value: offered[0].value });
+      const kinds = [page(view), ...offered.map((one) => one.value)].join(" ");
+      if (offeredFor !== kinds) {
+        offeredFor = kinds;
         show = offered[0].value;
+        tell("picture-show", { data: offered, value: show });
       }
       const selected = (selection || []).slice(0, 200);
       const long = view + (selected.length ? `&sel=${selected.map(inList).join(",")}` : "");

@@ -33,6 +33,7 @@ from dashboard.documents.model import (
 )
 from dashboard.snapshot.options import plain
 from dashboard.snapshot.page import FICTIONAL, INVENTED, PROGRAM
+from dashboard.snapshot.tables import fitted
 from geodata.errors import refuse
 
 TEMPLATE = Path(__file__).with_name("document.typ")
@@ -161,10 +162,7 @@ def _widths(columns: list[tuple[str, list[str]]]) -> list[float]:
     wanted = [
         max([low, -(-len(head) // 2), *map(len, cells)]) for low, (head, cells) in zip(least, columns, strict=True)
     ]
-    limit = max(wanted)
-    while limit > NARROW and sum(max(low, min(w, limit)) for low, w in zip(least, wanted, strict=True)) > LINE:
-        limit -= 1
-    return [max(NARROW, low, min(w, limit)) + PADDING for low, w in zip(least, wanted, strict=True)]
+    return [max(NARROW, width) + PADDING for width in fitted(least, wanted, LINE)]
 
 
 def _longest_word(text: str) -> int:

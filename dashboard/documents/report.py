@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from dashboard import changing, formatting
 from dashboard.asked import STATE_KEYS
 from dashboard.documents.model import Document, Figure, Paragraph, Part, Section, Table
-from dashboard.documents.report_list import CONTENTS, PROFILE, TABLE, Entry, ReportList, no_report
-from dashboard.documents.report_view import Told, profiles, table, told
-from dashboard.snapshot.options import MAP
+from dashboard.documents.report_list import CONTENTS, PROFILE, Entry, ReportList, no_report
+from dashboard.documents.report_view import Told, profiles, tables, told
+from dashboard.snapshot.options import MAP, TABLE
 from dashboard.snapshot.paper import INSIDE
 from dashboard.snapshot.request import make, read_parts, strict_state
 from dashboard.state import ViewState, datasets_of, to_query
@@ -156,7 +156,7 @@ def _section(repository: Repository, view: View, day: date, address: str, *, sli
     parts.append(Paragraph(said.sentence))
     for show in view.entry.show:
         if show == TABLE:
-            parts.append(table(repository, view.state))
+            parts += tables(repository, view.state)
         elif show == PROFILE:
             parts += profiles(repository, view.state)
         else:

@@ -16,8 +16,8 @@ from dashboard.state import MAX_QUERY
 from geodata.errors import GeodataError, refuse
 
 VERSION = 1
-TABLE, PROFILE = "tabelle", "profil"
-CONTENTS = {**SHOWS, TABLE: "Tabelle", PROFILE: "Steckbrief der gewählten Gebiete"}
+PROFILE = "profil"
+CONTENTS = {**SHOWS, PROFILE: "Steckbrief der gewählten Gebiete"}
 NEWEST = "latest"
 MOST_ENTRIES, LONGEST_REMARK, MOST_BYTES = 40, 2000, 400_000
 LONGEST_FINGERPRINT = 64

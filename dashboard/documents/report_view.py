@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from dashboard import formatting
 from dashboard.documents.model import Bullets, KeyFigure, KeyFigures, Paragraph, Part, Side, Table
-from dashboard.documents.report_list import PROFILE, TABLE, no_report
-from dashboard.snapshot.options import BARS, MAP, OF_PAGE
+from dashboard.documents.report_list import PROFILE, no_report
+from dashboard.snapshot.options import OF_PAGE, TABLE
 from dashboard.state import ViewState
 from dashboard.views.current import Current, build_current
 from dashboard.views.headline import build_headline, difference_text
@@ -18,7 +18,8 @@ from dashboard.views.needs.snapshot import build_needs_snapshot
 from dashboard.views.profile import Profile, build_profile
 from dashboard.views.ranking import build_ranking
 from dashboard.views.snapshot import SnapshotView, build_snapshot
-from dashboard.views.survey.snapshot import build_survey_picture
+from dashboard.views.survey import models as survey
+from dashboard.views.survey.snapshot import KINDS, build_survey_picture
 from geodata.methods.needs import Status
 from geodata.observations import ValueStatus
 from geodata.repository import Repository
@@ -97,30 +98,44 @@ def _of_snapshot(
 
 
 def _survey(repository: Repository, state: ViewState) -> Told:
-    views = {show: build_survey_picture(repository, state, bars=show == BARS) for show in (BARS, MAP)}
-    found = {show: view for show, view in views.items() if not isinstance(view, str)}
+    found = [view for show in KINDS if not isinstance(view := build_survey_picture(repository, state, show), str)]
     if not found:
-        raise no_report("", "in diesem Teil der Befragung gibt es weder Balken noch eine Karte")
-    view = next(iter(found.values()))
-    borders = tuple(f"Gebietsgrenzen: {v.boundaries}" for v in found.values() if v.boundaries)
+        raise no_report("", "in diesem Teil der Befragung gibt es nichts zu zeigen")
+    view = found[0]
+    borders = tuple(f"Gebietsgrenzen: {v.boundaries}" for v in found if v.boundaries)
     return Told(
         view.title, view.subtitle, f"{view.facts}.", view.notes, "", "; ".join((view.facts, *borders)),
-        (view.facts, *borders), view.fictional, "", tuple(found),
+        (view.facts, *borders), view.fictional, "", tuple(v.show for v in found),
     )  # fmt: skip
 
 
 # -- table ------------------------------------------------------------------------------------------------------------
 
 
-def table(repository: Repository, state: ViewState) -> Table:
-    """The Rangfolge as a table. Raises ``GeodataError`` (``bad_report``) for more rows than anybody reads."""
-    found = _needs_table(repository, state) if state.page == "quartiere" else _ranking(repository, state)
-    if len(found.rows) > MOST_ROWS:
-        raise no_report("", f"die Tabelle hätte {len(found.rows)} Zeilen; möglich sind {MOST_ROWS}. Grenzen Sie ein")
+def tables(repository: Repository, state: ViewState) -> list[Part]:
+    """The Rangfolge, or the tables of a part of a survey with what is said below them. Raises ``GeodataError``
+    (``bad_report``) for more rows than anybody reads."""
+    makers = {"karte": _ranking, "quartiere": _needs_table, "befragung": _survey_tables}
+    found = makers[state.page](repository, state)
+    if (rows := sum(len(part.rows) for part in found if isinstance(part, Table))) > MOST_ROWS:
+        raise no_report("", f"die Tabelle hätte {rows} Zeilen; möglich sind {MOST_ROWS}. Grenzen Sie ein")
     return found
 
 
-def _ranking(repository: Repository, state: ViewState) -> Table:
+def _survey_tables(repository: Repository, state: ViewState) -> list[Part]:
+    view = build_survey_picture(repository, state, TABLE)
+    if isinstance(view, str):
+        raise no_report("", view.rstrip("."))
+    found: list[Part] = [_survey_table(s) for s in view.sections if isinstance(s, survey.Table)]
+    return found + [p for w in view.words for p in (Paragraph(f"{w.title}:"), Bullets((*w.sentences, *w.entries)))]
+
+
+def _survey_table(found: survey.Table) -> Table:
+    sides = (Side.LEFT, *(Side.LEFT if found.wide else Side.RIGHT,) * (len(found.head) - 1))
+    return Table(found.title, found.head, found.rows, sides, (found.note,) if found.note else ())
+
+
+def _ranking(repository: Repository, state: ViewState) -> list[Part]:
     """One row per area as on the page: states in words, differences and smoothed values beside the value."""
     current = build_current(repository, state)
     heads = build_ranking(current)
@@ -130,7 +145,7 @@ def _ranking(repository: Repository, state: ViewState) -> Table:
     names = ("Rang", "Gebiet", heads.value_label, *beside, *(("Zähler von Nenner",) if counted else ()))
     rows = tuple(_row(current, row, beside=bool(beside), counted=counted) for row in areas)
     sides = (Side.RIGHT, Side.LEFT, *(Side.RIGHT,) * (len(names) - 2))
-    return _named_first(Table(f"Rangfolge: {heads.value_title}", names, rows, sides, (f"{heads.order_note}.",)))
+    return [_named_first(Table(f"Rangfolge: {heads.value_title}", names, rows, sides, (f"{heads.order_note}.",)))]
 
 
 def _areas(current: Current) -> list[_Area]:
@@ -188,7 +203,7 @@ def _named_first(found: Table) -> Table:
     )  # fmt: skip
 
 
-def _needs_table(repository: Repository, state: ViewState) -> Table:
+def _needs_table(repository: Repository, state: ViewState) -> list[Part]:
     result = build_result(repository, state)
     if isinstance(result, Refused):
         raise no_report("", " ".join(result.problems).rstrip("."))
@@ -205,9 +220,9 @@ def _needs_table(repository: Repository, state: ViewState) -> Table:
         rows.append((int(result.rank[at]) if there else 10**6, name, lage, moved, index))
     texts = tuple((str(r[0]) if r[4] else "", *map(str, r[1:])) for r in sorted(rows))
     sides = (Side.RIGHT, Side.LEFT, Side.LEFT, Side.LEFT, Side.RIGHT)
-    return _named_first(
-        Table("Soziale Lage und Entwicklung", NEEDS_HEADS, texts, sides, ("Rang 1 = höchster Bedarf.",))
-    )
+    return [
+        _named_first(Table("Soziale Lage und Entwicklung", NEEDS_HEADS, texts, sides, ("Rang 1 = höchster Bedarf.",)))
+    ]
 
 
 # -- Steckbriefe ------------------------------------------------------------------------------------------------------

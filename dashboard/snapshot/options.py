@@ -11,14 +11,13 @@ from dashboard.ramps import SAFE, colours, spread
 from dashboard.snapshot.paper import INSIDE, PAPERS, Paper
 from dashboard.views.charts import CHARTS
 from dashboard.views.current import CLUSTERS, DIVERGING
+from dashboard.views.survey.snapshot import BARS, KINDS, MAP, TABLE
 from geodata.errors import GeodataError, refuse
 
 FORMATS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 COLOURS = {"bildschirm": "wie am Bildschirm", "farbsicher": "für Farbfehlsichtige", "grau": "Graustufen"}
-MAP = "karte"
-BARS = "balken"
-SHOWS = {MAP: "Karte", **CHARTS, BARS: "Balken"}
-OF_PAGE = {"karte": (MAP, *CHARTS), "quartiere": (MAP,), "befragung": (BARS, MAP)}  # the first is offered first
+SHOWS = {MAP: "Karte", **CHARTS, BARS: "Balken", TABLE: "Tabelle"}
+OF_PAGE = {"karte": (MAP, *CHARTS), "quartiere": (MAP,), "befragung": tuple(KINDS)}  # the first is offered first
 LABELS = {"namen": "Gebietsnamen", "werte": "Namen und Werte", "keine": "ohne"}
 DPI, DPI_LIMITS = 200, (50, 600)
 WIDTH_LIMITS = (300, 10_000)

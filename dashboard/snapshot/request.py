@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from dashboard import asked
 from dashboard.asked import STATE_KEYS
-from dashboard.snapshot.options import BARS, KEYS, MAP, OF_PAGE, SHOWS, Options, no_picture, plain, read_options
+from dashboard.snapshot.options import KEYS, MAP, OF_PAGE, SHOWS, Options, no_picture, plain, read_options
 from dashboard.state import ViewState
 from dashboard.views.charts import ChartView, build_chart, chart_state
 from dashboard.views.needs.snapshot import build_needs_snapshot
@@ -65,7 +65,7 @@ def make(repository: Repository, query: str, wishes: Mapping[str, str], address:
 
 
 def _survey(repository: Repository, state: ViewState, options: Options, notices: tuple[str, ...]) -> Picture:
-    view = build_survey_picture(repository, state, bars=options.show == BARS)
+    view = build_survey_picture(repository, state, options.show)
     if isinstance(view, str):
         raise no_picture(view.rstrip("."))
     from dashboard.snapshot.render import survey_snapshot

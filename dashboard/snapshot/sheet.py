@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+import numpy as np
 from matplotlib import font_manager
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
@@ -18,6 +19,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
+from numpy.typing import NDArray
 
 from dashboard.snapshot.paper import MM_PER_INCH, Box, Paper
 
@@ -141,8 +143,10 @@ class Sheet:
         """``look``: as matplotlib's patches know it."""
         self.axes.add_patch(Rectangle((box.left, box.top), box.width, box.height, zorder=self._next(), **look))
 
-    def dots(self, x: Any, y: Any, side: float, colours: list[str], name: str = "", edge: str = "white") -> None:
-        """Dots of ``side`` mm around their middles."""
+    def dots(
+        self, x: Any, y: Any, side: float | NDArray[np.float64], colours: list[str], name: str = "", edge: str = "white"
+    ) -> None:
+        """Dots of ``side`` mm, or each of its own, around their middles."""
         drawn = self.axes.scatter(
             x, y, s=(side * PT_PER_MM) ** 2, c=colours, edgecolors=edge, linewidths=0.35 * self.paper.scale,
             zorder=self._next(),

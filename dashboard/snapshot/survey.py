@@ -1,28 +1,29 @@
-"""Pictures of the page „Befragung“: who answered on a map, or answers as bars, each with its base."""
+"""Pictures of the page „Befragung“: who answered on a map, answers as bars, points or tables, each with its base."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.path import Path as Outline
 
+from dashboard.snapshot.flow import GUTTER, SMALL, Piece, column_width, pour
 from dashboard.snapshot.look import GROUND, HATCH_LINE
 from dashboard.snapshot.options import Options
-from dashboard.snapshot.page import FOOT, INVENTED, draw_foot, draw_head, made, too_long
+from dashboard.snapshot.page import INVENTED, draw_foot, draw_head, made, too_long
 from dashboard.snapshot.paper import Box
+from dashboard.snapshot.points import draw_points
 from dashboard.snapshot.sheet import INK, MUTED, Sheet, line_height, text_width, wrap
-from dashboard.views.survey.models import Bar, Bars, Legend, Map
+from dashboard.snapshot.tables import table_pieces, words_pieces
+from dashboard.views.survey.models import Bar, Bars, Legend, Map, Scatter, Table
 from dashboard.views.survey.snapshot import SurveyPicture
 
-HEAD, ROW, SMALL = 9.4, 8.2, 7.4  # points
-COLUMN, GUTTER = 68.0, 8.0  # mm
+HEAD, ROW = 9.4, 8.2  # points
+COLUMN = 68.0  # mm
 INKS = {"bildschirm": ("#0b5a7d", "#b9d3e2"), "farbsicher": ("#12305f", "#d3c164"), "grau": ("#4a4a4a", "#c4c4c4")}
 NUMBERS = re.compile(r"[ML]([^MLZ]+)")
 RING = re.compile(r"M[^MZ]+Z")
-CUT = "Nicht alles passt auf das Blatt: {count} Balken fehlen. Größeres Papier oder Hochformat fasst mehr."
+A_BAR, A_ROW = ("Balken", "Balken"), ("Zeile", "Zeilen")
 
 
 def compose_survey(view: SurveyPicture, options: Options) -> Sheet:
@@ -34,16 +35,41 @@ def compose_survey(view: SurveyPicture, options: Options) -> Sheet:
         f"Gebietsgrenzen: {view.boundaries}." if view.boundaries else "", too_long(link),
         made(view.fingerprint, options),
     ]  # fmt: skip
-    flow = _flow(sheet, view, options) if view.bars else None
     said = [] if options.inside else [text for text in texts if text]
     bottom = draw_foot(sheet, said, link, code=True)
     margin = sheet.paper.margin
     box = Box(margin, top, sheet.paper.width - 2 * margin, bottom - top)
-    if flow:
-        _pour(sheet, flow, box)
-    elif view.map:
-        _map(sheet, view.map, options, box)
+    _draw(sheet, view, options, box)
     return sheet
+
+
+def _draw(sheet: Sheet, view: SurveyPicture, options: Options, box: Box) -> None:
+    """Maps and points: the first of the part. Bars and tables: all of them, one below the other."""
+    match view.sections[0]:
+        case Map() as found:
+            _map(sheet, found, options, box)
+        case Scatter() as found:
+            draw_points(sheet, found, view.words, INKS[options.colours], box)
+        case Bars():
+            _pour_bars(sheet, view, options, box)
+        case Table():
+            _pour_tables(sheet, view, box)
+
+
+def _pour_bars(sheet: Sheet, view: SurveyPicture, options: Options, box: Box) -> None:
+    columns = 1 if sheet.paper.upright else 2
+    width = column_width(sheet, columns)
+    found = [bars for bars in view.sections if isinstance(bars, Bars)]
+    pour(sheet, [p for b in found for p in _bars(sheet, b, width, INKS[options.colours][0])], columns, box, A_BAR)
+
+
+def _pour_tables(sheet: Sheet, view: SurveyPicture, box: Box) -> None:
+    found = [table for table in view.sections if isinstance(table, Table)]
+    columns = 1 if sheet.paper.upright or any(table.wide for table in found) else 2
+    width = column_width(sheet, columns)
+    pieces = [p for t in found for p in table_pieces(sheet, t, width)]
+    pieces += [p for words in view.words for p in words_pieces(sheet, words, width)]
+    pour(sheet, pieces, columns, box, A_ROW)
 
 
 # -- map --------------------------------------------------------------------------------------------------------------
@@ -116,32 +142,7 @@ def _legend(
 # -- bars -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Something as wide as a column. ``height`` in mm; ``head``: never the last of a column; ``bar``: counts as one."""
-
-    height: float
-    draw: Callable[[float, float], None]
-    head: bool = False
-    bar: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Flow:
-    pieces: tuple[_Piece, ...]
-    columns: int
-    width: float
-
-
-def _flow(sheet: Sheet, view: SurveyPicture, options: Options) -> _Flow:
-    columns = 1 if sheet.paper.upright else 2
-    whole = sheet.paper.width - 2 * sheet.paper.margin
-    width = (whole - sheet.mm(GUTTER) * (columns - 1)) / columns
-    pieces = [piece for bars in view.bars for piece in _pieces(sheet, bars, width, INKS[options.colours][0])]
-    return _Flow(tuple(pieces), columns, width)
-
-
-def _pieces(sheet: Sheet, found: Bars, width: float, colour: str) -> list[_Piece]:
+def _bars(sheet: Sheet, found: Bars, width: float, colour: str) -> list[Piece]:
     head, base = sheet.size(HEAD), sheet.size(SMALL)
     title, basis = wrap(found.title, width, head, bold=True), wrap(found.base, width, base)
 
@@ -150,18 +151,19 @@ def _pieces(sheet: Sheet, found: Bars, width: float, colour: str) -> list[_Piece
         sheet.lines(x, below, basis, base, colour=MUTED)
 
     high = line_height(head) * len(title) + line_height(base) * len(basis) + sheet.mm(1.5)
-    pieces = [_Piece(high, draw_title, head=True), *(_bar(sheet, bar, width, colour) for bar in found.bars)]
+    bars = [_bar(sheet, bar, width, colour) for bar in found.bars]
+    pieces = [Piece(high, draw_title, keep=bars[0].height), *bars]
     if found.note:
         note = wrap(found.note, width, base)
 
         def draw_note(x: float, y: float) -> None:
             sheet.lines(x, y, note, base, colour=MUTED)
 
-        pieces.append(_Piece(line_height(base) * len(note), draw_note))
-    return [*pieces, _Piece(sheet.mm(4), lambda _x, _y: None)]
+        pieces.append(Piece(line_height(base) * len(note), draw_note))
+    return [*pieces, Piece(sheet.mm(4), lambda _x, _y: None)]
 
 
-def _bar(sheet: Sheet, bar: Bar, width: float, colour: str) -> _Piece:
+def _bar(sheet: Sheet, bar: Bar, width: float, colour: str) -> Piece:
     """Label, bar with its interval, share and count; without a share the reason stands in its place."""
     size = sheet.size(ROW)
     lines = wrap(bar.label, width * 0.4 - sheet.mm(2), size)
@@ -184,22 +186,4 @@ def _bar(sheet: Sheet, bar: Bar, width: float, colour: str) -> _Piece:
             middle = y + sheet.mm(1.85)
             sheet.rule(left + room * bar.low, middle, left + room * bar.high, middle, colour=INK, width=0.9)
 
-    return _Piece(height, draw, bar=True)
-
-
-def _pour(sheet: Sheet, flow: _Flow, box: Box) -> None:
-    """Fill column after column; what does not fit is said."""
-    bottom = box.bottom - line_height(sheet.size(FOOT)) * 1.6
-    column, y = 0, box.top
-    for number, piece in enumerate(flow.pieces):
-        follows = flow.pieces[number + 1].height if piece.head and number + 1 < len(flow.pieces) else 0.0
-        if y + piece.height + follows > bottom and piece.height > 0:
-            if not piece.bar and not piece.head:
-                continue  # a note or a gap at the end of a column
-            column, y = column + 1, box.top
-        if column >= flow.columns:
-            missing = sum(p.bar for p in flow.pieces[number:])
-            sheet.text(box.left, box.bottom, CUT.format(count=missing), sheet.size(SMALL), colour=INK)
-            return
-        piece.draw(box.left + column * (flow.width + sheet.mm(GUTTER)), y)
-        y += piece.height
+    return Piece(height, draw, row=True)

@@ -63,6 +63,7 @@ def test_other_pages_and_charts_are_drawn_too(screen: Screen) -> None:
     opened("Soziale Lage und Entwicklung", "Karte")
     page.get_by_role("link", name="Befragung").click()
     expect(page.locator("#survey-body h1")).to_be_visible()
+    opened("Befragung aller Kreise, Städte und Gemeinden in NRW zur Sozialplanung 2020", "Tabelle")
     page.locator("#survey-choice").click()
     page.get_by_role("option").filter(has_text="Kreise").first.click()
     screen.settled()

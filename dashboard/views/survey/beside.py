@@ -45,7 +45,7 @@ def beside(repository: Repository, survey: PublishedSurvey, question_id: str) ->
         table for of in known(repository, survey.asked_keys) if (table := _table(repository, question, of)) is not None
     ]
     half = math.ceil(len(tables) / 2)
-    intro = Lines(words.name(question), (words.base(question, "Kommunen") + ".", CAUTION))
+    intro = Lines(words.name(question), (words.base(question, "Kommunen") + ".", CAUTION), printed=True)
     return [intro, *tables[:half]], tables[half:]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+LINK = "?v="  # begins a cell of a table that leads to the page „Karte“
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -79,13 +81,14 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Sentences; ``entries``: a list below them."""
+    """Sentences; ``entries``: a list below them. ``printed``: belongs below tables and points on paper as well."""
 
     title: str
     sentences: tuple[str, ...]
     entries: tuple[str, ...] = ()
     folded: bool = False
     links: tuple[Link, ...] = ()
+    printed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,12 @@ def reference(aachen: Aachen) -> tuple[str, tuple[str, ...], list[Section], list
         f"befragt: alle {formatting.number(card.universe)}",
         "nur Zusammenfassungen, keine einzelne Antwort",
     )
-    left: list[Section] = [table, Lines("Quellen", (), sources)]
+    left: list[Section] = [table, Lines("Quellen", (), sources, printed=True)]
     right: list[Section] = [
         Lines("Was nicht zusammenpasst", (
             "Die Zahlen stammen aus zwei Veröffentlichungen, mit verschiedenen Basen. Deshalb stehen sie hier in einer "
-            "Liste und nicht in einem Diagramm.",), tuple(map(_tight, card.contradictions))),
+            "Liste und nicht in einem Diagramm.",), tuple(map(_tight, card.contradictions)),
+            printed=True),
         Lines("Eigene Befragung laden", (
             "Auf der Seite „Daten und Methoden“ lässt sich der Export einer Befragung laden. Wie sie ausgewertet "
             "aussieht, zeigen die beiden fiktiven Beispiele in der Auswahl oben.",)),

@@ -154,4 +154,6 @@ def _together(found: list[Pair]) -> Lines:
         f"{said} Rangkorrelation nach Spearman: {number(rho, 2)} ({len(found)} Quartiere); durch Zufall allein lägen "
         f"95 von 100 zwischen {number(-chance, 2)} und {number(chance, 2)}."
     )
-    return Lines("Gehen beide zusammen?", (sentence, "Dass das eine das andere bewirkt, folgt daraus nicht."))
+    return Lines(
+        "Gehen beide zusammen?", (sentence, "Dass das eine das andere bewirkt, folgt daraus nicht."), printed=True
+    )

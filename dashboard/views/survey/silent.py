@@ -38,7 +38,9 @@ def silent(repository: Repository, survey: PublishedSurvey) -> tuple[list[Sectio
         *(_projection(survey, q) for q in survey.questions if not q.item and any(a.projection for a in q.answers))
     ]
     explained = (
-        Lines("Was die Spalten sagen", EXPLAINED, _collapsed(survey)) if left else Lines(PROJECTED, (NOT_PROJECTED,))
+        Lines("Was die Spalten sagen", EXPLAINED, _collapsed(survey), printed=True)
+        if left
+        else Lines(PROJECTED, (NOT_PROJECTED,))
     )
     return left, [_compared(repository, survey) if survey.named else Lines(COMPARED, (NOT_COMPARED,)), explained]
 

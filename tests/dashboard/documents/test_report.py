@@ -25,6 +25,7 @@ from dashboard.documents.report_list import Entry, ReportList, read_list, write_
 from dashboard.state import from_query
 from dashboard.views.needs.card import build_card
 from dashboard.views.needs.result import Refused, build_result
+from dashboard.views.survey import models as survey
 from dashboard.views.survey.page import build_survey
 from geodata.errors import GeodataError
 from geodata.repository import Repository
@@ -285,6 +286,22 @@ def test_views_of_the_other_pages_say_what_their_pages_say() -> None:
     assert [f.caption.split(":")[0] for f in figures] == ["Balken", "Karte"]
     assert all(fact in str(response.parts[0].text) for fact in page.facts)  # type: ignore[union-attr]
     assert made.fictional
+
+
+def test_the_card_of_the_survey_of_2020_is_a_table_with_its_contradictions() -> None:
+    found = Repository.open(None)
+    card = "?page=befragung&b_svy=nrw2020"
+    made = build_report(found, listed(Entry(card, ("tabelle",))), DAY).document
+    shown = next(s for s in build_survey(found, from_query(card, found)[0]).left if isinstance(s, survey.Table))
+    (table,) = (p for p in made.sections[0].parts if isinstance(p, Table))
+    assert (table.caption, table.heads, table.rows) == (shown.title, shown.head, shown.rows)
+    assert shown.note in table.notes
+    said = " ".join(i for p in made.sections[0].parts if isinstance(p, Bullets) for i in p.items)
+    assert "Landkreistag NRW" in said
+    assert "passt zu keiner der beiden Basen" in said
+    assert not made.fictional
+    with pytest.raises(GeodataError, match="nur tabelle"):
+        build_report(found, listed(Entry(card, ("karte",))), DAY)
 
 
 # -- Diskussionsliste -------------------------------------------------------------------------------------------------
