@@ -67,19 +67,24 @@
 
   /* The interval as a bar beside the number, on one scale for all rows, with the value as a dot and what it is held
    * against as a thin line; a bar that crosses the line is hollow. Drawn as backgrounds: nothing to build per row. */
-  const LONGEST = 0.04; // share of the ends that may lie beyond the scale: a few tiny areas would make all other bars short
-  function scaleOf({ lower, upper, reference }) {
-    const ends = [...lower, ...upper].filter((end) => end !== null).sort((a, b) => a - b);
+  const LONGEST = 0.04; // share of the ends that may lie beyond the scale, where a few tiny areas would make all other
+  const SHORTER = 1.5; // bars so many times shorter
+  function scaleOf(rows, { reference }) {
+    const held = rows.filter(({ lower }) => lower !== null && lower !== undefined);
+    const ends = held.flatMap(({ lower, upper }) => [lower, upper]).sort((a, b) => a - b);
     const cut = Math.floor((ends.length * LONGEST) / 2);
-    const kept = [ends[cut], ends[ends.length - 1 - cut], ...(reference === null ? [] : [reference])];
-    return [Math.min(...kept), Math.max(...kept)];
+    const always = [...held.map(({ value }) => value), ...(reference === null ? [] : [reference])]; // never beyond it
+    const span = (low, high) => always.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [low, high]);
+    const [whole, most] = [span(ends[0], ends.at(-1)), span(ends[cut], ends.at(-1 - cut))];
+    return whole[1] - whole[0] > SHORTER * (most[1] - most[0]) ? most : whole;
   }
 
   const NARROW = 900; // no room for bars; the Steckbrief has the interval in words
   const BAR = { left: 8, width: 60, beside: 48 }; // px; less where a second column of values stands beside
   const INKS = { sure: "#0b5a7d", unsure: "#8a98a5", line: "#17242f" };
-  function bars(figures) {
-    const [low, high] = scaleOf(figures);
+  const BEYOND = 7; // px of dots: the interval goes on where the scale ends
+  function bars(figures, rows) {
+    const [low, high] = scaleOf(rows, figures);
     const share = (value) => Math.min(Math.max((value - low) / (high - low || 1), 0), 1);
     const wide = q.model.table.own ? BAR.beside : BAR.width;
     const at = (value) => Math.round(BAR.left + share(value) * wide);
@@ -90,7 +95,9 @@
       const ink = data.unsure ? INKS.unsure : INKS.sure;
       const hollow = data.unsure ? [layer("#ffffff", from + 1, Math.max(to - from - 2, 1), "2px")] : [];
       const line = figures.reference === null ? [] : [layer(INKS.line, at(figures.reference), 1, "100%")];
-      const layers = [layer(ink, dot - 1, 3, "11px"), ...line, ...hollow, layer(ink, from, Math.max(to - from, 2), "4px")];
+      const dots = (left) => ({ ...layer(ink, left, BEYOND, "4px"), image: `repeating-linear-gradient(to right, transparent 0 2px, ${ink} 2px 4px)` });
+      const beyond = [...(data.lower < low ? [dots(from - BEYOND)] : []), ...(data.upper > high ? [dots(to)] : [])];
+      const layers = [layer(ink, dot - 1, 3, "11px"), ...line, ...hollow, layer(ink, from, Math.max(to - from, 2), "4px"), ...beyond];
       return {
         backgroundImage: layers.map((l) => l.image).join(", "),
         backgroundPosition: layers.map((l) => l.at).join(", "),
@@ -135,7 +142,7 @@
         headerTooltip: table.title,
         valueFormatter: ({ data }) => data.text,
         width: Object.keys(figures.steps).length ? 210 : certain ? (table.own ? 122 : 132) : narrow && !table.own ? 84 : 104, // names of steps are long
-        cellStyle: certain ? bars(figures) : () => ({ backgroundImage: "none" }), // left out, old bars would stay
+        cellStyle: certain ? bars(figures, shown) : () => ({ backgroundImage: "none" }), // left out, old bars would stay
         ...(certain ? { tooltipValueGetter: ({ data }) => data.span } : {}),
         ...right,
       },

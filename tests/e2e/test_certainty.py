@@ -41,6 +41,29 @@ def test_bars_and_rank_spans_stand_in_the_table(screen: Screen) -> None:
     expect(second).to_contain_text("2 (")
 
 
+# Left edges and widths in px of what is drawn beside a number: the value (3 px wide), the interval (the last of them).
+DRAWN = """
+cells => cells.map((cell) => {
+  const look = getComputedStyle(cell);
+  const lefts = look.backgroundPositionX.split(", ").map(parseFloat);
+  const widths = look.backgroundSize.split(", ").map(parseFloat);
+  return { value: lefts[0] + 1, from: lefts.at(-1), to: lefts.at(-1) + widths.at(-1) };
+})
+"""
+
+
+def test_the_bars_of_the_first_rows_are_as_long_as_their_intervals(screen: Screen) -> None:
+    """17 of 27 is less sure than 172 of 344, and stands further to the right: no bar ends where the scale ends."""
+    screen.open("?region=muster&level=quartier&ind=muster_child_poverty_pct", areas=218)
+    rows = screen.page.locator("#ranking .ag-center-cols-container .ag-row")
+    expect(rows.nth(2)).to_contain_text("172 von 344")
+    expect(rows.nth(0)).to_contain_text("17 von 27")
+    drawn = [rows.nth(n).locator('[col-id="value"]').evaluate_all(DRAWN)[0] for n in range(3)]
+    assert drawn[0]["value"] > drawn[1]["value"] > drawn[2]["value"]
+    assert all(bar["from"] < bar["value"] < bar["to"] for bar in drawn)
+    assert drawn[0]["to"] - drawn[0]["from"] > 2.5 * (drawn[2]["to"] - drawn[2]["from"])
+
+
 def test_sentence_and_method_are_one_click_away(screen: Screen) -> None:
     screen.open(f"{MUSTERLAND}&sel=muster/k01/g01", areas=60)
     page = screen.page
