@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -11,6 +11,7 @@ import pandas as pd
 from geodata import areas as areas_module
 from geodata.catalog import Catalog, merge_catalogs
 from geodata.package import LOD_DETAIL, Package
+from geodata.survey.publication import PublishedSurvey
 
 
 def _no_outlines() -> gpd.GeoDataFrame:
@@ -19,11 +20,13 @@ def _no_outlines() -> gpd.GeoDataFrame:
 
 @dataclass(frozen=True)
 class Known:
-    """``areas``: table of ``geodata.areas``; ``outlines``: area_id, lod, geometry (EPSG:4326)."""
+    """``areas``: table of ``geodata.areas``; ``outlines``: area_id, lod, geometry (EPSG:4326); ``surveys``: by id of
+    their package."""
 
     areas: pd.DataFrame = field(default_factory=lambda: areas_module.normalise(pd.DataFrame()))
     outlines: gpd.GeoDataFrame = field(default_factory=_no_outlines)
     catalog: Catalog = Catalog()
+    surveys: Mapping[str, PublishedSurvey] = field(default_factory=dict)
 
     @classmethod
     def of(cls, packages: Iterable[Package]) -> Known:
@@ -42,7 +45,8 @@ class Known:
         if package.geometry is not None:
             kept = outlines[~outlines["area_id"].isin(package.geometry["area_id"])]
             outlines = gpd.GeoDataFrame(pd.concat([kept, package.geometry]) if len(kept) else package.geometry)
-        return Known(areas, outlines, merge_catalogs([self.catalog, catalog]))
+        surveys = {**self.surveys, package.id: package.survey} if package.survey else self.surveys
+        return Known(areas, outlines, merge_catalogs([self.catalog, catalog]), surveys)
 
     def real(self, level: str) -> pd.DataFrame:
         """Areas of a level that are not fictional."""

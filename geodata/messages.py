@@ -339,6 +339,7 @@ MESSAGES: dict[str, str] = {
     "survey_universe_missing": "Die Liste der Befragten „{value}“ ist nicht unter den Dateien. Laden Sie sie mit hoch, oder lassen Sie universe leer (alle 427 in NRW).",
     "survey_twice": "Unter den Dateien sind zwei Befragungen mit dem Titel „{value}“; die zweite würde die erste ersetzen. Laden Sie sie nacheinander mit verschiedenen Titeln oder Zeitpunkten.",
     "survey_left_out": "Von Hand weggelassene Antworten (Anzahl: {count}).",
+    "survey_few_more": "Bei {value} unterscheidet sich diese Fassung von der geladenen nur um wenige Antworten (solche Stellen insgesamt: {places}). Wer beide kennt, kann ausrechnen, was diese Wenigen geantwortet haben. Laden Sie die neue Fassung erst, wenn mehr Antworten dazugekommen sind, oder wenn die frühere niemand gesehen hat.",
     "survey_nameless": "Antworten, die weder Schlüssel noch Namen nennen, zählen nicht (Anzahl: {count}; die erste in Zeile {row}).",
     "survey_ticks_assumed": "Bei dieser Frage gilt 1 als angekreuzt und 2 als nicht angekreuzt. Sind 1 und 2 zwei Stufen einer Skala, schreiben Sie in der Beschreibung kind: matrix.",
     "survey_code_unknown": "Der Code „{value}“ hat keine Beschriftung; er wird als eigene Antwort gezählt. Ergänzen Sie ihn in der Beschreibung.",

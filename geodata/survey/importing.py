@@ -21,6 +21,7 @@ from geodata.place_names import UMLAUTS
 from geodata.reports import FileReport, Kind, SurveyReport, kept_report
 from geodata.repository import Repository
 from geodata.survey import analysis, residents
+from geodata.survey.differences import few_apart
 from geodata.survey.kinds import describe
 from geodata.survey.known_universe import universe_of
 from geodata.survey.matching import CLOSE_ENOUGH, MOST_CANDIDATES, Match, Unmatched, Why
@@ -75,7 +76,8 @@ def plan_survey(path: Path, given: Schema, around: Around) -> tuple[list[Package
     except GeodataError as error:
         return [], replace(report, problems=error.problems, survey=_as_far_as_it_goes(path, given))
     text = proposal(_without_hand(found.schema, given), found.roles)
-    report = replace(report, rows=found.rows, problems=found.problems, unmatched=found.unmatched,
+    problems = (*found.problems, *_told_apart(around.known.surveys.get(package.id), found.published, path.name))
+    report = replace(report, rows=found.rows, problems=problems, unmatched=found.unmatched,
                      survey=replace(found.survey, description=text))  # fmt: skip
     return [replace(package, report=kept_report(report))], report
 
@@ -89,6 +91,16 @@ class _Found:
     problems: tuple[Problem, ...]
     unmatched: list[dict[str, object]]
     survey: SurveyReport
+
+
+def _told_apart(before: PublishedSurvey | None, after: PublishedSurvey, file: str) -> list[Problem]:
+    """Few answers more or less than in the version this one replaces."""
+    found = few_apart(before, after) if before else []
+    if not found:
+        return []
+    first = found[0]
+    where = f"„{first.question}“" + (f", {first.group}" if first.group else "")
+    return [problem("survey_few_more", Severity.WARNING, file=file, value=where, places=len(found))]
 
 
 def _people(schema: Schema) -> bool:
