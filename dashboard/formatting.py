@@ -97,7 +97,7 @@ DATIVE = {"Indexpunkte": "Indexpunkten", "Prozentpunkte": "Prozentpunkten", "Pun
 
 def beside_number(unit: str) -> str:
     """The unit as it follows a number in a sentence, with the no-break space: `` %``; nothing for a plain count."""
-    return f"{NBSP}{unit}" if unit not in ("", COUNT, NOT_STATED) else ""
+    return f"{NBSP}{BETWEEN_DIGITS.sub(NBSP, unit)}" if unit not in ("", COUNT, NOT_STATED) else ""
 
 
 def in_unit(unit: str) -> str:

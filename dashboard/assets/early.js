@@ -77,16 +77,23 @@
   document.addEventListener("click", onClick, true);
   for (const event of ["keydown", "pointerdown", "focusout"]) document.addEventListener(event, () => release && release(), true);
 
-  /* Draw what came, and let it be seen before the answer goes on to Dash. */
+  /* Draw what came, and let it be seen before the answer goes on to Dash. An answer without figures means those Dash holds:
+   * what was drawn ahead since belongs to a choice that is gone. */
   async function drawn(answer, number) {
     const body = await answer.json();
-    const values = body.response && body.response.values && body.response.values.data;
+    const fresh = body.response && body.response.values && body.response.values.data;
+    const values = fresh || heldByDash();
     if (values && number === asked) {
       q.show(values);
-      await Promise.race([q.frame(), new Promise((done) => setTimeout(done, LONGEST))]);
+      if (fresh) await Promise.race([q.frame(), new Promise((done) => setTimeout(done, LONGEST))]);
     }
     answer.json = () => Promise.resolve(body); // read once
     return answer;
+  }
+
+  function heldByDash() {
+    const store = window.dash_component_api.getLayout("values");
+    return store && store.props.data;
   }
 
   window.fetch = async (resource, options) => {

@@ -126,7 +126,7 @@ def test_number_and_unit_never_part_at_the_end_of_a_line() -> None:
         ("Personen", "5\u00a0Personen", "Personen", "Wert (Personen)"),
         ("Indexpunkte", "5\u00a0Indexpunkte", "in\u00a0Indexpunkten", "Wert (Indexpunkte)"),
         ("Prozentpunkte", "5\u00a0Prozentpunkte", "in\u00a0Prozentpunkten", "Wert (Prozentpunkte)"),
-        ("je 1 000", "5\u00a0je 1 000", "je 1 000", "Wert (je 1 000)"),
+        ("je 1 000", "5\u00a0je 1\u00a0000", "je 1\u00a0000", "Wert (je 1 000)"),
         ("Einwohner je km²", "5\u00a0Einwohner je km²", "Einwohner je km²", "Wert (Einwohner je km²)"),
         ("nicht angegeben", "5", "(Einheit nicht angegeben)", "Wert"),
         ("", "5", "", "Wert"),

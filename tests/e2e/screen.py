@@ -74,7 +74,7 @@ class Screen:
         """Wait for a JavaScript condition (Playwright's own waiting needs ``eval``, which the page forbids)."""
         deadline = time.monotonic() + 60
         while not self.page.evaluate(condition):
-            assert time.monotonic() < deadline, condition
+            assert time.monotonic() < deadline, f"{condition}; to be seen: {self.highlighted()}"
             self.page.wait_for_timeout(20)
 
     def selected_paths(self) -> Locator:

@@ -172,3 +172,35 @@ def test_a_choice_is_asked_for_once_and_kept_when_the_list_closes_at_once(screen
         questions = [path for path in screen.since(mark) if "_dash-update-component" in path]
         assert len(questions) == 1, questions
     assert screen.fills() != before
+
+
+# Choose something else, and what was there before again while Dash is still busy with the answer whose map is drawn already.
+BACK_AT_ONCE = """([control, other, first]) => new Promise((done) => {
+  const choose = (value) => window.dash_clientside.set_props(control, { value });
+  quartier.frame = () => new Promise(() => {});  // Dash gets its answers as late as can be
+  const { revision } = quartier.model;
+  choose(other);
+  const wait = setInterval(() => {
+    if (quartier.model.revision === revision) return;
+    clearInterval(wait);
+    choose(first);
+    done();
+  }, 5);
+})"""
+
+
+@pytest.mark.parametrize(
+    ("control", "other", "first"),
+    [("indicator", "muster_population", "muster_child_poverty_pct"), ("region", "muster/k01", "muster")],
+)
+def test_who_goes_back_at_once_sees_the_figures_of_where_they_are(
+    screen: Screen, control: str, other: str, first: str
+) -> None:
+    screen.open(MUSTERLAND, areas=60)
+    screen.settled()
+    before, address = screen.fills(), screen.search()
+    screen.page.evaluate(BACK_AT_ONCE, [control, other, first])
+    screen.settled()
+    expect(screen.page.locator("#headline h1")).to_contain_text("Kinder unter 15 Jahren")
+    assert screen.search() == address
+    assert screen.fills() == before

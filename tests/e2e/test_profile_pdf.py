@@ -26,9 +26,9 @@ def test_all_profiles_cancelled_made_and_one_alone(screen: Screen, tmp_path: Pat
     page.get_by_role("button", name="Abbrechen").click()
     expect(page.locator("#profile-result")).to_contain_text("Abgebrochen")
     make.press("Enter")
-    expect(page.locator("#profile-step")).to_contain_text("von 10", timeout=30_000)
+    expect(page.locator("#profile-step")).to_contain_text("von 10")
     link = dialog.get_by_role("link")
-    expect(link).to_contain_text("quartiersblick_profile_", timeout=60_000)
+    expect(link).to_contain_text("quartiersblick_profile_")
     with page.expect_download() as loaded:
         link.click()
     loaded.value.save_as(tmp_path / "alle.pdf")

@@ -62,7 +62,13 @@ def test_a_view_is_offered_with_what_it_can_show() -> None:
 def test_pages_without_views_say_so() -> None:
     found = offer(small(), state(small(), page="daten"))
     assert (found.refused, found.query, found.shows) == (NO_VIEW, "", ())
-    assert "Befragung" in offer(small(), state(small(), page="befragung")).refused
+
+
+def test_a_survey_is_offered_with_its_table() -> None:
+    found = offer(small(), state(small(), page="befragung"))
+    assert (found.refused, found.shows) == ("", ("tabelle",))
+    assert found.title.startswith("Befragung aller Kreise, Städte und Gemeinden")
+    assert not found.follows  # a survey has its day, no newest period
 
 
 def test_the_first_entry_notes_data_and_day() -> None:

