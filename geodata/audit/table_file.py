@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,6 +21,10 @@ from geodata.readers.numbers import Notation, to_number
 STATE = "state"
 PUBLISHED, HIDDEN = "ok", "geheim"
 SIGNS = ("•", "*", ".", "/")  # beside the empty cell
+TOTAL_WORDS = re.compile(
+    r"(gesamt|end|haupt|zwischen|teil)?summen?|(ins)?gesamt(er|e|es|zahl|ergebnis)?|zusammen|total|sum|alle?|sämtliche|[σ∑]",
+    re.IGNORECASE,
+)
 MOST_FINDINGS = 20
 HEADER = ("row", "column", "lower", "upper", "leak")
 
@@ -51,7 +56,8 @@ def read_table_file(path: Path, columns: Columns, total: str) -> TableFile:
 
     A cell is hidden if the column ``state`` says ``geheim`` or, without such a column, if it is empty or holds one of
     ``SIGNS``. A number that stands beside ``geheim`` is published all the same. Combinations without a line do not
-    exist (0). Lines whose label is ``total`` hold the sums. Raises ``GeodataError`` with file, row, column and value.
+    exist (0). Lines whose label is ``total`` hold the sums; another label that looks like one is refused. Raises
+    ``GeodataError`` with file, row, column and value.
     """
     check_file(path)
     raw = read_delimited(path)
@@ -67,7 +73,11 @@ def read_table_file(path: Path, columns: Columns, total: str) -> TableFile:
         "value": _numbers(texts, path.name, columns.value),
     })  # fmt: skip
     cells["secret"] = states.eq(HIDDEN) if states is not None else cells["value"].isna()
-    problems = [*_wrong_states(states, cells["value"], path.name), *_twice(cells, path.name)]
+    problems = [
+        *_wrong_states(states, cells["value"], path.name),
+        *_twice(cells, path.name),
+        *_unnamed_totals(cells, columns, total, path.name),
+    ]
     if problems:
         raise GeodataError(problems[:MOST_FINDINGS])
     notes = raw.problems
@@ -119,6 +129,20 @@ def _twice(cells: pd.DataFrame, file: str) -> list[Problem]:
             value = f"{row} / {column}"
             found.append(problem("audit_cell_twice", file=file, row=int(line), value=value, first=first[row, column]))
         first.setdefault((row, column), int(line))
+    return found
+
+
+def _unnamed_totals(cells: pd.DataFrame, columns: Columns, total: str, file: str) -> list[Problem]:
+    """Labels that look like a total under another name: what follows from them would be found safe."""
+    found = []
+    for axis, column in (("row", columns.row), ("column", columns.column)):
+        labels = cells[axis].drop_duplicates()
+        if len(labels) > 1:  # a single label is the table itself
+            found += [
+                problem("audit_total_other", file=file, row=int(line), column=column, value=label, word=total)
+                for line, label in labels.items()
+                if label != total and TOTAL_WORDS.fullmatch(label)
+            ]
     return found
 
 

@@ -55,7 +55,11 @@ def _bad_input_is_two(command: Callable[..., int]) -> Callable[..., int]:
 @click.option("--columns", required=True, metavar="SPALTE", help="Spalte mit den Spalten der Tabelle (Gruppe).")
 @click.option("--value", required=True, metavar="SPALTE", help="Spalte mit der Anzahl.")
 @click.option(
-    "--threshold", required=True, type=click.IntRange(1), metavar="T", help="Kleinste Anzahl, die gezeigt werden darf."
+    "--threshold",
+    required=True,
+    type=click.IntRange(1, 2**40),
+    metavar="T",
+    help="Kleinste Anzahl, die gezeigt werden darf.",
 )
 @click.option(
     "--total", default="Summe", show_default=True, metavar="TEXT", help="Wie Summenzeile und Summenspalte heißen."

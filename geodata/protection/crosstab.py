@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from geodata.errors import GeodataError, Problem, Severity, problem, refuse
-from geodata.methods.suppression.cells import UNKNOWN, Cells, State, relations, total
+from geodata.methods.suppression.cells import LARGEST, UNKNOWN, Cells, State, relations, total
 
 MOST_FINDINGS = 20
 LOOKS_LIKE_TOTAL = re.compile(
@@ -41,6 +41,7 @@ class Crosstab:
     line: list[int]
     dimensions: tuple[str, str] = ("", "")
     file: str = ""
+    counted: str = ""  # name of the column with the counts
 
     def name(self, entry: int) -> str:
         return cell_name(self.row[entry], self.column[entry])
@@ -94,14 +95,14 @@ def _check_labels(table: Crosstab) -> None:
 
 def _check_hints(table: Crosstab, totals: Totals) -> None:
     """A label that looks like a total nobody named: ignored, it would give the suppressed figures away."""
-    if totals.label is not None:
-        return
     code = "protect_total_derived" if totals.derived else "protect_total_hint"
+    if totals.label is not None:
+        code = "protect_total_other"
     for axis, dimension in enumerate(table.dimensions):
         labels = table.labels(axis)
         for label in labels:
-            if len(labels) > 1 and LOOKS_LIKE_TOTAL.fullmatch(label):
-                raise refuse(code, file=table.file, column=dimension, value=label)
+            if len(labels) > 1 and label != totals.label and LOOKS_LIKE_TOTAL.fullmatch(label):
+                raise refuse(code, file=table.file, column=dimension, value=label, word=totals.label)
 
 
 def _marked(table: Crosstab, label: str) -> Setup:
@@ -112,9 +113,9 @@ def _marked(table: Crosstab, label: str) -> Setup:
         raise refuse("protect_total_absent", file=table.file, value=label, rows=over, columns=across)
     sums = [(axis, whole, parts) for axis in axes for whole, parts in _sums(table, axis, label)]
     for check in (_check_listed, _check_sum):  # a sum that lacks a part is no news
-        found = [wrong for axis, whole, parts in sums if (wrong := check(table, axis, whole, parts))]
-        if found:
-            raise GeodataError(sorted(found, key=lambda entry: entry.row or 0)[:MOST_FINDINGS])
+        found = {wrong for axis, whole, parts in sums if (wrong := check(table, axis, whole, parts))}
+        if found:  # once each: a wrong grand total often fails over rows and over columns alike
+            raise GeodataError(sorted(found, key=lambda entry: (entry.row or 0, entry.message))[:MOST_FINDINGS])
     rows = [total(whole, parts) for _, whole, parts in sums if whole is not None]
     notes = [
         problem("protect_dimension_open", Severity.WARNING, file=table.file, column=table.dimensions[axis], value=label)
@@ -153,9 +154,16 @@ def _check_sum(table: Crosstab, axis: int, whole: int | None, parts: list[int]) 
         return None
     if open_parts:
         said = f"{name} ist {found}, schon ihre bekannten Teile ergeben {known}"
-        return problem("protect_total_too_small", file=table.file, row=line, cells=said)
+        return problem("protect_total_too_small", file=table.file, row=line, column=table.counted, cells=said)
     said = f"{name} ist {found}, ihre Teile ergeben {known}"
-    return problem("protect_total_wrong", file=table.file, row=line, cells=said, difference=abs(found - known))
+    return problem(
+        "protect_total_wrong",
+        file=table.file,
+        row=line,
+        column=table.counted,
+        cells=said,
+        difference=abs(found - known),
+    )
 
 
 def _derived(table: Crosstab, threshold: int, protect_zero: bool) -> Setup:
@@ -167,7 +175,10 @@ def _derived(table: Crosstab, threshold: int, protect_zero: bool) -> Setup:
 
     def add(name: str, parts: list[int]) -> int:
         unknown = any(values[p] == UNKNOWN for p in parts)
-        values.append(UNKNOWN if unknown else sum(values[p] for p in parts))
+        whole = UNKNOWN if unknown else sum(values[p] for p in parts)
+        if whole > LARGEST:
+            raise refuse("protect_total_too_large", file=table.file, column=table.counted, value=whole, cells=name)
+        values.append(whole)
         names.append(name)
         rows.append(total(len(values) - 1, parts))
         return len(values) - 1

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from geodata.errors import Problem, Severity, problem, refuse
-from geodata.methods.suppression.cells import Ints, Pattern, Progress
+from geodata.methods.suppression.cells import LARGEST, Ints, Pattern, Progress
 from geodata.methods.suppression.suppress import TIME_LIMIT, suppress
 from geodata.protection.counts import read_counts
 from geodata.protection.crosstab import Crosstab, Totals, build
@@ -57,8 +57,8 @@ def protect_table(
 
     Raises ``GeodataError`` with the problems of the file, or ``suppress_unprotectable``.
     """
-    if wanted.threshold < 1:
-        raise refuse("protect_threshold", value=wanted.threshold)
+    if not 1 <= wanted.threshold <= LARGEST:
+        raise refuse("protect_threshold", value=wanted.threshold, most=LARGEST)
     text = read(content, file)
     places = _places(text, file, wanted)
     table = _crosstab(text, file, wanted, places)
@@ -98,7 +98,7 @@ def _crosstab(text: CsvText, file: str, wanted: Wanted, places: tuple[int, int, 
     row, column, value = ([line.cells[place].text.strip() for line in body] for place in places)
     lines = [line.number for line in body]
     counts = read_counts(value, lines, file, wanted.value)
-    return Crosstab(row, column, counts, lines, (wanted.rows, wanted.columns), file)
+    return Crosstab(row, column, counts, lines, (wanted.rows, wanted.columns), file, wanted.value)
 
 
 def _result(text: CsvText, place: int, table: Crosstab, pattern: Pattern, notes: tuple[Problem, ...]) -> Protected:

@@ -143,6 +143,9 @@ def test_json(run):
         (lines(set()).replace("15,ok", ",ok"), "fehlt die Zahl"),
         (lines(set()) + "Q1,a,2,ok\n", "steht schon in Zeile 2"),
         ("quartier;gruppe;anzahl\nQ1;a;1.000\nQ1;b;2.000\nQ1;Summe;3.000\n", "auf zwei Arten"),
+        # Q1,a = 43 − 41, though only columns have a „Summe“
+        (lines({("Q1", "a"), ("Q2", "a")}).replace(",Summe,", ",Insgesamt,"), "heißt aber nicht „Summe“"),
+        (lines(RECTANGLE).replace("Summe", "Gesamt"), "nicht „Summe“. Nennen Sie mit --total"),
         ("quartier,gruppe\nQ1,a\n", "Eine Spalte „anzahl“ gibt es nicht"),
         ("", "leer"),
     ],
@@ -152,6 +155,15 @@ def test_bad_input_is_two_and_says_why(run, text, said):
     assert (code, out) == (2, "")
     assert said in err
     assert "Traceback" not in err
+
+
+def test_a_single_label_is_no_hidden_total(run):
+    text = HEADER + "Q1,Gesamt,,geheim\nQ2,Gesamt,45,ok\nQ3,Gesamt,,geheim\nSumme,Gesamt,59,ok\n"
+    assert run(text)[0] == 0
+
+
+def test_an_absurd_threshold_is_two(run):
+    assert run(lines(RECTANGLE), "--threshold", "1" + "0" * 30)[0] == 2
 
 
 def test_missing_file_is_two(capfd, tmp_path):

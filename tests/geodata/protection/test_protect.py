@@ -24,6 +24,11 @@ WORKED = grid("a b", Q1="2 41", Q2="15 60", Q3="22 38")
 MARGINS = grid("a b S", Q1="~ ~ 43", Q2="~ ~ 75", Q3="~ ~ 60", S="39 139 178")
 
 
+def renamed(cells: dict[tuple[str, str], str], row: str, column: str) -> dict[tuple[str, str], str]:
+    """The total ``S`` under other words."""
+    return {(row if q == "S" else q, column if g == "S" else g): n for (q, g), n in cells.items()}
+
+
 def text(cells: dict[tuple[str, str], str]) -> bytes:
     return ("Q;G;N\n" + "".join(f"{q};{g};{n}\n" for (q, g), n in cells.items())).encode()
 
@@ -199,8 +204,8 @@ def test_same_bytes_every_time_and_labels_do_not_matter():
     first = protect(cells, 6, derived=True)
     assert protect(cells, 6, derived=True).content == first.content
     shuffled = dict(random.permutation(np.array(list(cells.items()), dtype=object)).tolist())
-    renamed = {(q.replace("r", "Z"), g.replace("c", "y")): n for (q, g), n in shuffled.items()}
-    assert protect(renamed, 6, derived=True).cost == first.cost
+    relabelled = {(q.replace("r", "Z"), g.replace("c", "y")): n for (q, g), n in shuffled.items()}
+    assert protect(relabelled, 6, derived=True).cost == first.cost
 
 
 @pytest.mark.parametrize(
@@ -221,6 +226,11 @@ def test_same_bytes_every_time_and_labels_do_not_matter():
         (WORKED | {("Summe", "a"): "39", ("Summe", "b"): "139"}, {}, "protect_total_hint"),
         (WORKED | {("Q1", "Insgesamt"): "43"}, {}, "protect_total_hint"),
         (WORKED | {("Q1", "Gesamt"): "43"}, {"derived": True}, "protect_total_derived"),
+        # the sums of the other dimension under another word: 43 − 41 would be 2
+        (renamed(WORKED | MARGINS, "Summe", "Insgesamt"), {"label": "Summe"}, "protect_total_other"),
+        (renamed(WORKED | MARGINS, "Summe", "summe"), {"label": "Summe"}, "protect_total_other"),
+        (renamed(WORKED | MARGINS, "Gesamt", "S"), {"label": "S"}, "protect_total_other"),
+        ({("Q1", "a"): "2", ("Q1", "b"): str(2**40), ("Q2", "a"): "9"}, {"derived": True}, "protect_total_too_large"),
         (WORKED | {("Q1", "a"): "1,5"}, {}, "protect_not_whole"),
         (WORKED | {("Q1", "a"): "-2"}, {}, "protect_negative"),
         (WORKED | {("", "a"): "5"}, {}, "protect_label_missing"),
@@ -241,14 +251,21 @@ def test_refusals_say_where_and_by_how_much():
         protect(WORKED | MARGINS | {("Q1", "S"): "44"}, label="S")
     first = error.value.problems[0]
     assert "„Q1“ / „S“ ist 44, ihre Teile ergeben 43 (Abweichung 1)" in first.message
-    assert first.row == 8
+    assert (first.row, first.column) == (8, "N")
+    assert codes(WORKED | MARGINS | {("S", "S"): "179"}, label="S") == ["protect_total_wrong"]  # said once
     with pytest.raises(GeodataError) as error:
         protect(text(WORKED) + b"Q1;a;7\n")
     assert "zuerst in Zeile 2" in str(error.value)
-    assert codes(WORKED, threshold=0) == ["protect_threshold"]
+    for threshold in (0, 10**30):
+        assert codes(WORKED, threshold=threshold) == ["protect_threshold"]
     with pytest.raises(GeodataError) as error:
         protect_table(text(WORKED), "t.csv", Wanted("Q", "Q", "N", 3))
     assert error.value.problems[0].code == "protect_columns_same"
+
+
+def test_a_single_label_is_no_hidden_total():
+    line = {("Q1", "Gesamt"): "2", ("Q2", "Gesamt"): "45", ("Q3", "Gesamt"): "12", ("Summe", "Gesamt"): "59"}
+    assert hidden(protect(line, label="Summe")) == {("Q1", "Gesamt"), ("Q3", "Gesamt")}
 
 
 def test_totals_in_one_dimension_only_are_noted():
