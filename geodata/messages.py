@@ -294,6 +294,7 @@ MESSAGES: dict[str, str] = {
     # disclosure audit
     "audit_not_a_count": "„{value}“ ist keine Anzahl. Erwartet werden ganze Zahlen ab 0; eine unterdrückte Zelle ist leer oder enthält eines der Zeichen {known}.",
     "audit_number_ambiguous": "„{value}“ lässt sich auf zwei Arten lesen, mit Punkt oder Komma als Dezimalzeichen. Schreiben Sie die Zahlen ohne Tausenderzeichen und ohne Nachkommastellen.",
+    "audit_too_large": "„{value}“ ist größer als jede Anzahl von Personen und lässt sich nicht genau prüfen. Prüfen Sie die Zelle.",
     "audit_state_unknown": "„{value}“ ist kein Stand, den die Prüfung kennt. In der Spalte „{column}“ steht „ok“ oder „geheim“.",
     "audit_value_missing": "Neben dem Stand „{value}“ fehlt die Zahl. Tragen Sie sie ein oder setzen Sie den Stand auf „geheim“.",
     "audit_cell_twice": "Die Zelle „{value}“ steht schon in Zeile {first}. Geprüft wird eine Tabelle mit einer Zeile je Zelle; teilen Sie Dateien mit mehreren Tabellen (Jahre, Merkmale) auf.",

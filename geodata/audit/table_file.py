@@ -26,6 +26,7 @@ TOTAL_WORDS = re.compile(
     re.IGNORECASE,
 )
 MOST_FINDINGS = 20
+LARGEST = 2**50  # sums stay exact in floating point; far beyond any count of people
 HEADER = ("row", "column", "lower", "upper", "leak")
 
 
@@ -60,6 +61,7 @@ def read_table_file(path: Path, columns: Columns, total: str) -> TableFile:
     ``GeodataError`` with file, row, column and value.
     """
     check_file(path)
+    total = total.strip()  # as labels are
     raw = read_delimited(path)
     for name in (columns.row, columns.column, columns.value):
         if name not in raw.columns:
@@ -103,6 +105,11 @@ def _numbers(texts: pd.Series, file: str, column: str) -> pd.Series:
     if not any(map(len, wrong.values())) and len(differing := filled.index[english != german]):
         row = int(differing[0])
         raise GeodataError(problem("audit_number_ambiguous", file=file, row=row, column=column, value=texts[row]))
+    if large := [int(row) for row, n in readings[style].items() if n > LARGEST]:  # type: ignore[call-overload]
+        raise GeodataError([
+            problem("audit_too_large", file=file, row=row, column=column, value=texts[row])
+            for row in large[:MOST_FINDINGS]
+        ])  # fmt: skip
     return readings[style].astype("float64").reindex(texts.index)
 
 

@@ -146,6 +146,8 @@ def test_json(run):
         # Q1,a = 43 − 41, though only columns have a „Summe“
         (lines({("Q1", "a"), ("Q2", "a")}).replace(",Summe,", ",Insgesamt,"), "heißt aber nicht „Summe“"),
         (lines(RECTANGLE).replace("Summe", "Gesamt"), "nicht „Summe“. Nennen Sie mit --total"),
+        # as floating point these are 4 apart, not 2
+        (HEADER + "Q1,a,,geheim\nQ1,b,9007199254740993,ok\nQ1,Summe,9007199254740995,ok\n", "nicht genau prüfen"),
         ("quartier,gruppe\nQ1,a\n", "Eine Spalte „anzahl“ gibt es nicht"),
         ("", "leer"),
     ],
@@ -160,6 +162,10 @@ def test_bad_input_is_two_and_says_why(run, text, said):
 def test_a_single_label_is_no_hidden_total(run):
     text = HEADER + "Q1,Gesamt,,geheim\nQ2,Gesamt,45,ok\nQ3,Gesamt,,geheim\nSumme,Gesamt,59,ok\n"
     assert run(text)[0] == 0
+
+
+def test_blanks_around_the_word_for_totals_do_not_matter(run):
+    assert run(lines({("Q1", "a")}).replace("Summe", "Alle"), "--total", " Alle ")[1].endswith("Q1,a,2,2,true\n")
 
 
 def test_an_absurd_threshold_is_two(run):
