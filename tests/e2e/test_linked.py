@@ -174,7 +174,7 @@ def test_a_choice_is_asked_for_once_and_kept_when_the_list_closes_at_once(screen
     assert screen.fills() != before
 
 
-# Choose something else, and what was there before again while Dash is still busy with the answer whose map is drawn already.
+# Choose something else, and what was there before again while Dash is busy with the answer whose map is drawn already.
 BACK_AT_ONCE = """([control, other, first]) => new Promise((done) => {
   const choose = (value) => window.dash_clientside.set_props(control, { value });
   quartier.frame = () => new Promise(() => {});  // Dash gets its answers as late as can be

@@ -187,7 +187,7 @@ def test_a_series_of_a_single_area(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_long_files_are_read_in_one_go(tmp_path: Path) -> None:
-    """Four times the rows take about four times as long, not sixteen: in the time of this process, the best of three."""
+    """Four times the rows take about four times as long, not sixteen: in time of this process, the best of three."""
 
     def seconds(rows: int) -> float:
         path = tmp_path / f"{rows}.csv"
