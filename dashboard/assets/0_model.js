@@ -114,20 +114,23 @@
 
   /* Replace the selection. `quiet`: it came from the server, which need not be told. */
   function select(ids, { origin = "pick", quiet = false, wait = 0 } = {}) {
+    if (told.has(ids)) return; // an echo of what was chosen here: the views have it, or a later choice by now
     const next = new Set(ids);
     const same = next.size === model.selection.size && [...next].every((id) => model.selection.has(id));
-    if (!(same && quiet)) model.origin = origin; // an echo from the server does not change what made the selection
+    if (!(same && quiet)) model.origin = origin; // the server's repeating it does not change what made the selection
     if (same) return;
     model.selection = next;
     each("selection");
     if (!quiet) tell(wait);
   }
 
+  const told = new WeakSet(); // lists given to Dash, which hands the same ones back
   let telling = null;
   function tell(wait) {
     clearTimeout(telling);
     telling = setTimeout(() => {
       const data = [...model.selection];
+      told.add(data);
       window.dash_clientside.set_props("selection", { data });
       window.dash_clientside.set_props("picked", { data });
     }, wait);

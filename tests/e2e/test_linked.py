@@ -3,6 +3,8 @@ show the same ones. Each view is asked for what it has drawn (``quartier.highlig
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
 import pytest
 
 from tests.e2e.screen import Screen, expect
@@ -204,3 +206,26 @@ def test_who_goes_back_at_once_sees_the_figures_of_where_they_are(
     expect(screen.page.locator("#headline h1")).to_contain_text("Kinder unter 15 Jahren")
     assert screen.search() == address
     assert screen.fills() == before
+
+
+# Dash tells the views of a selection a moment after it was told; by then somebody has made the next one.
+MEANWHILE = """([first, next]) => {
+  const { set_props } = window.dash_clientside;
+  window.dash_clientside.set_props = (id, props) => {
+    set_props(id, props);
+    if (id !== "selection") return;
+    window.dash_clientside.set_props = set_props;
+    quartier.select([next], { wait: 300 });
+  };
+  quartier.select([first]);
+}"""
+
+
+def test_a_selection_made_meanwhile_is_not_undone(screen: Screen) -> None:
+    screen.open(MUSTERLAND, areas=60)
+    screen.settled()
+    screen.page.evaluate(MEANWHILE, [OTHER, ONE])
+    screen.until("location.search.includes('sel=')")
+    screen.settled()
+    everywhere(screen, [ONE])
+    assert parse_qs(screen.search())["sel"] == [ONE]
